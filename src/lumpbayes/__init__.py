@@ -1,0 +1,50 @@
+"""Exact, traceable probabilistic differential diagnosis from editable tables.
+
+>>> import lumpbayes as lb
+>>> engine = lb.load()
+>>> dx = engine.diagnose({"fever": "yes", "tenderness": "yes"}, setting="emergency")
+>>> 0 < dx["deep_spinal_infection"] < dx["skin_abscess"]
+True
+
+It supports decisions and teaching; it is not a medical device.
+"""
+
+from lumpbayes.engine import Diagnosis as Diagnosis
+from lumpbayes.engine import Engine as Engine
+from lumpbayes.engine import load as load
+from lumpbayes.errors import EvidenceError as EvidenceError
+from lumpbayes.errors import ImpossibleEvidenceError as ImpossibleEvidenceError
+from lumpbayes.errors import Issue as Issue
+from lumpbayes.errors import Level as Level
+from lumpbayes.errors import LumpBayesError as LumpBayesError
+from lumpbayes.errors import NetworkError as NetworkError
+from lumpbayes.errors import TablesError as TablesError
+from lumpbayes.errors import TooLargeError as TooLargeError
+from lumpbayes.errors import UnknownNameError as UnknownNameError
+from lumpbayes.errors import VerificationError as VerificationError
+from lumpbayes.knowledge.findings import AnyOf as AnyOf
+from lumpbayes.knowledge.findings import Likelihood as Likelihood
+from lumpbayes.knowledge.findings import Not as Not
+from lumpbayes.reasoning.post_test import post_test as post_test
+
+__all__ = [
+    "AnyOf",
+    "Diagnosis",
+    "Engine",
+    "EvidenceError",
+    "ImpossibleEvidenceError",
+    "Issue",
+    "Level",
+    "Likelihood",
+    "LumpBayesError",
+    "NetworkError",
+    "Not",
+    "TablesError",
+    "TooLargeError",
+    "UnknownNameError",
+    "VerificationError",
+    "load",
+    "post_test",
+]
+
+__version__ = "0.1.0"

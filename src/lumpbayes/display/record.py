@@ -1,0 +1,72 @@
+"""An answer as a dictionary, as JSON, as CSV and as a data frame."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from lumpbayes.knowledge.csv_table import neutralised
+from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["SCHEMA", "answer_csv", "answer_frame", "answer_record", "record_json"]
+
+SCHEMA = 1
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """The answer in the form of schema 1 (described in docs/json.md)."""
+    return {
+        "schema": SCHEMA,
+        "disclaimer": DISCLAIMER,
+        "model": {
+            "name": answer.model.name,
+            "version": answer.model.version,
+            "fingerprint": answer.model.fingerprint,
+        },
+        "backend": answer.backend,
+        "evidence": dict(answer.evidence),
+        "assumed": dict(answer.assumed),
+        "log_evidence": answer.log_evidence,
+        "posterior": [
+            {"cause": cause, "label": answer.labels[cause], "probability": probability}
+            for cause, probability in answer.posterior.items()
+        ],
+        "groups": [
+            {"group": group, "label": answer.group_labels[group], "probability": probability}
+            for group, probability in answer.groups.items()
+        ],
+    }
+
+
+def record_json(record: dict[str, Any]) -> str:
+    """A record as JSON text: indented, no NaN, non-ASCII characters as they are."""
+    return json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def answer_csv(answer: Answer) -> str:
+    """The differential as CSV: cause, label, probability; no cell that a spreadsheet would run."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("cause", "label", "probability"))
+    for cause, probability in answer.posterior.items():
+        label = answer.labels[cause]
+        writer.writerow((neutralised(cause), neutralised(label), repr(probability)))
+    return stream.getvalue()
+
+
+def answer_frame(answer: Answer) -> pandas.DataFrame:
+    """The differential as a frame: cause, label, probability, most probable first."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "cause": list(answer.posterior),
+            "label": list(answer.labels.values()),
+            "probability": list(answer.posterior.values()),
+        }
+    )

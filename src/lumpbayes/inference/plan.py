@@ -1,0 +1,173 @@
+"""Structure compiled once: the binary steps that turn tables and evidence into P(evidence).
+
+Slots 0..n-1 hold the tables, slots n..2n-1 the evidence vectors, later slots the results of the
+steps. Each step multiplies two slots and sums out at most one variable, which both of them hold;
+so its reverse is again two binary contractions (Darwiche, JACM 50(3), 2003).
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import ascii_letters
+
+from lumpbayes.errors import TooLargeError
+from lumpbayes.inference.network import Network
+from lumpbayes.inference.ordering import min_fill_order
+
+__all__ = ["MEMORY_LIMIT", "Plan", "Step", "make_plan"]
+
+MEMORY_LIMIT = 2 * 1024**3
+"""Bytes that the tables of one query may take unless another limit is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One binary contraction, ``result = sum(left * right)``.
+
+    Attributes:
+        left, right, result: slot numbers.
+        forward: einsum subscripts of the contraction.
+        to_left: subscripts of (derivative of result, right) -> derivative of left.
+        to_right: subscripts of (derivative of result, left) -> derivative of right.
+    """
+
+    left: int
+    right: int
+    result: int
+    forward: str
+    to_left: str
+    to_right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to compute; holds no probability.
+
+    Attributes:
+        scopes: for each slot the variables on its axes, in axis order.
+        steps: the contractions in order; the last result is P(evidence).
+        multiplications: how many products one forward sweep forms.
+        largest: number of entries of the largest slot.
+        entries: number of entries of all slots together.
+    """
+
+    scopes: tuple[tuple[int, ...], ...]
+    steps: tuple[Step, ...]
+    multiplications: int
+    largest: int
+    entries: int
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.steps)} steps, {self.multiplications:,} multiplications a sweep, "
+            f"largest table {self.largest:,} numbers, {self.entries * 8 / 1024:,.0f} KiB in all"
+        )
+
+
+def make_plan(network: Network, memory_limit: int = MEMORY_LIMIT) -> Plan:
+    """Compile the structure of a network; its numbers are not looked at.
+
+    Raises:
+        TooLargeError: the tables of a query would take more than ``memory_limit`` bytes
+            (forward and reverse together).
+    """
+    tables = tuple((index, *parents) for index, parents in enumerate(network.parents))
+    order = min_fill_order(network.cardinalities, tables)
+    scopes = [*tables, *((index,) for index in range(len(tables)))]
+    pairs = _contractions(scopes, order, network.cardinalities)
+    plan = _assemble(scopes, pairs, network.cardinalities)
+    needed = plan.entries * 16  # forward and reverse, 8 bytes each
+    if needed > memory_limit:
+        raise TooLargeError(
+            f"exact inference on this network needs {needed / 1024**3:,.1f} GiB "
+            f"({plan}), the limit is {memory_limit / 1024**3:,.1f} GiB: "
+            "raise memory_limit, or remove links between variables"
+        )
+    return plan
+
+
+def _contractions(
+    scopes: list[tuple[int, ...]], order: Sequence[int], cardinalities: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of slots to contract, in order; appends each result's scope to ``scopes``."""
+    live: dict[int, set[int]] = {}  # variable -> slots that hold it
+    for slot, scope in enumerate(scopes):
+        for variable in scope:
+            live.setdefault(variable, set()).add(slot)
+    pairs: list[tuple[int, int]] = []
+    scalars: list[int] = []
+    for variable in order:
+        bucket = sorted(live.pop(variable))
+        for slot in bucket:
+            _forget(live, scopes[slot], slot)
+        last = _multiply(scopes, pairs, bucket, variable, cardinalities)
+        for other in scopes[last]:
+            live[other].add(last)
+        if not scopes[last]:
+            scalars.append(last)
+    while len(scalars) > 1:
+        pairs.append((scalars[0], scalars[1]))
+        scopes.append(())
+        scalars = [len(scopes) - 1, *scalars[2:]]
+    return pairs
+
+
+def _forget(live: dict[int, set[int]], scope: Sequence[int], slot: int) -> None:
+    for variable in scope:
+        if variable in live:
+            live[variable].discard(slot)
+
+
+def _multiply(
+    scopes: list[tuple[int, ...]],
+    pairs: list[tuple[int, int]],
+    bucket: list[int],
+    variable: int,
+    cardinalities: Sequence[int],
+) -> int:
+    """Contract a bucket pairwise, smallest tables first; the last step sums the variable out."""
+    waiting = [(math.prod(cardinalities[each] for each in scopes[slot]), slot) for slot in bucket]
+    heapq.heapify(waiting)
+    while len(waiting) > 1:
+        left, right = heapq.heappop(waiting)[1], heapq.heappop(waiting)[1]
+        scope = dict.fromkeys(scopes[right] + scopes[left])
+        if not waiting:
+            del scope[variable]
+        scopes.append(tuple(scope))
+        pairs.append((left, right))
+        size = math.prod(cardinalities[each] for each in scope)
+        heapq.heappush(waiting, (size, len(scopes) - 1))
+    return waiting[0][1]
+
+
+def _assemble(
+    scopes: Sequence[tuple[int, ...]],
+    pairs: Sequence[tuple[int, int]],
+    cardinalities: Sequence[int],
+) -> Plan:
+    first_result = len(scopes) - len(pairs)
+    steps: list[Step] = []
+    multiplications = 0
+    for offset, (left, right) in enumerate(pairs):
+        result = first_result + offset
+        union = dict.fromkeys(scopes[left] + scopes[right])
+        multiplications += math.prod(cardinalities[variable] for variable in union)
+        steps.append(_step(scopes, left, right, result, list(union)))
+    sizes = [math.prod(cardinalities[variable] for variable in scope) for scope in scopes]
+    return Plan(tuple(scopes), tuple(steps), multiplications, max(sizes), sum(sizes))
+
+
+def _step(
+    scopes: Sequence[tuple[int, ...]], left: int, right: int, result: int, union: list[int]
+) -> Step:
+    if len(union) > len(ascii_letters):
+        raise TooLargeError(
+            f"exact inference on this network needs a table over {len(union)} variables, "
+            f"more than {len(ascii_letters)}: remove links between variables"
+        )
+    letter = dict(zip(union, ascii_letters, strict=False))
+    a, b, c = ("".join(letter[each] for each in scopes[slot]) for slot in (left, right, result))
+    return Step(left, right, result, f"{a},{b}->{c}", f"{c},{b}->{a}", f"{c},{a}->{b}")

@@ -1,0 +1,40 @@
+"""What an exact method returns, whichever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lumpbayes.inference.network import FloatArray
+
+__all__ = ["Propagation", "impossible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Propagation:
+    """Posteriors and derivatives for one set of evidence.
+
+    With ``f`` the network polynomial, ``lambda`` the evidence vectors and ``theta`` the tables:
+
+    Attributes:
+        log_evidence: natural log of ``f = P(evidence)``; ``-inf`` when it is impossible.
+        posteriors: for each variable P(state | evidence), probabilities of shape (states,).
+        log_evidence_derivatives: for each variable the natural log of ``df/dlambda``, shape
+            (states,): the log of P(evidence, with the variable in that state instead of its own
+            evidence).
+        log_table_derivatives: for each variable the natural log of ``df/dtheta``, in the table's
+            shape (states, states of parent 1, ...); empty unless asked for.
+
+    The three tuples are empty when the evidence is impossible.
+    """
+
+    log_evidence: float
+    posteriors: tuple[FloatArray, ...]
+    log_evidence_derivatives: tuple[FloatArray, ...]
+    log_table_derivatives: tuple[FloatArray, ...]
+
+
+def impossible() -> Propagation:
+    """The answer to evidence of probability 0."""
+    return Propagation(-np.inf, (), (), ())

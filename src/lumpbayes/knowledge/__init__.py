@@ -1,0 +1,1 @@
+"""Words: read, check and fingerprint the tables, build the network, turn evidence into vectors."""

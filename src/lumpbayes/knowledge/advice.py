@@ -1,0 +1,199 @@
+"""sources.csv, management.csv, red_flags.csv and codes.csv: everything but the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.csv_table import read_rows
+from lumpbayes.knowledge.estimates import JUDGEMENT, split_list
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import Code, Management, RedFlag, Source, TableFile, Variable
+from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
+
+__all__ = ["URGENCIES", "read_codes", "read_management", "read_red_flags", "read_sources"]
+
+URGENCIES = ("self_care", "routine", "soon", "urgent", "emergency")
+"""How urgent care is, from least to most."""
+
+
+def read_sources(file: TableFile, problems: Problems) -> dict[str, Source]:
+    """The sources by key; ``judgement`` is always known."""
+    sources: dict[str, Source] = {}
+    columns = ("key", "authors", "year", "title", "identifier", "seen")
+    for row in read_rows(file, columns, problems):
+        key = row.cells[0]
+        if not key or ";" in key or key in sources:
+            problems.error(
+                file.place(row.line),
+                "key",
+                repr(key),
+                "a key of its own, without ';'",
+                "Rename the source or remove the row.",
+                mendable=True,
+            )
+        else:
+            sources[key] = Source(*row.cells, row.line)
+    sources.setdefault(JUDGEMENT, Source(JUDGEMENT, "", "", "Judgement: no source", "", "", 0))
+    return sources
+
+
+def read_management(
+    file: TableFile | None, causes: tuple[str, ...], sources: Container[str], problems: Problems
+) -> dict[str, Management]:
+    """Urgency, work-up and treatment of each cause that the table lists."""
+    if file is None:
+        return {}
+    found: dict[str, Management] = {}
+    for row in read_rows(file, ("cause", "urgency", "workup", "treatment", "source"), problems):
+        cause, urgency, workup, treatment, source = row.cells
+        place = file.place(row.line)
+        keys = split_list(source)
+        ok = _check_sources(place, keys, sources, problems)
+        ok &= _check_choice(place, "urgency", urgency, URGENCIES, problems)
+        if not _check_choice(place, "cause", cause, causes, problems):
+            continue
+        if cause in found:
+            problems.error(
+                place,
+                "cause",
+                f"{cause} again",
+                f"each cause once (first in line {found[cause].line})",
+                "Remove one of the two rows.",
+                mendable=True,
+            )
+        elif ok:
+            found[cause] = Management(cause, urgency, workup, treatment, keys, row.line)
+    missing = [cause for cause in causes if cause not in found]
+    if missing:
+        problems.warning(
+            file.shown,
+            "cause",
+            f"no row for {', '.join(missing)}",
+            "a row for every cause",
+            "Add the rows.",
+        )
+    return found
+
+
+def read_red_flags(
+    file: TableFile | None,
+    variables: Mapping[str, Variable],
+    sources: Container[str],
+    problems: Problems,
+) -> tuple[RedFlag, ...]:
+    """The red-flag rules, parsed, their names checked."""
+    if file is None:
+        return ()
+    flags: dict[str, RedFlag] = {}
+    for row in read_rows(file, ("id", "rule", "urgency", "advice", "source"), problems):
+        name, text, urgency, advice, source = row.cells
+        place = file.place(row.line)
+        keys = split_list(source)
+        ok = _check_sources(place, keys, sources, problems)
+        ok &= _check_choice(place, "urgency", urgency, URGENCIES, problems)
+        rule = _parse(place, text, variables, problems)
+        if not name or name in flags:
+            problems.error(
+                place, "id", repr(name), "an id of its own", "Rename the rule.", mendable=True
+            )
+        elif ok and rule is not None:
+            flags[name] = RedFlag(name, rule, text, urgency, advice, keys, row.line)
+    return tuple(flags.values())
+
+
+def read_codes(
+    file: TableFile | None, variables: Mapping[str, Variable], cause: str, problems: Problems
+) -> tuple[Code, ...]:
+    """Codes of causes (kind ``cause``) and of states of variables (kind ``finding``)."""
+    if file is None:
+        return ()
+    codes: list[Code] = []
+    for row in read_rows(file, ("kind", "name", "state", "icd10cm", "hpo", "snomed"), problems):
+        kind, name, state = row.cells[:3]
+        place = file.place(row.line)
+        if not _check_choice(place, "kind", kind, ("cause", "finding"), problems):
+            continue
+        names = variables[cause].states if kind == "cause" else tuple(variables)
+        if not _check_choice(place, "name", name, names, problems):
+            continue
+        states = split_list(state)
+        known = variables[name].states if kind == "finding" else ()
+        if all([_check_choice(place, "state", each, known, problems) for each in states]):
+            codes.append(Code(kind, name, states, *row.cells[3:], row.line))
+    return tuple(codes)
+
+
+def _check_choice(
+    place: str, column: str, value: str, choices: tuple[str, ...], problems: Problems
+) -> bool:
+    if value in choices:
+        return True
+    expected = (
+        f"a {column} of variables.csv"
+        if len(choices) > len(URGENCIES)
+        else (" or ".join(choices) or "an empty cell")
+    )
+    problems.error(
+        place,
+        column,
+        repr(value),
+        expected,
+        f"Correct the {column}: {or_nearest(value, choices)}",
+        mendable=True,
+    )
+    return False
+
+
+def _check_sources(
+    place: str, keys: tuple[str, ...], sources: Container[str], problems: Problems
+) -> bool:
+    for key in keys or ("",):
+        if key not in sources:
+            problems.error(
+                place,
+                "source",
+                repr(key),
+                "keys of sources.csv, separated by ';'",
+                f"Add the source to sources.csv; an estimate has the source {JUDGEMENT}.",
+                mendable=True,
+            )
+            return False
+    return True
+
+
+def _parse(
+    place: str, text: str, variables: Mapping[str, Variable], problems: Problems
+) -> Rule | None:
+    try:
+        rule = parse_rule(text)
+    except RuleError as error:
+        problems.error(
+            place,
+            "rule",
+            f"{text[: error.position]}>>>{text[error.position :]}"[:400],
+            f"variable=state with and, or, not, ( ): {error}",
+            "Correct the rule at >>>.",
+            mendable=True,
+        )
+        return None
+    for test in tests_of(rule):
+        if test.variable not in variables:
+            choices = tuple(variables)
+            problem = ("a variable of variables.csv", or_nearest(test.variable, choices))
+        elif test.state not in variables[test.variable].states:
+            states = variables[test.variable].states
+            problem = (f"a state of {test.variable}", or_nearest(test.state, states))
+        else:
+            continue
+        shown = f"{test.variable}{'=' if test.equal else '!='}{test.state}"
+        problems.error(
+            place,
+            "rule",
+            f"{shown} at character {test.position + 1}",
+            problem[0],
+            f"Correct the name: {problem[1]}",
+            mendable=True,
+        )
+        return None
+    return rule

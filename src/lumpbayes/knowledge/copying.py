@@ -1,0 +1,57 @@
+"""A model's files copied to where they can be edited."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+
+from lumpbayes.errors import LumpBayesError
+from lumpbayes.knowledge.records import KnowledgeBase
+
+__all__ = ["copy_tables", "model_text"]
+
+
+def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
+    """Copy the model file to ``folder/models`` and its tables to ``folder/data``.
+
+    Returns:
+        The path of the copied model file.
+
+    Raises:
+        LumpBayesError: the folder exists and is not empty; nothing is written then.
+    """
+    if os.path.isdir(folder) and os.listdir(folder):
+        raise LumpBayesError(f"{folder} exists and is not empty: choose a new folder")
+    models, data = os.path.join(folder, "models"), os.path.join(folder, "data")
+    os.makedirs(models)
+    os.makedirs(data)
+    for name, file in knowledge.files.items():
+        shutil.copyfile(file.path, os.path.join(data, f"{name}.csv"))
+    target = os.path.join(models, f"{knowledge.name}.toml")
+    with open(target, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(
+            model_text(knowledge, {name: f"../data/{name}.csv" for name in knowledge.files})
+        )
+    return target
+
+
+def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:
+    """A model file (TOML) for these tables: table name -> path relative to the model file."""
+    sections = {
+        "model": {
+            "name": knowledge.name,
+            "title": knowledge.title,
+            "version": knowledge.version,
+            "cause": knowledge.cause,
+        },
+        "defaults": knowledge.defaults,
+        "tables": tables,
+    }
+    parts = []
+    for section, body in sections.items():
+        # a JSON string is a TOML string
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in body.items()]
+        parts.append("\n".join([f"[{section}]", *lines]) + "\n")
+    return "\n".join(parts)

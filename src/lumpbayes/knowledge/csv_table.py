@@ -1,0 +1,161 @@
+"""Reading one CSV file: encoding, delimiter, header, ragged rows, limits; and writing cells.
+
+Text that a spreadsheet would run as a formula (first character ``=``, ``+``, ``-`` or ``@``) is
+written with a ``'`` before it; reading takes exactly one such ``'`` away again.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import TableFile
+
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Row", "neutralised", "read_rows"]
+
+MOST_ROWS = 1_000_000
+MOST_BYTES = 256 * 1024**2
+RUNNABLE = re.compile(r"'*[=+\-@\t\r]")
+
+
+_QUOTES = (
+    "comma-separated text with balanced double quotes",
+    "Quote cells that hold commas, quotes or line breaks; double the quotes inside.",
+)
+_WIDTH = "Quote cells that hold commas; write empty cells as nothing between commas."
+_SHORTEN = "Give rare cases as exceptions to default rows instead of listing every combination."
+
+
+class Row(NamedTuple):
+    """A data row: its line in the file, and its cells in the order of the columns asked for."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def neutralised(text: str) -> str:
+    """Text as a CSV cell that no spreadsheet runs; a reader of ours gives the text back.
+
+    >>> neutralised("=1+1"), neutralised("plain")
+    ("'=1+1", 'plain')
+    """
+    return "'" + text if RUNNABLE.match(text) else text
+
+
+def read_rows(
+    file: TableFile,
+    columns: Sequence[str],
+    problems: Problems,
+    most_rows: int = MOST_ROWS,
+) -> list[Row]:
+    """The rows of a table; problems are appended to ``problems``.
+
+    A file may have a byte-order mark, either kind of line end, its columns in any order, and blank
+    lines. It may not have other columns, rows of another length, or more than ``most_rows`` rows.
+    """
+    before = len(problems)
+    _check_size(file, problems)
+    if len(problems) == before:
+        _check_encoding(file, problems)
+    if len(problems) > before:
+        return []
+    try:
+        with open(file.path, encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = next(reader, None)
+            order = _column_order(file, header, columns, problems)
+            return _read_body(file, reader, order, problems, most_rows) if order else []
+    except csv.Error as error:
+        problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
+        return []
+
+
+def _check_size(file: TableFile, problems: Problems) -> None:
+    if not os.path.isfile(file.path):
+        problems.error(
+            file.shown, "", "no such file", "a CSV table", "Check the path in the model file."
+        )
+        return
+    size = os.path.getsize(file.path)
+    if size == 0:
+        remedy = "Restore the file, or take an optional table out of the model file."
+        problems.error(file.shown, "", "an empty file", "a header line and rows", remedy)
+    elif size > MOST_BYTES:
+        problems.error(file.shown, "", f"{size:,} bytes", f"at most {MOST_BYTES:,}", _SHORTEN)
+
+
+def _check_encoding(file: TableFile, problems: Problems) -> None:
+    with open(file.path, "rb") as stream:
+        data = stream.read()
+    try:
+        data.decode("utf-8")
+        wrong = data.find(b"\0")
+    except UnicodeDecodeError as error:
+        wrong = error.start
+    if wrong >= 0:
+        place = file.place(data.count(b"\n", 0, wrong) + 1)
+        found = f"the byte 0x{data[wrong]:02x}"
+        problems.error(place, "", found, "UTF-8 text", "Save the file as 'CSV UTF-8'.")
+
+
+def _column_order(
+    file: TableFile, header: list[str] | None, columns: Sequence[str], problems: Problems
+) -> tuple[int, ...] | None:
+    """For each column asked for its position in the file, or None when the header is wrong."""
+    place = file.place(1)
+    found = [name.strip() for name in header or []]
+    if len(found) == 1 and any(mark in found[0] for mark in ";\t"):
+        remedy = "Save the table with the comma as delimiter, and a point in decimal numbers."
+        problems.error(place, "", repr(found[0][:80]), "columns separated by commas", remedy)
+        return None
+    before = len(problems)
+    expected = f"the columns {', '.join(columns)}"
+    for name in columns:
+        if name not in found:
+            problems.error(place, name, "no such column", expected, "Add the column.")
+    for position, name in enumerate(found):
+        if name not in columns:
+            remedy = f"Remove the column, or rename it: {or_nearest(name, columns)}"
+            problems.error(place, name, repr(name), expected, remedy)
+        elif name in found[:position]:
+            problems.error(place, name, f"{name} twice", "each column once", "Remove one of them.")
+    if len(problems) > before:
+        return None
+    return tuple(found.index(name) for name in columns)
+
+
+def _read_body(
+    file: TableFile,
+    reader: csv._reader,
+    order: tuple[int, ...],
+    problems: Problems,
+    most_rows: int,
+) -> list[Row]:
+    rows: list[Row] = []
+    width = len(order)
+    line = reader.line_num + 1
+    for cells in reader:
+        if len(cells) != width:
+            if cells:
+                expected = f"{width} cells, one a column"
+                problems.error(file.place(line), "", f"{len(cells)} cells", expected, _WIDTH)
+        elif len(rows) == most_rows:
+            found = f"more than {most_rows:,} rows"
+            problems.error(file.place(line), "", found, f"at most {most_rows:,}", _SHORTEN)
+            return []
+        else:
+            rows.append(Row(line, tuple([_restored(cells[position]) for position in order])))
+        line = reader.line_num + 1
+    return rows
+
+
+def _restored(cell: str) -> str:
+    cell = cell.strip()
+    if cell[:1] == "'" and RUNNABLE.match(cell):
+        return cell[1:]
+    return cell

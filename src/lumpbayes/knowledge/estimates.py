@@ -1,0 +1,163 @@
+"""The six columns that priors and likelihoods share, and sums of probabilities."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Sequence
+
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import Estimate, TableFile
+
+__all__ = [
+    "ESTIMATE_COLUMNS",
+    "GRADES",
+    "JUDGEMENT",
+    "check_sum",
+    "normalised",
+    "parse_estimate",
+    "split_list",
+]
+
+ESTIMATE_COLUMNS = ("probability", "low", "high", "grade", "source", "note")
+GRADES = ("sourced", "derived", "estimate")
+JUDGEMENT = "judgement"
+"""The source key of an estimate."""
+
+SUM_EXACT = 1e-9
+SUM_NORMALISED = 1e-3
+SUM_SHOWN = 5e-2
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The parts of a ``;``-separated cell, outer spaces removed."""
+    return tuple(part.strip() for part in text.split(";")) if text else ()
+
+
+def parse_estimate(
+    file: TableFile,
+    line: int,
+    cells: Sequence[str],
+    known_sources: Container[str],
+    problems: Problems,
+) -> Estimate | None:
+    """An estimate from its six cells, or None when its probability cannot be used."""
+    place = file.place(line)
+    numbers = [
+        _parse_probability(place, column, text, problems)
+        for column, text in zip(ESTIMATE_COLUMNS, cells[:3], strict=False)
+    ]
+    probability, low, high = numbers
+    grade, source, note = cells[3:]
+    sources = split_list(source)
+    if grade not in GRADES or not sources or any(key not in known_sources for key in sources):
+        _report_origin(place, grade, sources, known_sources, problems)
+    elif (grade == "estimate") != (sources == (JUDGEMENT,)):
+        _report_grade(place, grade, source, problems)
+    if probability is None or low is None or high is None:
+        return None
+    if not low <= probability <= high:
+        problems.error(
+            place,
+            "low, high",
+            f"probability {probability:g} outside {low:g} to {high:g}",
+            "low <= probability <= high",
+            "Correct the number or its interval.",
+            mendable=True,
+        )
+        low, high = min(low, probability, high), max(low, probability, high)
+    return Estimate(probability, low, high, grade, sources, note)
+
+
+def _parse_probability(place: str, column: str, text: str, problems: Problems) -> float | None:
+    expected = "a number from 0 to 1"
+    try:
+        if "_" in text:
+            raise ValueError
+        number = float(text)
+    except ValueError:
+        remedy = "Write a number such as 0.25."
+        if "," in text:
+            remedy = f"Write the decimal point as a point: {text.replace(',', '.')}."
+        elif text.endswith("%"):
+            remedy = "Write the percentage as a fraction, such as 0.25 for 25 %."
+        elif not text:
+            remedy = "Fill the cell; where there is no source, write an estimate and say so."
+        problems.error(place, column, repr(text), expected, remedy)
+        return None
+    if not 0 <= number <= 1:  # also refuses NaN
+        problems.error(place, column, text, expected, "Correct the number.")
+        return None
+    return number
+
+
+def _report_origin(
+    place: str,
+    grade: str,
+    sources: tuple[str, ...],
+    known_sources: Container[str],
+    problems: Problems,
+) -> None:
+    if grade not in GRADES:
+        problems.error(
+            place,
+            "grade",
+            repr(grade),
+            " or ".join(GRADES),
+            "Say where the number comes from.",
+            mendable=True,
+        )
+    for key in sources or ("",):
+        if key not in known_sources:
+            problems.error(
+                place,
+                "source",
+                repr(key),
+                "keys of sources.csv, separated by ';'",
+                f"Add the source to sources.csv; an estimate has the source {JUDGEMENT}.",
+                mendable=True,
+            )
+
+
+def _report_grade(place: str, grade: str, source: str, problems: Problems) -> None:
+    problems.warning(
+        place,
+        "grade",
+        f"grade {grade} with source {source}",
+        f"an estimate to have the source {JUDGEMENT}, and nothing else to have it",
+        "Change the grade or the source; name a source that gives only the direction in note.",
+    )
+
+
+def check_sum(
+    place: str,
+    what: str,
+    names: Sequence[str],
+    probabilities: Sequence[float],
+    problems: Problems,
+) -> None:
+    """Report what it means if all the states' probabilities do not sum to 1.
+
+    Within 0.1 % of 1 that is information, within 5 % an error with the normalised values to paste
+    (a lenient policy goes on with them), further off an error.
+    """
+    total = math.fsum(probabilities)
+    off = abs(total - 1)
+    if off <= SUM_EXACT:
+        return
+    found = f"{what} sums to {total:.10g}"
+    if off <= SUM_NORMALISED:
+        remedy = "The values were divided by their sum."
+        problems.information(place, "probability", found, "1", remedy)
+    elif off <= SUM_SHOWN:
+        pasted = zip(names, normalised(probabilities), strict=True)
+        values = ", ".join(f"{name} {value:.6g}" for name, value in pasted)
+        remedy = f"Normalised values: {values}."
+        problems.error(place, "probability", found, "1", remedy, mendable=True)
+    else:
+        problems.error(place, "probability", found, "1", "Correct the probabilities.")
+
+
+def normalised(probabilities: Sequence[float]) -> list[float]:
+    """The probabilities divided by their sum, which must be positive."""
+    total = math.fsum(probabilities)
+    return [each / total for each in probabilities]

@@ -1,0 +1,215 @@
+"""likelihoods.csv: P(variable | parents), given row by row with defaults and exceptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Mapping, Sequence
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.csv_table import read_rows
+from lumpbayes.knowledge.estimates import (
+    ESTIMATE_COLUMNS,
+    SUM_EXACT,
+    check_sum,
+    normalised,
+    parse_estimate,
+)
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import Cell, Given, Group, RowGroup, TableFile, Variable
+
+__all__ = ["given_text", "group_column", "read_likelihoods", "row_groups"]
+
+
+def read_likelihoods(
+    file: TableFile,
+    variables: Mapping[str, Variable],
+    groups: Sequence[Group],
+    sources: Container[str],
+    problems: Problems,
+) -> tuple[Cell, ...]:
+    """The likelihood cells in file order, each group of rows checked for states and sum."""
+    cells: dict[tuple[str, Given, str], Cell] = {}
+    parsed: dict[tuple[str, str], Given | None] = {}
+    group_names = {(group.variable, group.name) for group in groups}
+    broken: set[tuple[str, Given]] = set()
+    for row in read_rows(file, ("variable", "state", "given", *ESTIMATE_COLUMNS), problems):
+        name, state, text = row.cells[:3]
+        place = file.place(row.line)
+        if (name, text) not in parsed or parsed[name, text] is None:
+            parsed[name, text] = _parse_given(place, name, text, variables, group_names, problems)
+        given = parsed[name, text]
+        estimate = parse_estimate(file, row.line, row.cells[3:], sources, problems)
+        if given is None:
+            continue
+        if state not in variables[name].states:
+            states = variables[name].states
+            problems.error(
+                place,
+                "state",
+                repr(state),
+                f"a state of {name}",
+                f"Correct the state: {or_nearest(state, states)}",
+            )
+            broken.add((name, given))
+        elif estimate is None:
+            broken.add((name, given))
+        elif (name, given, state) in cells:
+            first = cells[name, given, state].line
+            problems.error(
+                place,
+                "state",
+                f"{name}={state} given {given_text(given)} again",
+                f"each state once (first in line {first})",
+                "Remove one of the two rows.",
+            )
+        else:
+            cells[name, given, state] = Cell(name, state, given, estimate, row.line)
+    result = tuple(cells.values())
+    for group in row_groups(result):
+        if (group[0].variable, group[0].given) not in broken:
+            _check_group(file, group, variables[group[0].variable], problems)
+    return result
+
+
+def row_groups(cells: Sequence[Cell]) -> tuple[RowGroup, ...]:
+    """The cells gathered by variable and ``given``, in order of first appearance."""
+    found: dict[tuple[str, Given], list[Cell]] = {}
+    for cell in cells:
+        found.setdefault((cell.variable, cell.given), []).append(cell)
+    return tuple(tuple(group) for group in found.values())
+
+
+def group_column(group: RowGroup, states: tuple[str, ...]) -> list[float]:
+    """P(state) for every state in order: the reference state, unless listed, gets the rest."""
+    listed = {cell.state: cell.estimate.probability for cell in group}
+    if states[-1] not in listed:
+        listed[states[-1]] = max(0.0, 1.0 - math.fsum(listed.values()))
+    return normalised([listed[state] for state in states])
+
+
+def given_text(given: Given) -> str:
+    """A condition as the table writes it; ``(always)`` where it is empty.
+
+    >>> given_text((("inflammation", "yes"), ("cause", "skin_abscess")))
+    'inflammation=yes;cause=skin_abscess'
+    """
+    return ";".join(f"{parent}={selector}" for parent, selector in given) or "(always)"
+
+
+def _parse_given(
+    place: str,
+    name: str,
+    text: str,
+    variables: Mapping[str, Variable],
+    group_names: Container[tuple[str, str]],
+    problems: Problems,
+) -> Given | None:
+    """The condition, its parents in the variable's order; None when something is wrong."""
+    variable = variables.get(name)
+    if variable is None:
+        problems.error(
+            place,
+            "variable",
+            repr(name),
+            "a variable of variables.csv",
+            f"Correct the name: {or_nearest(name, list(variables))}",
+        )
+        return None
+    if variable.role == "cause":
+        problems.error(
+            place,
+            "variable",
+            name,
+            "no rows of the cause",
+            "Its probabilities stand in priors.csv.",
+        )
+        return None
+    found: dict[str, str] = {}
+    for part in text.split(";") if text else ():
+        parent, equals, selector = (each.strip() for each in part.partition("="))
+        problem = _given_problem(variable, parent, equals, found)
+        if not problem and selector != "*":
+            problem = _selector_problem(variables[parent], selector, group_names)
+        if problem:
+            problems.error(place, "given", repr(part), *problem)
+            return None
+        found[parent] = selector
+    return tuple((each, found[each]) for each in variable.parents if found.get(each, "*") != "*")
+
+
+def _given_problem(
+    variable: Variable, parent: str, equals: str, found: Container[str]
+) -> tuple[str, str] | None:
+    if not equals:
+        return "parent=state, separated by ';'", "Write for example cause=lipoma."
+    if parent not in variable.parents:
+        listed = ", ".join(variable.parents) or "none: leave the cell empty"
+        remedy = f"Correct the name, or add it to the parents of {variable.name}."
+        return f"a parent of {variable.name} ({listed})", remedy
+    if parent in found:
+        return "each parent once", "Remove one of them; name a group of states with @group."
+    return None
+
+
+def _selector_problem(
+    parent: Variable, selector: str, group_names: Container[tuple[str, str]]
+) -> tuple[str, str] | None:
+    if selector.startswith("@"):
+        if (parent.name, selector[1:]) in group_names:
+            return None
+        return f"a group of {parent.name} from groups.csv", "Correct the name or add the group."
+    if selector in parent.states:
+        return None
+    remedy = f"Correct the state: {or_nearest(selector, parent.states)}"
+    return f"a state of {parent.name}, @group or *", remedy
+
+
+def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems: Problems) -> None:
+    listed = {cell.state: cell.estimate.probability for cell in group}
+    place = file.place(group[-1].line)
+    what = f"{variable.name} given {given_text(group[0].given)}"
+    missing = [state for state in variable.states[:-1] if state not in listed]
+    if missing:
+        problems.error(
+            place,
+            "state",
+            f"no row for {', '.join(missing)} in {what}",
+            f"a row for every state (the reference state {variable.states[-1]} may be left out)",
+            "Add the rows; a group of rows stands as a whole and inherits nothing.",
+        )
+        return
+    if len(listed) == len(variable.states):
+        values = [listed[state] for state in variable.states]
+        check_sum(place, what, variable.states, values, problems)
+    elif math.fsum(listed.values()) > 1 + SUM_EXACT:
+        problems.error(
+            place,
+            "probability",
+            f"{what} sums to {math.fsum(listed.values()):.10g}",
+            f"at most 1, the rest is {variable.states[-1]}",
+            "Correct the probabilities.",
+        )
+        return
+    _warn_of_zeros(file, group, variable, what, problems)
+
+
+def _warn_of_zeros(
+    file: TableFile, group: RowGroup, variable: Variable, what: str, problems: Problems
+) -> None:
+    line_of = {cell.state: cell.line for cell in group}
+    total = math.fsum(cell.estimate.probability for cell in group)
+    if total <= 0:
+        return
+    for state, probability in zip(
+        variable.states, group_column(group, variable.states), strict=True
+    ):
+        if probability == 0:
+            place = file.place(line_of.get(state, group[-1].line))
+            problems.warning(
+                place,
+                "probability",
+                f"0 for {variable.name}={state} in {what}",
+                "a positive probability",
+                f"With 0, {variable.name}={state} excludes "
+                f"{given_text(group[0].given)} for ever; write a small number instead.",
+            )

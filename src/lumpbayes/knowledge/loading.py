@@ -1,0 +1,153 @@
+"""From a model file to a checked knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lumpbayes.errors import TablesError, or_nearest
+from lumpbayes.knowledge.advice import read_codes, read_management, read_red_flags, read_sources
+from lumpbayes.knowledge.fingerprint import fingerprint
+from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
+from lumpbayes.knowledge.model_file import ModelFile, read_model_file
+from lumpbayes.knowledge.precedence import expand
+from lumpbayes.knowledge.priors import read_priors
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import (
+    Cell,
+    Expansion,
+    FrozenMapping,
+    Group,
+    KnowledgeBase,
+    RowGroup,
+    TableFile,
+    Variable,
+)
+from lumpbayes.knowledge.variables import read_groups, read_labels, read_variables
+
+__all__ = ["POLICIES", "bundled_model", "load_knowledge"]
+
+POLICIES = ("strict", "lenient")
+
+
+def bundled_model() -> str:
+    """Path of the bundled model file: inside the package, or in the repository around it."""
+    package = Path(__file__).parent.parent
+    installed = package / "bundled" / "models" / "back_lump.toml"
+    return str(installed if installed.is_file() else package.parents[1] / "models/back_lump.toml")
+
+
+def load_knowledge(
+    path: str | None = None, *, allow_outside: bool = False, policy: str = "strict"
+) -> KnowledgeBase:
+    """Read, check and return the tables of a model.
+
+    Args:
+        path: the model file; the bundled model when None.
+        allow_outside: tables may lie outside the model's own folder.
+        policy: ``strict`` stops at any error; ``lenient`` goes on where an error can be mended
+            in a stated way (a sum within 5 %, an unknown source, a broken label).
+
+    Raises:
+        TablesError: with all problems together.
+        ValueError: an unknown policy.
+    """
+    if policy not in POLICIES:
+        raise ValueError(f"policy {policy!r}: {or_nearest(policy, POLICIES)}")
+    problems = Problems()
+    lenient = policy == "lenient"
+    model = read_model_file(bundled_model() if path is None else path, allow_outside, problems)
+    knowledge = _read(model, problems, lenient) if model else None
+    if knowledge is None:
+        raise TablesError(problems.listed())
+    return knowledge
+
+
+def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase | None:
+    """The knowledge base, or None when there are errors to stop at."""
+    files = model.tables
+    variables = read_variables(files["variables"], model.cause, problems)
+    sources = read_sources(files["sources"], problems)
+    if problems.stop(lenient=True):
+        return None  # everything else speaks of variables and sources
+    cause = variables[model.cause]
+    setting = variables[cause.parents[0]] if cause.parents else None
+    variable_labels, state_labels = read_labels(files.get("labels"), variables, problems)
+    groups = read_groups(files.get("groups"), variables, problems)
+    priors = read_priors(files["priors"], cause, setting, sources, problems)
+    likelihoods = read_likelihoods(files["likelihoods"], variables, groups, sources, problems)
+    management = read_management(files.get("management"), cause.states, sources, problems)
+    red_flags = read_red_flags(files.get("red_flags"), variables, sources, problems)
+    codes = read_codes(files.get("codes"), variables, cause.name, problems)
+    _check_defaults(model, variables, problems)
+    if problems.stop(lenient):
+        return None
+    expansions = _expand_all(files["likelihoods"], variables, groups, likelihoods, problems)
+    if problems.stop(lenient):
+        return None
+    return KnowledgeBase(
+        name=model.name,
+        title=model.title,
+        version=model.version,
+        cause=cause.name,
+        setting=setting.name if setting else None,
+        defaults=FrozenMapping(model.defaults, "default"),
+        variables=FrozenMapping(variables, "variable"),
+        variable_labels=variable_labels,
+        state_labels=state_labels,
+        groups=groups,
+        priors=priors,
+        likelihoods=likelihoods,
+        expansions=FrozenMapping(expansions, "variable"),
+        sources=FrozenMapping(sources, "source"),
+        management=FrozenMapping(management, "cause"),
+        red_flags=red_flags,
+        codes=codes,
+        issues=problems.listed(),
+        files=FrozenMapping(files, "table"),
+        fingerprint=fingerprint(
+            variables=variables.values(),
+            labels=(variable_labels, state_labels),
+            groups=groups,
+            priors=priors,
+            likelihoods=likelihoods,
+            management=management.values(),
+            red_flags=red_flags,
+            codes=codes,
+            model={"cause": model.cause, "defaults": dict(model.defaults)},
+        ),
+    )
+
+
+def _expand_all(
+    file: TableFile,
+    variables: Mapping[str, Variable],
+    groups: Sequence[Group],
+    likelihoods: Sequence[Cell],
+    problems: Problems,
+) -> dict[str, Expansion]:
+    by_variable: dict[str, list[RowGroup]] = {}
+    for rows in row_groups(likelihoods):
+        by_variable.setdefault(rows[0].variable, []).append(rows)
+    expansions: dict[str, Expansion] = {}
+    for name, variable in variables.items():
+        if variable.role != "cause":
+            rows_of = by_variable.get(name, [])
+            expansion = expand(file, variable, variables, groups, rows_of, problems)
+            if expansion is not None:
+                expansions[name] = expansion
+    return expansions
+
+
+def _check_defaults(
+    model: ModelFile, variables: Mapping[str, Variable], problems: Problems
+) -> None:
+    for name, state in model.defaults.items():
+        if name not in variables:
+            wrong, expected, names = name, "a variable", tuple(variables)
+        elif state not in variables[name].states:
+            wrong, expected, names = state, f"a state of {name}", variables[name].states
+        else:
+            continue
+        remedy = f"Correct the name: {or_nearest(wrong, names)}"
+        problems.error(model.shown, f"[defaults] {name}", repr(wrong), expected, remedy)

@@ -1,0 +1,157 @@
+"""The model file (TOML): title, version, cause, defaults, and where the tables are."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import TableFile
+
+__all__ = ["ModelFile", "read_model_file", "shown_path"]
+
+REQUIRED_TABLES = ("variables", "priors", "likelihoods", "sources")
+OPTIONAL_TABLES = ("labels", "groups", "management", "red_flags", "codes")
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "model": ("name", "title", "version", "cause"),
+    "defaults": (),
+    "tables": (*REQUIRED_TABLES, *OPTIONAL_TABLES),
+}
+MOST_BYTES = 1024**2
+
+
+class ModelFile(NamedTuple):
+    """A model file, read; ``tables`` maps the names of the tables to their files."""
+
+    name: str
+    title: str
+    version: str
+    cause: str
+    defaults: Mapping[str, str]
+    tables: Mapping[str, TableFile]
+    shown: str
+
+
+def read_model_file(path: str, allow_outside: bool, problems: Problems) -> ModelFile | None:
+    """The model file, or None when it cannot be used.
+
+    Table paths are relative to the model file and stay inside its own folder; a model file in a
+    folder named ``models`` may also use the folders beside that one (``../data/...``).
+    """
+    shown = shown_path(path)
+    content = _parse(path, shown, problems)
+    if content is None:
+        return None
+    before = len(problems)
+    _check_keys(shown, content, problems)
+    model = content.get("model", {})
+    for key in ("name", "version", "cause"):
+        if not isinstance(model.get(key), str) or not model[key]:
+            problems.error(
+                shown,
+                f"[model] {key}",
+                repr(model.get(key)),
+                "a text in quotes",
+                f'Add {key} = "..." under [model].',
+            )
+    tables = _table_files(path, shown, content.get("tables", {}), allow_outside, problems)
+    if len(problems) > before:
+        return None
+    title = str(model.get("title", model["name"]))
+    defaults = {str(key): str(value) for key, value in content.get("defaults", {}).items()}
+    return ModelFile(
+        model["name"], title, model["version"], model["cause"], defaults, tables, shown
+    )
+
+
+def shown_path(path: str) -> str:
+    """A path as messages show it: relative to the working folder when it lies below."""
+    absolute = os.path.abspath(path)
+    here = os.getcwd()
+    if absolute.startswith(here.rstrip(os.sep) + os.sep):
+        return os.path.relpath(absolute, here)
+    return absolute
+
+
+def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
+    if not os.path.isfile(path):
+        problems.error(shown, "", "no such file", "a model file (TOML)", "Check the path.")
+        return None
+    if os.path.getsize(path) > MOST_BYTES:
+        problems.error(
+            shown,
+            "",
+            f"{os.path.getsize(path):,} bytes",
+            f"a model file of at most {MOST_BYTES:,}",
+            "Keep numbers in the CSV tables.",
+        )
+        return None
+    try:
+        with open(path, "rb") as stream:
+            return tomllib.load(stream)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.error(shown, "", str(error), "a TOML file in UTF-8", "Correct the syntax.")
+        return None
+
+
+def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> None:
+    for section, body in content.items():
+        if section not in SECTIONS or not isinstance(body, dict):
+            problems.error(
+                shown,
+                "",
+                f"[{section}]",
+                "the sections [model], [defaults], [tables]",
+                f"Correct the name: {or_nearest(section, list(SECTIONS))}",
+            )
+            continue
+        known = SECTIONS[section]
+        for key in body:
+            if known and key not in known:
+                problems.error(
+                    shown,
+                    f"[{section}]",
+                    key,
+                    ", ".join(known),
+                    f"Correct the name: {or_nearest(key, known)}",
+                )
+
+
+def _table_files(
+    path: str, shown: str, tables: Any, allow_outside: bool, problems: Problems
+) -> dict[str, TableFile]:
+    folder = os.path.dirname(os.path.abspath(path))
+    root = os.path.dirname(folder) if os.path.basename(folder) == "models" else folder
+    files: dict[str, TableFile] = {}
+    if not isinstance(tables, dict):
+        return files  # reported with the sections
+    for name in REQUIRED_TABLES:
+        if name not in tables:
+            problems.error(
+                shown,
+                "[tables]",
+                f"no {name}",
+                "the path of that table",
+                f'Add {name} = "{name}.csv" under [tables].',
+            )
+    for name, value in tables.items():
+        if not isinstance(value, str):
+            problems.error(
+                shown, f"[tables] {name}", repr(value), "a path in quotes", "Correct the path."
+            )
+            continue
+        target = os.path.normpath(os.path.join(folder, value))
+        inside = os.path.realpath(target).startswith(os.path.realpath(root) + os.sep)
+        if not inside and not allow_outside:
+            problems.error(
+                shown,
+                f"[tables] {name}",
+                repr(value),
+                f"a path inside the model's own folder {shown_path(root)}",
+                "Move the table there, or allow it with --allow-outside (allow_outside=True).",
+            )
+        files[name] = TableFile(target, shown_path(target))
+    return files

@@ -1,0 +1,268 @@
+"""What the tables say, row by row, once read: frozen records, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, NoReturn, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.errors import Issue, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.knowledge.bins import Bins
+from lumpbayes.knowledge.rules import Rule
+
+__all__ = [
+    "Cell",
+    "Code",
+    "Estimate",
+    "Expansion",
+    "FrozenMapping",
+    "Given",
+    "Group",
+    "KnowledgeBase",
+    "Management",
+    "PriorCell",
+    "RedFlag",
+    "RowGroup",
+    "Source",
+    "TableFile",
+    "Variable",
+]
+
+V = TypeVar("V")
+
+
+class FrozenMapping(Mapping[str, V], Generic[V]):
+    """A read-only mapping in a fixed order; an unknown key raises with the nearest names.
+
+    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")
+    {'lipoma': 0.9, 'other': 0.1}
+    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")["lipona"]
+    Traceback (most recent call last):
+    lumpbayes.errors.UnknownNameError: there is no cause 'lipona': did you mean lipoma?
+    """
+
+    __slots__ = ("_items", "_kind")
+
+    def __init__(self, items: Mapping[str, V], kind: str) -> None:
+        self._items = dict(items)
+        self._kind = kind
+
+    def __getitem__(self, key: str) -> V:
+        try:
+            return self._items[key]
+        except (KeyError, TypeError):
+            self._unknown(key)
+
+    def _unknown(self, key: str) -> NoReturn:
+        names = list(self._items)
+        raise UnknownNameError(
+            f"there is no {self._kind} {key!r}: {or_nearest(str(key), names)}",
+            nearest_names(str(key), names),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._items.items()))
+
+
+class TableFile(NamedTuple):
+    """A table's file, and its path as messages show it."""
+
+    path: str
+    shown: str
+
+    def place(self, line: int) -> str:
+        """``file:line``."""
+        return f"{self.shown}:{line}"
+
+
+class Variable(NamedTuple):
+    """A row of variables.csv; ``states`` end with the reference state."""
+
+    name: str
+    role: str
+    states: tuple[str, ...]
+    parents: tuple[str, ...]
+    question: str
+    phase: str
+    cost: float
+    bins: Bins | None
+    line: int
+
+
+class Group(NamedTuple):
+    """A named set of states of one variable (groups.csv)."""
+
+    variable: str
+    name: str
+    label: str
+    states: tuple[str, ...]
+
+
+class Estimate(NamedTuple):
+    """A probability with its 95 % interval, grade, source keys and note."""
+
+    probability: float
+    low: float
+    high: float
+    grade: str
+    sources: tuple[str, ...]
+    note: str
+
+
+class PriorCell(NamedTuple):
+    """A row of priors.csv; ``setting`` is empty in a model without settings."""
+
+    cause: str
+    setting: str
+    estimate: Estimate
+    line: int
+
+
+Given = tuple[tuple[str, str], ...]
+"""The condition of a likelihood: (parent, selector) pairs in the order of the variable's parents.
+A selector is a state, or ``@group`` for every state of a group."""
+
+
+class Cell(NamedTuple):
+    """A row of likelihoods.csv."""
+
+    variable: str
+    state: str
+    given: Given
+    estimate: Estimate
+    line: int
+
+
+RowGroup = tuple[Cell, ...]
+"""The rows of one variable with one ``given``: what precedence chooses between."""
+
+
+class Expansion(NamedTuple):
+    """A variable's rows laid out over every configuration of its parents.
+
+    Attributes:
+        groups: the groups of rows.
+        owner: for each configuration the index of the group that holds there, shape
+            (states of parent 1, states of parent 2, ...); -1 where none does.
+        rival: likewise the index of a group that ties with the owner, or -1.
+    """
+
+    groups: tuple[RowGroup, ...]
+    owner: NDArray[np.intp]
+    rival: NDArray[np.intp]
+
+
+class Source(NamedTuple):
+    """A row of sources.csv."""
+
+    key: str
+    authors: str
+    year: str
+    title: str
+    identifier: str
+    seen: str
+    line: int
+
+
+class Management(NamedTuple):
+    """A row of management.csv."""
+
+    cause: str
+    urgency: str
+    workup: str
+    treatment: str
+    sources: tuple[str, ...]
+    line: int
+
+
+class RedFlag(NamedTuple):
+    """A row of red_flags.csv, its rule parsed."""
+
+    id: str
+    rule: Rule
+    rule_text: str
+    urgency: str
+    advice: str
+    sources: tuple[str, ...]
+    line: int
+
+
+class Code(NamedTuple):
+    """A row of codes.csv."""
+
+    kind: str
+    name: str
+    states: tuple[str, ...]
+    icd10cm: str
+    hpo: str
+    snomed: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """The tables of one model, read and checked, in words.
+
+    Attributes:
+        name, title, version: from the model file.
+        cause: name of the cause variable.
+        setting: name of the setting variable, or None in a model without settings.
+        defaults: what an unknown variable is taken to be.
+        variables: by name, in the order of variables.csv.
+        variable_labels: variable -> plain words.
+        state_labels: variable -> state -> plain words.
+        groups: named sets of states, in the order of groups.csv.
+        priors, likelihoods: the cells, in file order.
+        expansions: for each variable but the cause, which rows hold for which configuration.
+        sources: by key.
+        management: by cause.
+        red_flags, codes: in file order.
+        issues: warnings and information found while reading (errors too under a lenient policy).
+        files: table name -> its file.
+        fingerprint: SHA-256 over the parsed content, in hexadecimal.
+    """
+
+    name: str
+    title: str
+    version: str
+    cause: str
+    setting: str | None
+    defaults: FrozenMapping[str]
+    variables: FrozenMapping[Variable]
+    variable_labels: FrozenMapping[str]
+    state_labels: FrozenMapping[FrozenMapping[str]]
+    groups: tuple[Group, ...]
+    priors: tuple[PriorCell, ...]
+    likelihoods: tuple[Cell, ...]
+    expansions: FrozenMapping[Expansion]
+    sources: FrozenMapping[Source]
+    management: FrozenMapping[Management]
+    red_flags: tuple[RedFlag, ...]
+    codes: tuple[Code, ...]
+    issues: tuple[Issue, ...]
+    files: FrozenMapping[TableFile]
+    fingerprint: str
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The states of the cause variable, in table order."""
+        return self.variables[self.cause].states
+
+    def groups_of(self, variable: str) -> tuple[Group, ...]:
+        """The named sets of states of one variable."""
+        return tuple(group for group in self.groups if group.variable == variable)

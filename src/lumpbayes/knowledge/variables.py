@@ -1,0 +1,347 @@
+"""variables.csv, labels.csv and groups.csv: what there is to know about, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.bins import Bins, parse_bins
+from lumpbayes.knowledge.csv_table import Row, read_rows
+from lumpbayes.knowledge.estimates import split_list
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import FrozenMapping, Group, TableFile, Variable
+
+__all__ = ["PHASES", "ROLES", "read_groups", "read_labels", "read_variables"]
+
+ROLES = ("setting", "cause", "context", "mechanism", "finding", "test")
+PHASES = ("history", "exam", "test")
+COLUMNS = ("name", "role", "states", "parents", "question", "phase", "cost", "numeric_bins")
+
+
+def read_variables(file: TableFile, cause: str, problems: Problems) -> dict[str, Variable]:
+    """The variables by name, in file order; ``cause`` is the one the model file names."""
+    variables: dict[str, Variable] = {}
+    for row in read_rows(file, COLUMNS, problems):
+        variable = _parse_variable(file, row, problems)
+        if variable.name in variables:
+            first = variables[variable.name].line
+            problems.error(
+                file.place(row.line),
+                "name",
+                f"{variable.name} again",
+                f"each variable once (first in line {first})",
+                "Remove or rename one of the two rows.",
+            )
+        else:
+            variables[variable.name] = variable
+    if variables:
+        _check_bin_names(file, variables, problems)
+        _check_parents(file, variables, problems)
+        _check_roles(file, variables, cause, problems)
+    return variables
+
+
+def _parse_variable(file: TableFile, row: Row, problems: Problems) -> Variable:
+    name, role, states_text, parents, question, phase, cost_text, bins_text = row.cells
+    place = file.place(row.line)
+    if not name.isidentifier():
+        problems.error(
+            place,
+            "name",
+            repr(name),
+            "letters, digits and _, not starting with a digit",
+            "Rename the variable.",
+        )
+    if role not in ROLES:
+        problems.error(
+            place,
+            "role",
+            repr(role),
+            " or ".join(ROLES),
+            f"Correct the role: {or_nearest(role, ROLES)}",
+        )
+    if phase not in PHASES and (phase or role in ("finding", "test")):
+        problems.error(
+            place, "phase", repr(phase), " or ".join(PHASES), "Say when the question is asked."
+        )
+    states = split_list(states_text)
+    _check_states(place, states, problems)
+    return Variable(
+        name,
+        role,
+        states,
+        split_list(parents),
+        question,
+        phase,
+        _parse_cost(place, cost_text, problems),
+        _parse_bins(place, bins_text, len(states), problems) if bins_text else None,
+        row.line,
+    )
+
+
+def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> None:
+    if len(states) < 2:
+        problems.error(
+            place,
+            "states",
+            repr(";".join(states)),
+            "at least two states separated by ';', the reference state last",
+            "List the states.",
+        )
+    for position, state in enumerate(states):
+        if not state or state == "*" or state[0] == "@" or "=" in state:
+            problems.error(
+                place,
+                "states",
+                repr(state),
+                "a name without '=', not '*', not starting with '@'",
+                "Rename the state.",
+            )
+        if state in states[:position]:
+            problems.error(
+                place,
+                "states",
+                f"{state} twice",
+                "each state once",
+                "Remove or rename one of them.",
+            )
+
+
+def _parse_cost(place: str, text: str, problems: Problems) -> float:
+    try:
+        cost = float(text or 0)
+        if 0 <= cost <= 100:
+            return cost
+    except ValueError:
+        pass
+    problems.error(place, "cost", repr(text), "a number from 0 to 100", "Correct the cost.")
+    return 0.0
+
+
+def _parse_bins(place: str, text: str, count: int, problems: Problems) -> Bins | None:
+    try:
+        return parse_bins(text, count)
+    except ValueError as error:
+        problems.error(
+            place,
+            "numeric_bins",
+            repr(text),
+            str(error),
+            "Correct the intervals; they stand in the order of the states.",
+        )
+        return None
+
+
+def _check_bin_names(
+    file: TableFile, variables: Mapping[str, Variable], problems: Problems
+) -> None:
+    seen: dict[str, str] = dict.fromkeys(variables, "a variable")
+    for variable in variables.values():
+        if variable.bins is not None:
+            name = variable.bins.name
+            if name in seen:
+                problems.error(
+                    file.place(variable.line),
+                    "numeric_bins",
+                    name,
+                    f"a name of its own, it is already {seen[name]}",
+                    "Rename the number.",
+                )
+            seen[name] = f"the number of {variable.name}"
+
+
+def _check_parents(file: TableFile, variables: Mapping[str, Variable], problems: Problems) -> None:
+    for variable in variables.values():
+        place = file.place(variable.line)
+        for position, parent in enumerate(variable.parents):
+            if parent not in variables:
+                problems.error(
+                    place,
+                    "parents",
+                    repr(parent),
+                    "names of variables, separated by ';'",
+                    f"Correct the name: {or_nearest(parent, list(variables))}",
+                )
+            elif parent in variable.parents[:position]:
+                problems.error(
+                    place, "parents", f"{parent} twice", "each parent once", "Remove one of them."
+                )
+    cycle = _cycle(variables)
+    if cycle:
+        path = " -> ".join(cycle)
+        problems.error(
+            file.place(variables[cycle[0]].line),
+            "parents",
+            f"the cycle {path}",
+            "no variable to be its own ancestor",
+            "Remove one of these parents.",
+        )
+
+
+def _cycle(variables: Mapping[str, Variable]) -> list[str]:
+    """A cycle of parents, first and last the same name, or an empty list."""
+    waiting = {
+        name: {each for each in variable.parents if each in variables}
+        for name, variable in variables.items()
+    }
+    while True:
+        free = [name for name, parents in waiting.items() if not parents & waiting.keys()]
+        if not free:
+            break
+        for name in free:
+            del waiting[name]
+    if not waiting:
+        return []
+    path = [next(iter(waiting))]
+    while path[-1] not in path[:-1]:
+        path.append(min(waiting[path[-1]] & waiting.keys()))
+    return path[path.index(path[-1]) :][::-1]
+
+
+def _check_roles(
+    file: TableFile, variables: Mapping[str, Variable], cause: str, problems: Problems
+) -> None:
+    by_role: dict[str, list[Variable]] = {}
+    for variable in variables.values():
+        by_role.setdefault(variable.role, []).append(variable)
+    causes = [variable.name for variable in by_role.get("cause", [])]
+    if causes != [cause]:
+        problems.error(
+            file.shown,
+            "role",
+            f"role cause: {', '.join(causes) or 'none'}",
+            f"exactly one variable with the role cause, named {cause} as in the model file",
+            "Correct the roles, or [model] cause in the model file.",
+        )
+        return
+    settings = by_role.get("setting", [])
+    for extra in settings[1:]:
+        problems.error(
+            file.place(extra.line),
+            "role",
+            f"a second setting, {extra.name}",
+            "at most one setting",
+            "Give it the role context.",
+        )
+    expected = tuple(variable.name for variable in settings[:1])
+    if variables[cause].parents != expected:
+        wanted = expected[0] if expected else "none (the model has no setting)"
+        problems.error(
+            file.place(variables[cause].line),
+            "parents",
+            repr(";".join(variables[cause].parents)),
+            f"the setting as the cause's only parent: {wanted}",
+            "Make other variables children of the cause instead.",
+        )
+
+
+def read_labels(
+    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
+) -> tuple[FrozenMapping[str], FrozenMapping[FrozenMapping[str]]]:
+    """Plain words for variables and states; where the table has none, the name without ``_``."""
+    found: dict[tuple[str, str], str] = {}
+    rows = read_rows(file, ("variable", "state", "label"), problems) if file else []
+    for row in rows:
+        assert file is not None
+        name, state, label = row.cells
+        if not _known(file, row, variables, name, state, problems):
+            continue
+        if (name, state) in found:
+            problems.error(
+                file.place(row.line),
+                "label",
+                f"a second label of {name} {state}",
+                "one label each",
+                "Remove one of the two rows.",
+                mendable=True,
+            )
+        found[name, state] = label
+    labels = {
+        name: found.get((name, "")) or name.replace("_", " ").capitalize() for name in variables
+    }
+    states = {
+        name: FrozenMapping(
+            {s: found.get((name, s)) or s.replace("_", " ") for s in variable.states},
+            f"state of {name}",
+        )
+        for name, variable in variables.items()
+    }
+    return FrozenMapping(labels, "variable"), FrozenMapping(states, "variable")
+
+
+def _known(
+    file: TableFile,
+    row: Row,
+    variables: Mapping[str, Variable],
+    name: str,
+    state: str,
+    problems: Problems,
+) -> bool:
+    place = file.place(row.line)
+    if name not in variables:
+        problems.error(
+            place,
+            "variable",
+            repr(name),
+            "a variable of variables.csv",
+            f"Correct the name: {or_nearest(name, list(variables))}",
+            mendable=True,
+        )
+        return False
+    states = variables[name].states
+    if state and state not in states:
+        problems.error(
+            place,
+            "state",
+            repr(state),
+            f"a state of {name}",
+            f"Correct the state: {or_nearest(state, states)}",
+            mendable=True,
+        )
+        return False
+    return True
+
+
+def read_groups(
+    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
+) -> tuple[Group, ...]:
+    """Named sets of states, in file order."""
+    if file is None:
+        return ()
+    labels: dict[tuple[str, str], str] = {}
+    states: dict[tuple[str, str], list[str]] = {}
+    for row in read_rows(file, ("variable", "group", "label", "state"), problems):
+        variable, group, label, state = row.cells
+        place = file.place(row.line)
+        if not _known(file, row, variables, variable, state or "(empty)", problems):
+            continue
+        key = (variable, group)
+        if not group or labels.setdefault(key, label) != label:
+            problems.error(
+                place,
+                "label" if group else "group",
+                repr(label if group else group),
+                "one name and one label a group",
+                "Write the same label in each of its rows.",
+                mendable=True,
+            )
+        if state in states.setdefault(key, []):
+            problems.error(
+                place,
+                "state",
+                f"{state} twice in {group}",
+                "each state once",
+                "Remove one of the two rows.",
+                mendable=True,
+            )
+        else:
+            states[key].append(state)
+    return tuple(
+        Group(
+            variable,
+            group,
+            label or group.replace("_", " ").capitalize(),
+            tuple(s for s in variables[variable].states if s in states[variable, group]),
+        )
+        for (variable, group), label in labels.items()
+    )
