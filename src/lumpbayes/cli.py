@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from lumpbayes import __version__
 from lumpbayes.display.record import answer_csv
-from lumpbayes.display.tables import check_view, variable_view, variables_view
-from lumpbayes.display.terminal import answer_view
+from lumpbayes.display.tables import (
+    check_lines,
+    numbers_table,
+    source_lines,
+    variable_lines,
+    variables_table,
+)
+from lumpbayes.display.terminal import answer_lines
 from lumpbayes.display.words import plain
 from lumpbayes.engine import Diagnosis, Engine, load
 from lumpbayes.errors import Level, LumpBayesError, TablesError, VerificationError
 from lumpbayes.knowledge.copying import copy_tables
 from lumpbayes.knowledge.words import parse_words
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 __all__ = ["main"]
 
-NARROW = 60
+PIPED_WIDTH = 120
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,8 +68,22 @@ def _complain(message: str) -> None:
     click.echo("Error: " + "\n".join(lines), err=True)
 
 
-def _console() -> Console:
-    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+def _print(lines: Iterable[str]) -> None:
+    """Lines to standard output; colours only on a terminal, and not where NO_COLOR is set."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    for line in lines:
+        click.echo(line, color=colour)
+
+
+def _print_table(table: Table) -> None:
+    from rich.console import Console
+
+    Console(highlight=False, emoji=False, markup=False, width=_width()).print(table)
+
+
+def _width() -> int:
+    """Columns of the window; pipes get wide lines."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,7 +110,7 @@ def _load(model: str | None, allow_outside: bool, lenient: bool) -> Engine:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="lumpbayes")
 def lumpbayes() -> None:
-    """Probabilistic differential diagnosis from editable tables.
+    r"""Probabilistic differential diagnosis from editable tables.
 
     \b
     Examples:
@@ -125,7 +149,7 @@ def query(
     allow_outside: bool,
     lenient: bool,
 ) -> int:
-    """Answer: how probable is each cause, given EVIDENCE?
+    r"""Answer: how probable is each cause, given EVIDENCE?
 
     EVIDENCE is words such as fever=yes, redness!=yes (not), consistency=soft,fluctuant (either)
     or size_cm=6.2 (a number). 'lumpbayes tables show' lists the variables.
@@ -145,9 +169,7 @@ def query(
     elif as_csv:
         click.echo(answer_csv(diagnosis.answer), nl=False)
     else:
-        console = _console()
-        shown = None if everything else top
-        console.print(answer_view(diagnosis.answer, shown, bars=console.width >= NARROW))
+        _print(answer_lines(diagnosis.answer, None if everything else top, _width()))
     if verify:
         _verify(engine, diagnosis)
     return 0
@@ -173,21 +195,20 @@ def tables() -> None:
 @model_options
 @click.option("--quiet", is_flag=True, help="Only errors and the summary.")
 def tables_check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) -> int:
-    """Show every problem in the tables, and how many numbers have a source.
+    r"""Show every problem in the tables, and how many numbers have a source.
 
     \b
     Examples:
       lumpbayes tables check
       lumpbayes tables check --model models/mine.toml
     """
-    console = _console()
     try:
         policy = "lenient" if lenient else "strict"
         engine = load(model, allow_outside=allow_outside, policy=policy)
     except TablesError as error:
-        console.print(check_view(error.issues, None, quiet))
+        _print(check_lines(error.issues, None, quiet))
         return error.exit_code
-    console.print(check_view(engine.issues, engine.knowledge, quiet))
+    _print(check_lines(engine.issues, engine.knowledge, quiet))
     return 0
 
 
@@ -195,7 +216,7 @@ def tables_check(model: str | None, allow_outside: bool, lenient: bool, quiet: b
 @click.argument("variable", required=False)
 @model_options
 def tables_show(variable: str | None, model: str | None, allow_outside: bool, lenient: bool) -> int:
-    """List the variables with their states, or one VARIABLE with its numbers and sources.
+    r"""List the variables with their states, or one VARIABLE with its numbers and sources.
 
     \b
     Examples:
@@ -203,8 +224,14 @@ def tables_show(variable: str | None, model: str | None, allow_outside: bool, le
       lumpbayes tables show consistency
     """
     knowledge = _load(model, allow_outside, lenient).knowledge
-    view = variables_view(knowledge) if variable is None else variable_view(knowledge, variable)
-    _console().print(view)
+    if variable is None:
+        _print_table(variables_table(knowledge))
+        return 0
+    record = knowledge.variables[variable]
+    _print(variable_lines(knowledge, record, _width()))
+    _print([""])
+    _print_table(numbers_table(knowledge, record))
+    _print(["", *source_lines(knowledge, record, _width())])
     return 0
 
 
@@ -212,7 +239,7 @@ def tables_show(variable: str | None, model: str | None, allow_outside: bool, le
 @click.argument("folder", type=click.Path(file_okay=False))
 @model_options
 def tables_copy(folder: str, model: str | None, allow_outside: bool, lenient: bool) -> int:
-    """Copy the model and its tables into a new FOLDER, to be edited there.
+    r"""Copy the model and its tables into a new FOLDER, to be edited there.
 
     \b
     Examples:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Group as Stack
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from click import style
 
+from lumpbayes.display.terminal import wrapped
 from lumpbayes.display.words import percent, plain
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, Source, Variable
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Source, Variable
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.table import Table
 
-__all__ = ["check_view", "variable_view", "variables_view"]
+__all__ = ["check_lines", "numbers_table", "source_lines", "variable_lines", "variables_table"]
 
-STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.INFORMATION: "cyan"}
+COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFORMATION: "cyan"}
 
 
-def check_view(
+def check_lines(
     issues: Sequence[Issue], knowledge: KnowledgeBase | None, quiet: bool
-) -> RenderableType:
+) -> Iterator[str]:
     """Every issue, then how many there are and how many numbers have a source.
 
     Args:
@@ -34,40 +32,45 @@ def check_view(
         knowledge: the model, or None when its tables are invalid.
         quiet: leave out warnings and information.
     """
-    shown = [issue for issue in issues if not quiet or issue.level is Level.ERROR]
-    parts: list[RenderableType] = [_issue(issue) for issue in shown]
+    for issue in issues:
+        if not quiet or issue.level is Level.ERROR:
+            yield from _issue_lines(issue)
     counts = Counter(issue.level for issue in issues)
-    found = ", ".join(f"{counts[level]} {level.value}{_s(level, counts[level])}" for level in Level)
+    found = ", ".join(_count(level, counts[level]) for level in Level)
     if knowledge is None:
-        parts.append(Text(f"Invalid: {found}", style="bold red"))
-        return Stack(*parts)
-    grades = Counter(cell.estimate.grade for cell in (*knowledge.priors, *knowledge.likelihoods))
-    total = grades.total()
-    graded = ", ".join(f"{n} {plain(g)} ({n / total:.0%})" for g, n in sorted(grades.items()))
-    name = f"{plain(knowledge.name)} {plain(knowledge.version)}"
-    parts.append(Text(f"{name} is valid: {found}", style="bold"))
-    parts.append(Text(f"{total} numbers: {graded}"))
-    parts.append(Text(f"fingerprint {knowledge.fingerprint}", style="dim"))
-    return Stack(*parts)
+        yield style(f"Invalid: {found}", fg="red", bold=True)
+        return
+    yield style(f"{plain(knowledge.name)} {plain(knowledge.version)} is valid: {found}", bold=True)
+    grades = Counter(cell.estimate.grade for cell in knowledge.priors)
+    grades.update(cell.estimate.grade for cell in knowledge.likelihoods)
+    graded = ", ".join(
+        f"{count} {plain(grade)} ({100 * count / grades.total():.1f} %)"
+        for grade, count in sorted(grades.items())
+    )
+    yield f"{grades.total()} numbers: {graded}"
+    yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
 
 
-def _s(level: Level, count: int) -> str:
-    return "" if count == 1 or level is Level.INFORMATION else "s"
+def _count(level: Level, count: int) -> str:
+    plural = "" if count == 1 or level is Level.INFORMATION else "s"
+    return f"{count} {level.value}{plural}"
 
 
-def _issue(issue: Issue) -> Text:
+def _issue_lines(issue: Issue) -> Iterator[str]:
     column = f", {plain(issue.column)}" if issue.column else ""
-    text = Text()
-    text.append(f"{issue.level.value}: ", style=STYLES[issue.level])
-    text.append(f"{plain(issue.place)}{column}\n", style="bold")
-    text.append(f"    found     {plain(issue.value)}\n")
-    text.append(f"    expected  {plain(issue.expected)}\n")
-    text.append(f"    remedy    {plain(issue.remedy)}\n")
-    return text
+    yield style(f"{issue.level.value}: ", fg=COLOURS[issue.level]) + style(
+        f"{plain(issue.place)}{column}", bold=True
+    )
+    for name in ("value", "expected", "remedy"):
+        heading = "found" if name == "value" else name
+        yield f"    {heading:<8}  {plain(getattr(issue, name))}"
 
 
-def variables_view(knowledge: KnowledgeBase) -> RenderableType:
-    """The variables that can be observed, with their states, then those that cannot."""
+def variables_table(knowledge: KnowledgeBase) -> Table:
+    """The variables with their states and questions, as a rich table."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("variable", no_wrap=True, style="bold")
     table.add_column("states")
@@ -80,23 +83,20 @@ def variables_view(knowledge: KnowledgeBase) -> RenderableType:
     return table
 
 
-def variable_view(knowledge: KnowledgeBase, name: str) -> RenderableType:
-    """One variable: its question, states, and every number with interval, grade and sources.
-
-    Raises:
-        UnknownNameError: a variable that the model does not have.
-    """
-    variable = knowledge.variables[name]
-    rows = _rows(knowledge, variable)
-    keys = dict.fromkeys(key for _, _, estimate, _ in rows for key in estimate.sources)
-    sources = [knowledge.sources[key] for key in keys if key in knowledge.sources]
-    return Stack(
-        *_head(knowledge, variable),
-        Text(),
-        _numbers(knowledge, variable, rows),
-        Text(),
-        *[_source(source) for source in sources],
-    )
+def variable_lines(knowledge: KnowledgeBase, variable: Variable, width: int) -> Iterator[str]:
+    """A variable's label, question, states, parents and number."""
+    label = plain(knowledge.variable_labels[variable.name])
+    yield style(f"{label} ({plain(variable.name)})", bold=True)
+    states = knowledge.state_labels[variable.name]
+    listed = ", ".join(f"{plain(s)} ({plain(states[s])})" for s in variable.states)
+    facts = [
+        plain(variable.question),
+        f"states: {listed}; reference {plain(variable.states[-1])}",
+        f"depends on: {', '.join(plain(p) for p in variable.parents)}" if variable.parents else "",
+        f"as a number: {plain(variable.bins)}" if variable.bins is not None else "",
+    ]
+    for fact in facts:
+        yield from wrapped(fact, width, indent="    ")
 
 
 def _rows(knowledge: KnowledgeBase, variable: Variable) -> list[tuple[str, str, Estimate, int]]:
@@ -107,50 +107,50 @@ def _rows(knowledge: KnowledgeBase, variable: Variable) -> list[tuple[str, str, 
             (f"{where}={c.setting}" if where else "(always)", c.cause, c.estimate, c.line)
             for c in knowledge.priors
         ]
-    cells: list[Cell] = [c for c in knowledge.likelihoods if c.variable == variable.name]
-    return [(given_text(c.given), c.state, c.estimate, c.line) for c in cells]
+    return [
+        (given_text(cell.given), cell.state, cell.estimate, cell.line)
+        for cell in knowledge.likelihoods
+        if cell.variable == variable.name
+    ]
 
 
-def _head(knowledge: KnowledgeBase, variable: Variable) -> list[RenderableType]:
-    label = plain(knowledge.variable_labels[variable.name])
-    lines = [Text(f"{label} ({plain(variable.name)})", style="bold")]
-    if variable.question:
-        lines.append(Text(plain(variable.question)))
-    states = knowledge.state_labels[variable.name]
-    listed = ", ".join(f"{plain(s)} ({plain(states[s])})" for s in variable.states)
-    lines.append(Text(f"states: {listed}; reference {plain(variable.states[-1])}"))
-    if variable.parents:
-        lines.append(Text(f"depends on: {', '.join(plain(p) for p in variable.parents)}"))
-    if variable.bins is not None:
-        lines.append(Text(f"as a number: {plain(variable.bins)}"))
-    return [*lines]
+def numbers_table(knowledge: KnowledgeBase, variable: Variable) -> Table:
+    """Every number of a variable with interval, grade, sources and row, as a rich table."""
+    from rich.table import Table
+    from rich.text import Text
 
-
-def _numbers(
-    knowledge: KnowledgeBase, variable: Variable, rows: list[tuple[str, str, Estimate, int]]
-) -> RenderableType:
     file = knowledge.files["priors" if variable.name == knowledge.cause else "likelihoods"]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for heading in ("given", "state"):
         table.add_column(heading, overflow="fold")
     for heading in ("probability", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("grade", "source", "row"):
+    for heading in ("grade", "source"):
         table.add_column(heading, overflow="fold")
-    for given, state, estimate, line in rows:
+    table.add_column("line", justify="right", no_wrap=True, style="dim")
+    table.title = Text(plain(file.shown), style="dim")
+    table.title_justify = "left"
+    for given, state, estimate, line in _rows(knowledge, variable):
         table.add_row(
-            Text(plain(given)),
+            Text(plain(given).replace(";", "; ")),
             Text(plain(state)),
             Text(percent(estimate.probability)),
             Text(f"{percent(estimate.low)} to {percent(estimate.high)}"),
             Text(plain(estimate.grade)),
             Text(plain("; ".join(estimate.sources))),
-            Text(plain(file.place(line)), style="dim"),
+            Text(str(line)),
         )
     return table
 
 
-def _source(source: Source) -> RenderableType:
+def source_lines(knowledge: KnowledgeBase, variable: Variable, width: int) -> Iterator[str]:
+    """The sources behind a variable's numbers, each once."""
+    estimates = [estimate for _, _, estimate, _ in _rows(knowledge, variable)]
+    for key in dict.fromkeys(key for estimate in estimates for key in estimate.sources):
+        if key in knowledge.sources:
+            yield from wrapped(_citation(knowledge.sources[key]), width, indent="    ")
+
+
+def _citation(source: Source) -> str:
     parts = (source.authors, source.year, source.title, source.identifier)
-    text = ". ".join(plain(part) for part in parts if part)
-    return Padding(Text(f"{plain(source.key)}: {text}"), (0, 0, 0, 0))
+    return f"{plain(source.key)}: " + ". ".join(plain(part) for part in parts if part)

@@ -1,80 +1,95 @@
-"""Answers and tables for a terminal: aligned, coloured, as wide as the window."""
+"""An answer for a terminal: aligned, coloured, as wide as the window.
+
+Lines carry colour codes; whoever prints them takes the codes away where colour is not wanted.
+Written by hand because a shell query must start fast: the import of rich's tables alone would cost
+it a third of numpy's own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterator
 
-from rich.console import Group as Stack
-from rich.table import Table
-from rich.text import Text
+from click import style
+from rich.cells import cell_len, set_cell_size
 
 from lumpbayes.display.words import percent, plain
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-__all__ = ["answer_view"]
+__all__ = ["answer_lines", "padded", "wrapped"]
 
 BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
+NARROWEST = 20
+PERCENT_WIDTH = 7
 
 
-def answer_view(answer: Answer, top: int | None, bars: bool = True) -> RenderableType:
-    """Head, evidence, ranked differential with bars, groups, and the disclaimer.
+def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
+    """Head, evidence, ranked differential with bars, groups, model and disclaimer.
 
     Args:
         answer: what to show.
         top: how many causes; None shows all.
-        bars: draw bars, where the window is wide enough for them.
+        width: columns of the window.
     """
     model = answer.model
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
-    shown = list(answer.posterior.items())[:top]
-    rest = list(answer.posterior.values())[len(shown) :]
-    parts: list[RenderableType] = [
-        Text(plain(model.title), style="bold"),
-        Text(f"Given {given}", style="dim"),
-        Text(),
-        _differential(answer, shown, bars),
-    ]
-    if rest:
-        more = f"    and {len(rest)} more causes, together {percent(sum(rest))} (--all shows them)"
-        parts.append(Text(more, style="dim"))
+    yield from wrapped(plain(model.title), width, bold=True)
+    yield from wrapped(f"Given {given}", width, dim=True)
+    yield ""
+    yield from _differential(answer, top, width)
     groups = [
         f"{plain(answer.group_labels[group])} {percent(probability)}"
         for group, probability in answer.groups.items()
     ]
     if groups:
-        parts += [Text(), Text(" · ".join(groups))]
+        yield ""
+        yield from wrapped(" · ".join(group.replace(" ", "\xa0") for group in groups), width)
+    yield ""
     identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
-    parts += [Text(), Text(f"{identity}. {DISCLAIMER}", style="dim")]
-    return Stack(*parts)
+    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
 
 
-def _differential(answer: Answer, shown: Iterable[tuple[str, float]], bars: bool) -> Table:
-    table = Table.grid(padding=(0, 2), pad_edge=False)
-    table.add_column(justify="right")
-    table.add_column(overflow="fold")
-    table.add_column(justify="right", no_wrap=True)
-    if bars:
-        table.add_column(no_wrap=True, overflow="crop")
-    for rank, (cause, probability) in enumerate(shown, start=1):
-        cells = [
-            Text(str(rank), style="dim"),
-            Text(plain(answer.labels[cause]), style="bold" if rank == 1 else ""),
-            Text(percent(probability)),
-        ]
-        if bars:
-            cells.append(Text(_bar(probability), style="cyan"))
-        table.add_row(*cells)
-    return table
+def wrapped(text: str, width: int, *, indent: str = "", **looks: bool | str) -> Iterator[str]:
+    """Lines of at most ``width`` columns (a long word may be longer), styled as click does."""
+    lines = textwrap.wrap(
+        text,
+        max(width, NARROWEST),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in lines:
+        yield style(line.replace("\xa0", " "), **looks)  # type: ignore[arg-type]
+
+
+def padded(text: str, width: int) -> str:
+    """Text of exactly ``width`` terminal columns, cut with an ellipsis where it is longer."""
+    if cell_len(text) > width:
+        return set_cell_size(text, width - 1) + "…"
+    return set_cell_size(text, width)
+
+
+def _differential(answer: Answer, top: int | None, width: int) -> Iterator[str]:
+    shown = list(answer.posterior.items())[:top]
+    labels = [plain(answer.labels[cause]) for cause, _ in shown]
+    beside = len("10  ") + len("  ") + PERCENT_WIDTH
+    longest = max(NARROWEST // 2, width - beside)
+    room = min(max(cell_len(label) for label in labels), longest)
+    bars = width >= beside + room + len("  ") + BAR_WIDTH
+    for rank, (label, (_, probability)) in enumerate(zip(labels, shown, strict=True), start=1):
+        cells = f"{style(f'{rank:>2}', dim=True)}  {style(padded(label, room), bold=rank == 1)}"
+        bar = style(_bar(probability), fg="cyan") if bars else ""
+        yield f"{cells}  {percent(probability):>{PERCENT_WIDTH}}" + (f"  {bar}" if bar else "")
+    rest = list(answer.posterior.values())[len(shown) :]
+    if rest:
+        more = f"and {len(rest)} more, together {percent(sum(rest))} (--all shows them)"
+        yield style(f"    {more}", dim=True)
 
 
 def _bar(probability: float) -> str:
-    """A bar in steps of an eighth of a character; never empty for what is shown as common."""
+    """A bar in steps of an eighth of a character; never empty for what is at all common."""
     eighths = round(probability * BAR_WIDTH * len(EIGHTHS))
     if probability >= COMMON:
         eighths = max(eighths, 1)

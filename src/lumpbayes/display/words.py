@@ -18,9 +18,9 @@ SMALLEST_SHOWN = 0.0001
 
 
 def plain(text: object) -> str:
-    """Text on one line without terminal escapes, control or direction characters.
+    r"""Text on one line without terminal escapes, control or direction characters.
 
-    >>> plain("red\\x1b[31m lump\\n")
+    >>> plain("red\x1b[31m lump\n")
     'red lump'
     """
     return " ".join(ESCAPES.sub("", str(text)).split())

@@ -14,6 +14,11 @@ __all__ = ["JOINT_LIMIT", "propagate"]
 
 JOINT_LIMIT = 2**24
 """Largest number of joint states that is enumerated (128 MiB of doubles)."""
+MOST_AXES = 60
+"""Most variables; numpy allows 64 axes."""
+
+LogFactor = tuple[tuple[int, ...], FloatArray]
+"""Variables on the axes, and the natural logs of the entries."""
 
 
 def propagate(network: Network, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
@@ -21,73 +26,68 @@ def propagate(network: Network, evidence: EvidenceVectors, tables: bool = False)
 
     Each derivative is taken by definition: the polynomial is linear in every entry, so the
     derivative by an entry is the sum of the products that hold it, with that entry left out.
+    Products are sums of logs, so that none underflows.
 
     Raises:
-        TooLargeError: the joint has more than 2**24 states (numpy also allows at most 64 axes).
+        TooLargeError: the joint has more than 2**24 states, or more than 60 variables.
     """
     states = math.prod(network.cardinalities)
-    if states > JOINT_LIMIT or len(network.names) > 60:
+    if states > JOINT_LIMIT or len(network.names) > MOST_AXES:
         raise TooLargeError(
             f"the brute-force backend enumerates at most {JOINT_LIMIT:,} joint states of at most "
-            f"60 variables, this network has {states:,} of {len(network.names)}: "
+            f"{MOST_AXES} variables, this network has {states:,} of {len(network.names)}: "
             "use the backend 'sweeps'"
         )
     factors = _factors(network, evidence)
     joint = _product(network, factors)
-    total = float(joint.sum())
-    if total == 0:
+    total = float(_log_sum(joint, ()))
+    if total == -np.inf:
         return impossible()
     count = len(network.names)
     by_table = [_derivative(network, factors, slot) for slot in range(count)] if tables else []
     by_evidence = [_derivative(network, factors, count + slot) for slot in range(count)]
     return Propagation(
-        math.log(total),
-        tuple(read_only(_marginal(joint, (index,)) / total) for index in range(count)),
-        tuple(_log(each) for each in by_evidence),
-        tuple(_log(each) for each in by_table),
+        total,
+        tuple(read_only(_posterior(joint, total, variable)) for variable in range(count)),
+        tuple(read_only(each) for each in by_evidence),
+        tuple(read_only(each) for each in by_table),
     )
 
 
-def _factors(
-    network: Network, evidence: EvidenceVectors
-) -> list[tuple[tuple[int, ...], FloatArray]]:
-    tables = [
-        ((index, *parents), table)
-        for index, (parents, table) in enumerate(zip(network.parents, network.tables, strict=True))
-    ]
-    return tables + [((index,), vector) for index, vector in enumerate(evidence)]
+def _factors(network: Network, evidence: EvidenceVectors) -> list[LogFactor]:
+    scopes = [(index, *parents) for index, parents in enumerate(network.parents)]
+    scopes += [(index,) for index in range(len(evidence))]
+    arrays = (*network.tables, *evidence)
+    with np.errstate(divide="ignore"):
+        return [(scope, np.log(array)) for scope, array in zip(scopes, arrays, strict=True)]
 
 
-def _product(
-    network: Network,
-    factors: list[tuple[tuple[int, ...], FloatArray]],
-    without: int | None = None,
-) -> FloatArray:
-    joint = np.ones(network.cardinalities)
-    for slot, (axes, values) in enumerate(factors):
+def _product(network: Network, factors: list[LogFactor], without: int | None = None) -> FloatArray:
+    """Log of the product of all factors, an axis a variable, with one of them left out."""
+    joint = np.zeros(network.cardinalities)
+    for slot, (scope, values) in enumerate(factors):
         if slot != without:
-            order = sorted(range(len(axes)), key=lambda axis, axes=axes: axes[axis])  # type: ignore[misc]
             shape = [
-                count if variable in axes else 1
+                count if variable in scope else 1
                 for variable, count in enumerate(network.cardinalities)
             ]
-            joint = joint * values.transpose(order).reshape(shape)
+            joint = joint + values.transpose(np.argsort(scope)).reshape(shape)
     return joint
 
 
-def _marginal(joint: FloatArray, axes: tuple[int, ...]) -> FloatArray:
-    """Sum over all other axes; the result's axes stand in the order given."""
-    others = tuple(axis for axis in range(joint.ndim) if axis not in axes)
-    kept = sorted(axes)
-    return joint.sum(axis=others).transpose([kept.index(axis) for axis in axes])
-
-
-def _derivative(
-    network: Network, factors: list[tuple[tuple[int, ...], FloatArray]], slot: int
-) -> FloatArray:
-    return _marginal(_product(network, factors, without=slot), factors[slot][0])
-
-
-def _log(values: FloatArray) -> FloatArray:
+def _log_sum(joint: FloatArray, kept: tuple[int, ...]) -> FloatArray:
+    """Log of the sum over all other axes; the result's axes stand in the order given."""
+    others = tuple(axis for axis in range(joint.ndim) if axis not in kept)
+    top = joint.max(axis=others, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0.0)
     with np.errstate(divide="ignore"):
-        return read_only(np.log(values))
+        total = np.log(np.exp(joint - top).sum(axis=others)) + top.squeeze(axis=others)
+    return np.asarray(total.transpose([sorted(kept).index(axis) for axis in kept]))
+
+
+def _posterior(joint: FloatArray, total: float, variable: int) -> FloatArray:
+    return np.asarray(np.exp(_log_sum(joint, (variable,)) - total))
+
+
+def _derivative(network: Network, factors: list[LogFactor], slot: int) -> FloatArray:
+    return _log_sum(_product(network, factors, without=slot), factors[slot][0])

@@ -22,7 +22,8 @@ def minimal_impossible_set(
     forward sweep a variable.
 
     Args:
-        network, plan: the model.
+        network: the numbers.
+        plan: the plan made of that network.
         evidence: one likelihood vector per variable; together impossible.
         observed: the variables to choose from, in the order in which to try to drop them.
     """

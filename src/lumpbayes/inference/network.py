@@ -50,8 +50,8 @@ class Network:
         """A network whose shapes, numbers and graph have been checked.
 
         Raises:
-            NetworkError: repeated names or states, a parent that does not exist, a wrong table
-                shape, numbers outside 0..1, columns that do not sum to 1 within 1e-9, a cycle.
+            NetworkError: repeated names or states, a parent that does not exist or is named
+                twice, a wrong table shape, numbers outside 0..1, columns that do not sum to 1 within 1e-9, a cycle.
         """
         network = cls(
             tuple(names),
@@ -110,6 +110,8 @@ def _check_table(network: Network, index: int) -> None:
     for parent in parents:
         if not 0 <= parent < len(network.names) or parent == index:
             raise NetworkError(f"{name}: parent index {parent} names no other variable")
+    if len(set(parents)) != len(parents):
+        raise NetworkError(f"{name}: a parent is named twice in {list(parents)}")
     counts = network.cardinalities
     shape = (counts[index], *(counts[parent] for parent in parents))
     if table.shape != shape:

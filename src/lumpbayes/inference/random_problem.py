@@ -8,6 +8,10 @@ from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 
 __all__ = ["random_evidence", "random_network"]
 
+HARD_SHARE = 0.33
+ZERO_SHARE = 0.2
+"""Expected share of zeros in a soft vector."""
+
 
 def random_network(
     seed: int,
@@ -31,7 +35,7 @@ def random_network(
     parents: list[tuple[int, ...]] = [()] * variables
     for position, variable in enumerate(order):
         count = int(random.integers(0, min(position, most_parents) + 1))
-        chosen = random.choice(order[:position], size=count, replace=False) if count else []
+        chosen = random.permutation(order[:position])[:count]
         parents[variable] = tuple(int(each) for each in chosen)
     tables = [
         _random_table(random, (counts[index], *(counts[p] for p in parents[index])), zero_share)
@@ -56,9 +60,9 @@ def random_evidence(seed: int, network: Network, soft_share: float = 0.3) -> Evi
         kind = random.random()
         vector = np.ones(count)
         if kind < soft_share:
-            vector = random.random(count) * (random.random(count) > 0.2)
+            vector = random.random(count) * (random.random(count) > ZERO_SHARE)
             vector[random.integers(count)] = 1.0
-        elif kind < soft_share + 0.33:
+        elif kind < soft_share + HARD_SHARE:
             vector = np.zeros(count)
             vector[random.integers(count)] = 1.0
         vectors.append(vector)
@@ -68,8 +72,9 @@ def random_evidence(seed: int, network: Network, soft_share: float = 0.3) -> Evi
 def _random_table(
     random: np.random.Generator, shape: tuple[int, ...], zero_share: float
 ) -> FloatArray:
-    table = random.random(shape) ** 2 * (random.random(shape) >= zero_share)
+    table: FloatArray = random.random(shape) ** 2 * (random.random(shape) >= zero_share)
     columns = table.reshape(shape[0], -1)
     for column in np.flatnonzero(columns.sum(axis=0) == 0):
         columns[random.integers(shape[0]), column] = 1.0
-    return table / table.sum(axis=0)
+    table /= table.sum(axis=0)
+    return table

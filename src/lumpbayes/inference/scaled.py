@@ -17,8 +17,10 @@ from lumpbayes.inference.network import FloatArray
 __all__ = ["RangeError", "Scaled", "contract", "lift", "log", "lower"]
 
 SAFE_FLOOR = 2.0**-960
-"""Products stay this far from the smallest normal double, 2**-1022."""
+"""Products stay this far from the smallest normal double."""
+SMALLEST_NORMAL = 2.0**-1022
 RESCALE_BELOW = 2.0**-64
+LEAST_TOP = 0.5
 LOG_2 = math.log(2.0)
 
 
@@ -41,7 +43,7 @@ def lift(array: FloatArray) -> Scaled:
         RangeError: its entries span more than doubles with one exponent can hold.
     """
     top = float(array.max())
-    if top == 0 or 0.5 <= top <= 1:
+    if top == 0 or LEAST_TOP <= top <= 1:
         return Scaled(array, 0, _smallest(array))
     exponent = math.frexp(top)[1]
     values = np.ldexp(array, -exponent)
@@ -78,7 +80,10 @@ def contract(subscripts: str, left: Scaled, right: Scaled) -> Scaled:
     top = float(values.max())
     if 0 < top < RESCALE_BELOW or top > 1 / RESCALE_BELOW:
         shift = math.frexp(top)[1]
-        return Scaled(np.ldexp(values, -shift), exponent + shift, math.ldexp(floor, -shift))
+        floor = math.ldexp(floor, -shift)
+        if floor < SMALLEST_NORMAL:
+            raise RangeError
+        return Scaled(np.ldexp(values, -shift), exponent + shift, floor)
     return Scaled(values, exponent, floor)
 
 

@@ -16,13 +16,16 @@ __all__ = ["URGENCIES", "read_codes", "read_management", "read_red_flags", "read
 URGENCIES = ("self_care", "routine", "soon", "urgent", "emergency")
 """How urgent care is, from least to most."""
 
+MOST_SHOWN = 120
+"""How many characters of a rule are shown on either side of an error."""
+
 
 def read_sources(file: TableFile, problems: Problems) -> dict[str, Source]:
     """The sources by key; ``judgement`` is always known."""
     sources: dict[str, Source] = {}
     columns = ("key", "authors", "year", "title", "identifier", "seen")
     for row in read_rows(file, columns, problems):
-        key = row.cells[0]
+        key, authors, year, title, identifier, seen = row.cells
         if not key or ";" in key or key in sources:
             problems.error(
                 file.place(row.line),
@@ -33,7 +36,7 @@ def read_sources(file: TableFile, problems: Problems) -> dict[str, Source]:
                 mendable=True,
             )
         else:
-            sources[key] = Source(*row.cells, row.line)
+            sources[key] = Source(key, authors, year, title, identifier, seen, row.line)
     sources.setdefault(JUDGEMENT, Source(JUDGEMENT, "", "", "Judgement: no source", "", "", 0))
     return sources
 
@@ -44,8 +47,12 @@ def read_management(
     """Urgency, work-up and treatment of each cause that the table lists."""
     if file is None:
         return {}
+    before = len(problems)
+    rows = read_rows(file, ("cause", "urgency", "workup", "treatment", "source"), problems)
+    complete = len(problems) == before
+    listed = {row.cells[0] for row in rows}
     found: dict[str, Management] = {}
-    for row in read_rows(file, ("cause", "urgency", "workup", "treatment", "source"), problems):
+    for row in rows:
         cause, urgency, workup, treatment, source = row.cells
         place = file.place(row.line)
         keys = split_list(source)
@@ -64,8 +71,8 @@ def read_management(
             )
         elif ok:
             found[cause] = Management(cause, urgency, workup, treatment, keys, row.line)
-    missing = [cause for cause in causes if cause not in found]
-    if missing:
+    missing = [cause for cause in causes if cause not in listed]
+    if missing and complete:
         problems.warning(
             file.shown,
             "cause",
@@ -110,7 +117,7 @@ def read_codes(
         return ()
     codes: list[Code] = []
     for row in read_rows(file, ("kind", "name", "state", "icd10cm", "hpo", "snomed"), problems):
-        kind, name, state = row.cells[:3]
+        kind, name, state, icd10cm, hpo, snomed = row.cells
         place = file.place(row.line)
         if not _check_choice(place, "kind", kind, ("cause", "finding"), problems):
             continue
@@ -120,7 +127,7 @@ def read_codes(
         states = split_list(state)
         known = variables[name].states if kind == "finding" else ()
         if all([_check_choice(place, "state", each, known, problems) for each in states]):
-            codes.append(Code(kind, name, states, *row.cells[3:], row.line))
+            codes.append(Code(kind, name, states, icd10cm, hpo, snomed, row.line))
     return tuple(codes)
 
 
@@ -129,19 +136,13 @@ def _check_choice(
 ) -> bool:
     if value in choices:
         return True
-    expected = (
-        f"a {column} of variables.csv"
-        if len(choices) > len(URGENCIES)
-        else (" or ".join(choices) or "an empty cell")
-    )
-    problems.error(
-        place,
-        column,
-        repr(value),
-        expected,
-        f"Correct the {column}: {or_nearest(value, choices)}",
-        mendable=True,
-    )
+    if not choices:
+        expected, remedy = "an empty cell", "Empty the cell."
+    else:
+        short = len(choices) <= len(URGENCIES)
+        expected = " or ".join(choices) if short else f"a {column} of variables.csv"
+        remedy = f"Correct the {column}: {or_nearest(value, choices)}"
+    problems.error(place, column, repr(value), expected, remedy, mendable=True)
     return False
 
 
@@ -162,6 +163,13 @@ def _check_sources(
     return True
 
 
+def _marked(text: str, position: int) -> str:
+    """The part of a rule around a position, with ``>>>`` before what is wrong."""
+    start, end = max(0, position - MOST_SHOWN), position + MOST_SHOWN
+    left = ("..." if start else "") + text[start:position]
+    return f"{left}>>>{text[position:end]}" + ("..." if end < len(text) else "")
+
+
 def _parse(
     place: str, text: str, variables: Mapping[str, Variable], problems: Problems
 ) -> Rule | None:
@@ -171,7 +179,7 @@ def _parse(
         problems.error(
             place,
             "rule",
-            f"{text[: error.position]}>>>{text[error.position :]}"[:400],
+            _marked(text, error.position),
             f"variable=state with and, or, not, ( ): {error}",
             "Correct the rule at >>>.",
             mendable=True,

@@ -28,7 +28,7 @@ class Interval(NamedTuple):
 
     def __str__(self) -> str:
         left, right = "[" if self.low_closed else "(", "]" if self.high_closed else ")"
-        return f"{left}{self.low:g},{self.high:g}{right}"
+        return f"{left}{_shortest(self.low)},{_shortest(self.high)}{right}"
 
 
 class Bins(NamedTuple):
@@ -70,6 +70,11 @@ def parse_bins(text: str, count: int) -> Bins:
         raise ValueError(f"{count} intervals, one a state, not {len(intervals)}")
     _check_cover(intervals)
     return Bins(name, intervals)
+
+
+def _shortest(number: float) -> str:
+    """The shortest text that reads back as the same double: fingerprints depend on it."""
+    return repr(number).removesuffix(".0")
 
 
 def _parse_interval(text: str) -> Interval:

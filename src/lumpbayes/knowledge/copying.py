@@ -20,9 +20,9 @@ def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
         The path of the copied model file.
 
     Raises:
-        LumpBayesError: the folder exists and is not empty; nothing is written then.
+        LumpBayesError: the folder exists and is not empty, or is a file; nothing is written then.
     """
-    if os.path.isdir(folder) and os.listdir(folder):
+    if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
         raise LumpBayesError(f"{folder} exists and is not empty: choose a new folder")
     models, data = os.path.join(folder, "models"), os.path.join(folder, "data")
     os.makedirs(models)

@@ -7,14 +7,18 @@ written with a ``'`` before it; reading takes exactly one such ``'`` away again.
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import TableFile
+
+if TYPE_CHECKING:
+    import _csv
 
 __all__ = ["MOST_BYTES", "MOST_ROWS", "Row", "neutralised", "read_rows"]
 
@@ -58,42 +62,39 @@ def read_rows(
     A file may have a byte-order mark, either kind of line end, its columns in any order, and blank
     lines. It may not have other columns, rows of another length, or more than ``most_rows`` rows.
     """
-    before = len(problems)
-    _check_size(file, problems)
-    if len(problems) == before:
-        _check_encoding(file, problems)
-    if len(problems) > before:
+    text = _read_text(file, problems)
+    if text is None:
         return []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        with open(file.path, encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = next(reader, None)
-            order = _column_order(file, header, columns, problems)
-            return _read_body(file, reader, order, problems, most_rows) if order else []
+        order = _column_order(file, next(reader, None), columns, problems)
+        restore = "'" in text
+        return _read_body(file, reader, order, problems, most_rows, restore) if order else []
     except csv.Error as error:
         problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
         return []
 
 
-def _check_size(file: TableFile, problems: Problems) -> None:
+def _read_text(file: TableFile, problems: Problems) -> str | None:
+    """The file's text without its byte-order mark, or None after reporting why not."""
     if not os.path.isfile(file.path):
         problems.error(
             file.shown, "", "no such file", "a CSV table", "Check the path in the model file."
         )
-        return
+        return None
     size = os.path.getsize(file.path)
     if size == 0:
         remedy = "Restore the file, or take an optional table out of the model file."
         problems.error(file.shown, "", "an empty file", "a header line and rows", remedy)
-    elif size > MOST_BYTES:
-        problems.error(file.shown, "", f"{size:,} bytes", f"at most {MOST_BYTES:,}", _SHORTEN)
-
-
-def _check_encoding(file: TableFile, problems: Problems) -> None:
+        return None
+    if size > MOST_BYTES:
+        found, expected = f"{size:,} bytes", f"at most {MOST_BYTES:,}"
+        problems.error(file.shown, "", found, expected, _SHORTEN)
+        return None
     with open(file.path, "rb") as stream:
         data = stream.read()
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         wrong = data.find(b"\0")
     except UnicodeDecodeError as error:
         wrong = error.start
@@ -101,6 +102,8 @@ def _check_encoding(file: TableFile, problems: Problems) -> None:
         place = file.place(data.count(b"\n", 0, wrong) + 1)
         found = f"the byte 0x{data[wrong]:02x}"
         problems.error(place, "", found, "UTF-8 text", "Save the file as 'CSV UTF-8'.")
+        return None
+    return text
 
 
 def _column_order(
@@ -131,10 +134,11 @@ def _column_order(
 
 def _read_body(
     file: TableFile,
-    reader: csv._reader,
+    reader: _csv.Reader,
     order: tuple[int, ...],
     problems: Problems,
     most_rows: int,
+    restore: bool,
 ) -> list[Row]:
     rows: list[Row] = []
     width = len(order)
@@ -145,17 +149,15 @@ def _read_body(
                 expected = f"{width} cells, one a column"
                 problems.error(file.place(line), "", f"{len(cells)} cells", expected, _WIDTH)
         elif len(rows) == most_rows:
-            found = f"more than {most_rows:,} rows"
-            problems.error(file.place(line), "", found, f"at most {most_rows:,}", _SHORTEN)
+            excess = f"more than {most_rows:,} rows"
+            problems.error(file.place(line), "", excess, f"at most {most_rows:,}", _SHORTEN)
             return []
         else:
-            rows.append(Row(line, tuple([_restored(cells[position]) for position in order])))
+            found = [cells[position].strip() for position in order]
+            rows.append(Row(line, tuple(map(_restored, found) if restore else found)))
         line = reader.line_num + 1
     return rows
 
 
 def _restored(cell: str) -> str:
-    cell = cell.strip()
-    if cell[:1] == "'" and RUNNABLE.match(cell):
-        return cell[1:]
-    return cell
+    return cell[1:] if cell[:1] == "'" and RUNNABLE.match(cell) else cell

@@ -41,18 +41,34 @@ def parse_estimate(
     problems: Problems,
 ) -> Estimate | None:
     """An estimate from its six cells, or None when its probability cannot be used."""
-    place = file.place(line)
-    numbers = [
-        _parse_probability(place, column, text, problems)
-        for column, text in zip(ESTIMATE_COLUMNS, cells[:3], strict=False)
-    ]
-    probability, low, high = numbers
+    try:
+        probability, low, high = map(float, cells[:3])
+        usable = 0 <= low <= probability <= high <= 1 and "_" not in "".join(cells[:3])
+    except ValueError:
+        usable = False
+    if not usable:
+        repaired = _parse_numbers(file.place(line), cells[:3], problems)
+        if repaired is None:
+            return None
+        probability, low, high = repaired
     grade, source, note = cells[3:]
     sources = split_list(source)
     if grade not in GRADES or not sources or any(key not in known_sources for key in sources):
-        _report_origin(place, grade, sources, known_sources, problems)
+        _report_origin(file.place(line), grade, sources, known_sources, problems)
     elif (grade == "estimate") != (sources == (JUDGEMENT,)):
-        _report_grade(place, grade, source, problems)
+        _report_grade(file.place(line), grade, source, problems)
+    return Estimate(probability, low, high, grade, sources, note)
+
+
+def _parse_numbers(
+    place: str, cells: Sequence[str], problems: Problems
+) -> tuple[float, float, float] | None:
+    """Probability, low and high after reporting what is wrong; None when one is unusable."""
+    numbers = [
+        _parse_probability(place, column, text, problems)
+        for column, text in zip(ESTIMATE_COLUMNS, cells, strict=False)
+    ]
+    probability, low, high = numbers
     if probability is None or low is None or high is None:
         return None
     if not low <= probability <= high:
@@ -64,8 +80,7 @@ def parse_estimate(
             "Correct the number or its interval.",
             mendable=True,
         )
-        low, high = min(low, probability, high), max(low, probability, high)
-    return Estimate(probability, low, high, grade, sources, note)
+    return probability, min(low, probability, high), max(low, probability, high)
 
 
 def _parse_probability(place: str, column: str, text: str, problems: Problems) -> float | None:

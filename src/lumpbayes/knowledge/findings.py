@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lumpbayes.errors import EvidenceError
+
 __all__ = ["AnyOf", "Likelihood", "Not"]
 
 
@@ -55,5 +57,13 @@ class Likelihood:
 
     weights: Mapping[str, float]
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.weights, Mapping):
+            raise EvidenceError(
+                f"Likelihood({self.weights!r}): expected a mapping from states to numbers, "
+                'such as Likelihood({"soft": 0.8, "firm": 0.2})'
+            )
+        object.__setattr__(self, "weights", dict(self.weights))  # a later change must not matter
+
     def __repr__(self) -> str:
-        return f"Likelihood({dict(self.weights)!r})"
+        return f"Likelihood({self.weights!r})"

@@ -29,37 +29,22 @@ def read_likelihoods(
 ) -> tuple[Cell, ...]:
     """The likelihood cells in file order, each group of rows checked for states and sum."""
     cells: dict[tuple[str, Given, str], Cell] = {}
-    parsed: dict[tuple[str, str], Given | None] = {}
-    group_names = {(group.variable, group.name) for group in groups}
+    parse = _GivenParser(file, variables, {(group.variable, group.name) for group in groups})
     broken: set[tuple[str, Given]] = set()
     for row in read_rows(file, ("variable", "state", "given", *ESTIMATE_COLUMNS), problems):
         name, state, text = row.cells[:3]
-        place = file.place(row.line)
-        if (name, text) not in parsed or parsed[name, text] is None:
-            parsed[name, text] = _parse_given(place, name, text, variables, group_names, problems)
-        given = parsed[name, text]
+        given = parse(row.line, name, text, problems)
         estimate = parse_estimate(file, row.line, row.cells[3:], sources, problems)
         if given is None:
             continue
-        if state not in variables[name].states:
-            states = variables[name].states
-            problems.error(
-                place,
-                "state",
-                repr(state),
-                f"a state of {name}",
-                f"Correct the state: {or_nearest(state, states)}",
-            )
-            broken.add((name, given))
-        elif estimate is None:
+        if not _check_state(file, row.line, variables[name], state, problems) or estimate is None:
             broken.add((name, given))
         elif (name, given, state) in cells:
-            first = cells[name, given, state].line
             problems.error(
-                place,
+                file.place(row.line),
                 "state",
                 f"{name}={state} given {given_text(given)} again",
-                f"each state once (first in line {first})",
+                f"each state once (first in line {cells[name, given, state].line})",
                 "Remove one of the two rows.",
             )
         else:
@@ -96,45 +81,63 @@ def given_text(given: Given) -> str:
     return ";".join(f"{parent}={selector}" for parent, selector in given) or "(always)"
 
 
-def _parse_given(
-    place: str,
-    name: str,
-    text: str,
-    variables: Mapping[str, Variable],
-    group_names: Container[tuple[str, str]],
-    problems: Problems,
-) -> Given | None:
-    """The condition, its parents in the variable's order; None when something is wrong."""
-    variable = variables.get(name)
-    if variable is None:
-        problems.error(
-            place,
-            "variable",
-            repr(name),
-            "a variable of variables.csv",
-            f"Correct the name: {or_nearest(name, list(variables))}",
-        )
-        return None
-    if variable.role == "cause":
-        problems.error(
-            place,
-            "variable",
-            name,
-            "no rows of the cause",
-            "Its probabilities stand in priors.csv.",
-        )
-        return None
-    found: dict[str, str] = {}
-    for part in text.split(";") if text else ():
-        parent, equals, selector = (each.strip() for each in part.partition("="))
-        problem = _given_problem(variable, parent, equals, found)
-        if not problem and selector != "*":
-            problem = _selector_problem(variables[parent], selector, group_names)
-        if problem:
-            problems.error(place, "given", repr(part), *problem)
+def _check_state(
+    file: TableFile, line: int, variable: Variable, state: str, problems: Problems
+) -> bool:
+    if state in variable.states:
+        return True
+    remedy = f"Correct the state: {or_nearest(state, variable.states)}"
+    expected = f"a state of {variable.name}"
+    problems.error(file.place(line), "state", repr(state), expected, remedy)
+    return False
+
+
+class _GivenParser:
+    """Parses conditions; each text once a variable."""
+
+    def __init__(
+        self,
+        file: TableFile,
+        variables: Mapping[str, Variable],
+        group_names: Container[tuple[str, str]],
+    ) -> None:
+        self._file = file
+        self._variables = variables
+        self._group_names = group_names
+        self._parsed: dict[tuple[str, str], Given] = {}
+
+    def __call__(self, line: int, name: str, text: str, problems: Problems) -> Given | None:
+        """The condition, its parents in the variable's order; None when something is wrong."""
+        known = self._parsed.get((name, text))
+        if known is not None:
+            return known
+        place = self._file.place(line)
+        variable = self._variables.get(name)
+        if variable is None:
+            remedy = f"Correct the name: {or_nearest(name, list(self._variables))}"
+            problems.error(place, "variable", repr(name), "a variable of variables.csv", remedy)
             return None
-        found[parent] = selector
-    return tuple((each, found[each]) for each in variable.parents if found.get(each, "*") != "*")
+        if variable.role == "cause":
+            remedy = "Its probabilities stand in priors.csv."
+            problems.error(place, "variable", name, "no rows of the cause", remedy)
+            return None
+        given = self._parse(place, variable, text, problems)
+        if given is not None:
+            self._parsed[name, text] = given
+        return given
+
+    def _parse(self, place: str, variable: Variable, text: str, problems: Problems) -> Given | None:
+        found: dict[str, str] = {}
+        for part in text.split(";") if text else ():
+            parent, equals, selector = (each.strip() for each in part.partition("="))
+            problem = _given_problem(variable, parent, equals, found)
+            if not problem and selector != "*":
+                problem = _selector_problem(self._variables[parent], selector, self._group_names)
+            if problem:
+                problems.error(place, "given", repr(part), *problem)
+                return None
+            found[parent] = selector
+        return tuple((p, found[p]) for p in variable.parents if found.get(p, "*") != "*")
 
 
 def _given_problem(
@@ -166,9 +169,13 @@ def _selector_problem(
 
 def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems: Problems) -> None:
     listed = {cell.state: cell.estimate.probability for cell in group}
+    total = math.fsum(listed.values())
+    missing = [state for state in variable.states[:-1] if state not in listed]
+    implied = variable.states[-1] not in listed
+    if not missing and implied and total < 1 and all(listed.values()):
+        return  # the common case, without building messages
     place = file.place(group[-1].line)
     what = f"{variable.name} given {given_text(group[0].given)}"
-    missing = [state for state in variable.states[:-1] if state not in listed]
     if missing:
         problems.error(
             place,
@@ -177,36 +184,26 @@ def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems:
             f"a row for every state (the reference state {variable.states[-1]} may be left out)",
             "Add the rows; a group of rows stands as a whole and inherits nothing.",
         )
-        return
-    if len(listed) == len(variable.states):
+    elif not implied:
         values = [listed[state] for state in variable.states]
         check_sum(place, what, variable.states, values, problems)
-    elif math.fsum(listed.values()) > 1 + SUM_EXACT:
-        problems.error(
-            place,
-            "probability",
-            f"{what} sums to {math.fsum(listed.values()):.10g}",
-            f"at most 1, the rest is {variable.states[-1]}",
-            "Correct the probabilities.",
-        )
-        return
-    _warn_of_zeros(file, group, variable, what, problems)
+    elif total > 1 + SUM_EXACT:
+        expected = f"at most 1, the rest is {variable.states[-1]}"
+        found = f"{what} sums to {total:.10g}"
+        problems.error(place, "probability", found, expected, "Correct the probabilities.")
+    if total > 0 and not missing:
+        _warn_of_zeros(file, group, variable, what, problems)
 
 
 def _warn_of_zeros(
     file: TableFile, group: RowGroup, variable: Variable, what: str, problems: Problems
 ) -> None:
     line_of = {cell.state: cell.line for cell in group}
-    total = math.fsum(cell.estimate.probability for cell in group)
-    if total <= 0:
-        return
-    for state, probability in zip(
-        variable.states, group_column(group, variable.states), strict=True
-    ):
+    column = group_column(group, variable.states)
+    for state, probability in zip(variable.states, column, strict=True):
         if probability == 0:
-            place = file.place(line_of.get(state, group[-1].line))
             problems.warning(
-                place,
+                file.place(line_of.get(state, group[-1].line)),
                 "probability",
                 f"0 for {variable.name}={state} in {what}",
                 "a positive probability",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from lumpbayes.errors import TablesError, or_nearest
 from lumpbayes.knowledge.advice import read_codes, read_management, read_red_flags, read_sources
 from lumpbayes.knowledge.fingerprint import fingerprint
+from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
 from lumpbayes.knowledge.model_file import ModelFile, read_model_file
 from lumpbayes.knowledge.precedence import expand
@@ -23,7 +24,7 @@ from lumpbayes.knowledge.records import (
     TableFile,
     Variable,
 )
-from lumpbayes.knowledge.variables import read_groups, read_labels, read_variables
+from lumpbayes.knowledge.variables import read_variables
 
 __all__ = ["POLICIES", "bundled_model", "load_knowledge"]
 
@@ -32,9 +33,12 @@ POLICIES = ("strict", "lenient")
 
 def bundled_model() -> str:
     """Path of the bundled model file: inside the package, or in the repository around it."""
-    package = Path(__file__).parent.parent
-    installed = package / "bundled" / "models" / "back_lump.toml"
-    return str(installed if installed.is_file() else package.parents[1] / "models/back_lump.toml")
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "bundled", "models", "back_lump.toml")
+    if os.path.isfile(installed):
+        return installed
+    repository = os.path.dirname(os.path.dirname(package))
+    return os.path.join(repository, "models", "back_lump.toml")
 
 
 def load_knowledge(
@@ -126,6 +130,7 @@ def _expand_all(
     likelihoods: Sequence[Cell],
     problems: Problems,
 ) -> dict[str, Expansion]:
+    members = {(group.variable, group.name): group.states for group in groups}
     by_variable: dict[str, list[RowGroup]] = {}
     for rows in row_groups(likelihoods):
         by_variable.setdefault(rows[0].variable, []).append(rows)
@@ -133,7 +138,7 @@ def _expand_all(
     for name, variable in variables.items():
         if variable.role != "cause":
             rows_of = by_variable.get(name, [])
-            expansion = expand(file, variable, variables, groups, rows_of, problems)
+            expansion = expand(file, variable, variables, members, rows_of, problems)
             if expansion is not None:
                 expansions[name] = expansion
     return expansions

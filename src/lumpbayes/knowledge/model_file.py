@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "tables": (*REQUIRED_TABLES, *OPTIONAL_TABLES),
 }
 MOST_BYTES = 1024**2
+NAME = re.compile(r"\w[\w.-]*")
+"""A model's name is also the name of its copied file: no folders, nothing hidden."""
 
 
 class ModelFile(NamedTuple):
@@ -48,15 +51,8 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
     before = len(problems)
     _check_keys(shown, content, problems)
     model = content.get("model", {})
-    for key in ("name", "version", "cause"):
-        if not isinstance(model.get(key), str) or not model[key]:
-            problems.error(
-                shown,
-                f"[model] {key}",
-                repr(model.get(key)),
-                "a text in quotes",
-                f'Add {key} = "..." under [model].',
-            )
+    if isinstance(model, dict):
+        _check_model(shown, model, problems)
     tables = _table_files(path, shown, content.get("tables", {}), allow_outside, problems)
     if len(problems) > before:
         return None
@@ -94,7 +90,11 @@ def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
             return tomllib.load(stream)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.error(shown, "", str(error), "a TOML file in UTF-8", "Correct the syntax.")
-        return None
+    except RecursionError:
+        problems.error(
+            shown, "", "brackets nested too deep", "three plain sections", "Remove the brackets."
+        )
+    return None
 
 
 def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> None:
@@ -120,6 +120,17 @@ def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> N
                 )
 
 
+def _check_model(shown: str, model: Mapping[str, Any], problems: Problems) -> None:
+    for key in ("name", "version", "cause"):
+        value = model.get(key)
+        if not isinstance(value, str) or not value:
+            remedy = f'Write {key} = "..." under [model].'
+            problems.error(shown, f"[model] {key}", repr(value), "a text in quotes", remedy)
+        elif key == "name" and not NAME.fullmatch(value):
+            expected = "letters, digits, '_', '-' and '.', not starting with '-' or '.'"
+            problems.error(shown, "[model] name", repr(value), expected, "Rename the model.")
+
+
 def _table_files(
     path: str, shown: str, tables: Any, allow_outside: bool, problems: Problems
 ) -> dict[str, TableFile]:
@@ -138,7 +149,7 @@ def _table_files(
                 f'Add {name} = "{name}.csv" under [tables].',
             )
     for name, value in tables.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value or "\0" in value:
             problems.error(
                 shown, f"[tables] {name}", repr(value), "a path in quotes", "Correct the path."
             )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,15 +25,13 @@ def to_pgmpy(network: Network) -> DiscreteBayesianNetwork:
     Raises:
         NetworkError: pgmpy's own check refuses it.
     """
-    from pgmpy.factors.discrete import TabularCPD
-    from pgmpy.models import DiscreteBayesianNetwork
-
-    model = DiscreteBayesianNetwork()
+    make_table, make_model, _ = _pgmpy()
+    model: DiscreteBayesianNetwork = make_model()
     model.add_nodes_from(network.names)
     for index, name in enumerate(network.names):
         model.add_edges_from((network.names[parent], name) for parent in network.parents[index])
-    for index, name in enumerate(network.names):
-        model.add_cpds(_cpd(TabularCPD, network, index))
+    for index in range(len(network.names)):
+        model.add_cpds(_cpd(make_table, network, index))
     if not model.check_model():
         raise NetworkError("pgmpy's check_model refuses the network")
     return model
@@ -56,9 +57,7 @@ def pgmpy_posteriors(
     several on the same variable, so they are multiplied before. A variable with hard evidence has
     its one-hot vector as posterior.
     """
-    from pgmpy.factors.discrete import TabularCPD
-    from pgmpy.inference import VariableElimination
-
+    make_table, _, make_engine = _pgmpy()
     hard: dict[str, str] = {}
     virtual: list[Any] = []
     for name, states, vector in zip(network.names, network.states, evidence, strict=True):
@@ -66,18 +65,40 @@ def pgmpy_posteriors(
             hard[name] = states[int(np.argmax(vector))]
         elif not np.all(vector == vector[0]):
             column = [[float(each)] for each in vector / vector.max()]
-            virtual.append(TabularCPD(name, len(states), column, state_names={name: list(states)}))
-    engine = VariableElimination(to_pgmpy(network))
-    logging.getLogger("pgmpy").setLevel(logging.ERROR)  # it warns that virtual columns miss 1
+            virtual.append(make_table(name, len(states), column, state_names={name: list(states)}))
+    engine = make_engine(to_pgmpy(network))
     found: list[FloatArray] = []
     for name in variables:
         states = network.states[network.index(name)]
         if name in hard:
             found.append(np.array([float(state == hard[name]) for state in states]))
             continue
-        factor = engine.query(
-            [name], evidence=hard, virtual_evidence=virtual or None, show_progress=False
-        )
+        with _only_errors_logged():
+            factor = engine.query(
+                [name], evidence=hard, virtual_evidence=virtual or None, show_progress=False
+            )
         order = [factor.state_names[name].index(state) for state in states]
         found.append(np.asarray(factor.values, dtype=np.float64)[order])
     return tuple(found)
+
+
+def _pgmpy() -> tuple[Any, Any, Any]:
+    """Its classes for a table, a network and variable elimination."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # its own modules import what it deprecates
+        from pgmpy.factors.discrete import TabularCPD
+        from pgmpy.inference import VariableElimination
+        from pgmpy.models import DiscreteBayesianNetwork
+    return TabularCPD, DiscreteBayesianNetwork, VariableElimination
+
+
+@contextmanager
+def _only_errors_logged() -> Iterator[None]:
+    """Without its warning that the columns of virtual evidence do not sum to 1."""
+    logger = logging.getLogger("pgmpy")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

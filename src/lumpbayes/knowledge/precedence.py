@@ -7,7 +7,9 @@ rows with one ``given``, never by cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,12 @@ from numpy.typing import NDArray
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Expansion, Given, Group, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Expansion, RowGroup, TableFile, Variable
 
 __all__ = ["expand", "laid_out"]
+
+_Rank = tuple[int, int, bool]
+"""Named parents, those named by one state, whether the cause is among them: more wins."""
 
 MOST_ENTRIES = 2**27
 """Largest conditional table that is laid out in full (1 GiB of doubles)."""
@@ -29,80 +34,121 @@ def laid_out(expansion: Expansion, states: tuple[str, ...]) -> FloatArray:
     return np.moveaxis(columns[expansion.owner], -1, 0)
 
 
+class _Layer(NamedTuple):
+    """The groups of one rank that name the same parents, over every parent configuration.
+
+    ``owner`` and ``clash`` hold the index of a group that holds there, and of a second one, or -1.
+    """
+
+    rank: _Rank
+    names: tuple[str, ...]
+    owner: NDArray[np.intp]
+    clash: NDArray[np.intp]
+
+
 def expand(
     file: TableFile,
     variable: Variable,
     variables: Mapping[str, Variable],
-    named_groups: Sequence[Group],
+    members: Mapping[tuple[str, str], tuple[str, ...]],
     groups: Sequence[RowGroup],
     problems: Problems,
 ) -> Expansion | None:
-    """The expansion of a variable's groups of rows; None when it has errors."""
+    """The expansion of a variable's groups of rows; None when it has errors.
+
+    Args:
+        file: likelihoods.csv.
+        variable: whose rows they are.
+        variables: all variables.
+        members: (variable, name) -> states of every named set of states.
+        groups: the variable's rows, gathered by ``given``.
+        problems: where to report gaps, ties and hidden structure.
+    """
     parents = [variables[name] for name in variable.parents]
     shape = tuple(len(parent.states) for parent in parents)
-    if np.prod(shape, dtype=float) * len(variable.states) > MOST_ENTRIES:
-        problems.error(
-            file.shown,
-            "given",
-            f"{variable.name} has {len(shape)} parents, "
-            f"{np.prod(shape, dtype=float):,.0f} configurations",
-            f"at most {MOST_ENTRIES:,} numbers in a table",
-            "Remove parents.",
-        )
+    count = math.prod(shape)
+    if count * len(variable.states) > MOST_ENTRIES:
+        found = f"{variable.name} has {len(shape)} parents, {count:,} configurations"
+        expected = f"at most {MOST_ENTRIES:,} numbers in a table"
+        problems.error(file.shown, "given", found, expected, "Remove parents.")
         return None
-    members = {(group.variable, group.name): group.states for group in named_groups}
-    ranks = _ranks(groups, variables)
-    owner = np.full(shape, -1, dtype=np.intp)
-    rival = np.full(shape, -1, dtype=np.intp)
-    by_names: dict[tuple[str, ...], NDArray[np.intp]] = {}
-    rank_of = np.array([*ranks, -1])
-    for index in sorted(range(len(groups)), key=lambda each: (ranks[each], each)):
-        given = groups[index][0].given
-        region = _region(given, parents, members)
-        before = owner[region]
-        rival[region] = np.where(rank_of[before] == ranks[index], before, -1)
-        owner[region] = index
-        names = tuple(parent for parent, _ in given)
-        by_names.setdefault(names, np.full(shape, -1, dtype=np.intp))[region] = index
-    result = Expansion(tuple(groups), owner, rival)
-    before_count = len(problems)
+    layers = _layers(parents, shape, members, groups)
+    result = Expansion(tuple(groups), *_stacked(layers, shape))
+    before = len(problems)
     _report_gaps(file, variable, parents, result, problems)
     _report_ties(file, variable, parents, result, problems)
-    if len(problems) > before_count:
+    if len(problems) > before:
         return None
-    _report_hidden(file, variable, result, by_names, problems)
+    _report_hidden(file, variable, result, layers, problems)
     return result
 
 
-def _ranks(groups: Sequence[RowGroup], variables: Mapping[str, Variable]) -> list[int]:
-    keys = []
-    for group in groups:
-        given = group[0].given
-        single = sum(not selector.startswith("@") for _, selector in given)
-        names_cause = any(variables[parent].role == "cause" for parent, _ in given)
-        keys.append((len(given), single, names_cause))
-    position = {key: rank for rank, key in enumerate(sorted(set(keys)))}
-    return [position[key] for key in keys]
-
-
-def _region(
-    given: Given,
+def _layers(
     parents: Sequence[Variable],
+    shape: tuple[int, ...],
     members: Mapping[tuple[str, str], tuple[str, ...]],
-) -> tuple[object, ...]:
-    """The index of the parent configurations that a condition names."""
-    chosen = dict(given)
-    axes: list[list[int] | range] = []
-    for parent in parents:
-        selector = chosen.get(parent.name)
-        if selector is None:
-            axes.append(range(len(parent.states)))
-        elif selector.startswith("@"):
-            states = members[parent.name, selector[1:]]
-            axes.append([parent.states.index(state) for state in states])
-        else:
-            axes.append([parent.states.index(selector)])
-    return np.ix_(*axes)
+    groups: Sequence[RowGroup],
+) -> list[_Layer]:
+    """The layers, least specific first."""
+    causes = {parent.name for parent in parents if parent.role == "cause"}
+    gathered: dict[tuple[_Rank, tuple[str, ...]], list[int]] = {}
+    for index, group in enumerate(groups):
+        given = group[0].given
+        names = tuple(parent for parent, _ in given)
+        single = sum(not selector.startswith("@") for _, selector in given)
+        rank = (len(given), single, not causes.isdisjoint(names))
+        gathered.setdefault((rank, names), []).append(index)
+    layers = []
+    for rank, names in sorted(gathered):
+        layer = _Layer(rank, names, np.full(shape, -1), np.full(shape, -1))
+        axes = [axis for axis, parent in enumerate(parents) if parent.name in names]
+        rest = [axis for axis in range(len(parents)) if axis not in axes]
+        owner, clash = (each.transpose(axes + rest) for each in (layer.owner, layer.clash))
+        for number, where in _regions(
+            [parents[axis] for axis in axes], members, gathered[rank, names], groups
+        ):
+            clash[where] = owner[where]
+            owner[where] = number
+        layers.append(layer)
+    return layers
+
+
+def _regions(
+    named: Sequence[Variable],
+    members: Mapping[tuple[str, str], tuple[str, ...]],
+    numbers: Sequence[int],
+    groups: Sequence[RowGroup],
+) -> Iterator[tuple[int, Any]]:
+    """For each group its number and where it holds, as an index over the parents it names."""
+    positions = [{state: index for index, state in enumerate(each.states)} for each in named]
+    for number in numbers:
+        given = groups[number][0].given
+        if not any(selector.startswith("@") for _, selector in given):
+            pairs = zip(positions, given, strict=True)
+            yield number, tuple([places[selector] for places, (_, selector) in pairs])
+            continue
+        axes = []
+        for places, (parent, selector) in zip(positions, given, strict=True):
+            states = members[parent, selector[1:]] if selector.startswith("@") else (selector,)
+            axes.append([places[state] for state in states])
+        yield number, np.ix_(*axes)
+
+
+def _stacked(
+    layers: Sequence[_Layer], shape: tuple[int, ...]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Owner and rival: each layer covers those below it; equal ranks are rivals."""
+    owner, rival = np.full(shape, -1), np.full(shape, -1)
+    level: _Rank | None = None
+    same = np.zeros(shape, dtype=bool)  # where the owner has the rank of the layer at hand
+    for layer in layers:
+        if layer.rank != level:
+            level, same = layer.rank, np.zeros(shape, dtype=bool)
+        holds = layer.owner >= 0
+        rival = np.where(holds, np.where(same, owner, layer.clash), rival)
+        owner = np.where(holds, layer.owner, owner)
+        same |= holds
+    return owner, rival
 
 
 def _configuration(parents: Sequence[Variable], position: Sequence[int]) -> str:
@@ -158,18 +204,19 @@ def _report_hidden(
     file: TableFile,
     variable: Variable,
     result: Expansion,
-    by_names: Mapping[tuple[str, ...], NDArray[np.intp]],
+    layers: Sequence[_Layer],
     problems: Problems,
 ) -> None:
     """Warn of groups that win over rows which depend on a parent they leave out."""
     hidden: dict[int, set[int]] = {}
-    for winner_names, winners in by_names.items():
-        wins = (result.owner == winners) & (winners >= 0)
-        for names, losers in by_names.items():
-            if set(names) - set(winner_names):
-                for position in np.argwhere(wins & (losers >= 0)):
+    for winners in layers:
+        for losers in layers:
+            if set(losers.names) - set(winners.names):
+                beaten = (result.owner == winners.owner) & (winners.owner >= 0)
+                for position in np.argwhere(beaten & (losers.owner >= 0)):
                     where = tuple(int(each) for each in position)
-                    hidden.setdefault(int(winners[where]), set()).add(int(losers[where]))
+                    winner, loser = int(winners.owner[where]), int(losers.owner[where])
+                    hidden.setdefault(winner, set()).add(loser)
     for winner, losers_of in sorted(hidden.items()):
         row = result.groups[winner][0]
         rows = [result.groups[index][0] for index in sorted(losers_of)]

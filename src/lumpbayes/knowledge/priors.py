@@ -28,15 +28,17 @@ def read_priors(
     """The prior cells in file order; every setting must list every cause once."""
     settings = setting.states if setting else ("",)
     cells: dict[tuple[str, str], PriorCell] = {}
-    complete = True
-    for row in read_rows(file, ("cause", "setting", *ESTIMATE_COLUMNS), problems):
+    before = len(problems)
+    rows = read_rows(file, ("cause", "setting", *ESTIMATE_COLUMNS), problems)
+    broken = set(settings) if len(problems) > before else set()
+    for row in rows:
         name, where = row.cells[:2]
         place = file.place(row.line)
         known = _known(place, "cause", name, cause.states, problems)
         known &= _known(place, "setting", where, settings, problems)
         estimate = parse_estimate(file, row.line, row.cells[2:], sources, problems)
         if not known or estimate is None:
-            complete = False
+            broken.update((where,) if where in settings else settings)
         elif (where, name) in cells:
             first = cells[where, name].line
             problems.error(
@@ -48,8 +50,9 @@ def read_priors(
             )
         else:
             cells[where, name] = PriorCell(name, where, estimate, row.line)
-    for where in settings if complete else ():
-        _check_setting(file, where, cause, cells, problems)
+    for where in settings:
+        if where not in broken:
+            _check_setting(file, where, cause, cells, problems)
     return tuple(cells.values())
 
 

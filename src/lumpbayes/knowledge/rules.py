@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 __all__ = ["All", "AnyRule", "Negation", "Rule", "RuleError", "Test", "parse_rule", "tests_of"]
 
@@ -52,7 +52,7 @@ class AnyRule(NamedTuple):
     rules: tuple[Rule, ...]
 
 
-Rule = Union[Test, Negation, All, AnyRule]
+Rule = Test | Negation | All | AnyRule
 
 
 class _Token(NamedTuple):

@@ -1,4 +1,4 @@
-"""variables.csv, labels.csv and groups.csv: what there is to know about, and its words."""
+"""variables.csv: what there is to know about."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from lumpbayes.knowledge.bins import Bins, parse_bins
 from lumpbayes.knowledge.csv_table import Row, read_rows
 from lumpbayes.knowledge.estimates import split_list
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import FrozenMapping, Group, TableFile, Variable
+from lumpbayes.knowledge.records import TableFile, Variable
 
-__all__ = ["PHASES", "ROLES", "read_groups", "read_labels", "read_variables"]
+__all__ = ["PHASES", "ROLES", "read_variables"]
 
 ROLES = ("setting", "cause", "context", "mechanism", "finding", "test")
 PHASES = ("history", "exam", "test")
+FEWEST_STATES = 2
+HIGHEST_COST = 100
 COLUMNS = ("name", "role", "states", "parents", "question", "phase", "cost", "numeric_bins")
 
 
 def read_variables(file: TableFile, cause: str, problems: Problems) -> dict[str, Variable]:
     """The variables by name, in file order; ``cause`` is the one the model file names."""
     variables: dict[str, Variable] = {}
+    before = len(problems)
     for row in read_rows(file, COLUMNS, problems):
         variable = _parse_variable(file, row, problems)
         if variable.name in variables:
@@ -38,6 +41,8 @@ def read_variables(file: TableFile, cause: str, problems: Problems) -> dict[str,
         _check_bin_names(file, variables, problems)
         _check_parents(file, variables, problems)
         _check_roles(file, variables, cause, problems)
+    elif len(problems) == before:
+        problems.error(file.shown, "", "no rows", "a row for each variable", "Add the rows.")
     return variables
 
 
@@ -80,7 +85,7 @@ def _parse_variable(file: TableFile, row: Row, problems: Problems) -> Variable:
 
 
 def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> None:
-    if len(states) < 2:
+    if len(states) < FEWEST_STATES:
         problems.error(
             place,
             "states",
@@ -110,11 +115,13 @@ def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> No
 def _parse_cost(place: str, text: str, problems: Problems) -> float:
     try:
         cost = float(text or 0)
-        if 0 <= cost <= 100:
+        if 0 <= cost <= HIGHEST_COST:
             return cost
     except ValueError:
         pass
-    problems.error(place, "cost", repr(text), "a number from 0 to 100", "Correct the cost.")
+    problems.error(
+        place, "cost", repr(text), f"a number from 0 to {HIGHEST_COST}", "Correct the cost."
+    )
     return 0.0
 
 
@@ -233,115 +240,3 @@ def _check_roles(
             f"the setting as the cause's only parent: {wanted}",
             "Make other variables children of the cause instead.",
         )
-
-
-def read_labels(
-    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
-) -> tuple[FrozenMapping[str], FrozenMapping[FrozenMapping[str]]]:
-    """Plain words for variables and states; where the table has none, the name without ``_``."""
-    found: dict[tuple[str, str], str] = {}
-    rows = read_rows(file, ("variable", "state", "label"), problems) if file else []
-    for row in rows:
-        assert file is not None
-        name, state, label = row.cells
-        if not _known(file, row, variables, name, state, problems):
-            continue
-        if (name, state) in found:
-            problems.error(
-                file.place(row.line),
-                "label",
-                f"a second label of {name} {state}",
-                "one label each",
-                "Remove one of the two rows.",
-                mendable=True,
-            )
-        found[name, state] = label
-    labels = {
-        name: found.get((name, "")) or name.replace("_", " ").capitalize() for name in variables
-    }
-    states = {
-        name: FrozenMapping(
-            {s: found.get((name, s)) or s.replace("_", " ") for s in variable.states},
-            f"state of {name}",
-        )
-        for name, variable in variables.items()
-    }
-    return FrozenMapping(labels, "variable"), FrozenMapping(states, "variable")
-
-
-def _known(
-    file: TableFile,
-    row: Row,
-    variables: Mapping[str, Variable],
-    name: str,
-    state: str,
-    problems: Problems,
-) -> bool:
-    place = file.place(row.line)
-    if name not in variables:
-        problems.error(
-            place,
-            "variable",
-            repr(name),
-            "a variable of variables.csv",
-            f"Correct the name: {or_nearest(name, list(variables))}",
-            mendable=True,
-        )
-        return False
-    states = variables[name].states
-    if state and state not in states:
-        problems.error(
-            place,
-            "state",
-            repr(state),
-            f"a state of {name}",
-            f"Correct the state: {or_nearest(state, states)}",
-            mendable=True,
-        )
-        return False
-    return True
-
-
-def read_groups(
-    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
-) -> tuple[Group, ...]:
-    """Named sets of states, in file order."""
-    if file is None:
-        return ()
-    labels: dict[tuple[str, str], str] = {}
-    states: dict[tuple[str, str], list[str]] = {}
-    for row in read_rows(file, ("variable", "group", "label", "state"), problems):
-        variable, group, label, state = row.cells
-        place = file.place(row.line)
-        if not _known(file, row, variables, variable, state or "(empty)", problems):
-            continue
-        key = (variable, group)
-        if not group or labels.setdefault(key, label) != label:
-            problems.error(
-                place,
-                "label" if group else "group",
-                repr(label if group else group),
-                "one name and one label a group",
-                "Write the same label in each of its rows.",
-                mendable=True,
-            )
-        if state in states.setdefault(key, []):
-            problems.error(
-                place,
-                "state",
-                f"{state} twice in {group}",
-                "each state once",
-                "Remove one of the two rows.",
-                mendable=True,
-            )
-        else:
-            states[key].append(state)
-    return tuple(
-        Group(
-            variable,
-            group,
-            label or group.replace("_", " ").capitalize(),
-            tuple(s for s in variables[variable].states if s in states[variable, group]),
-        )
-        for (variable, group), label in labels.items()
-    )

@@ -1,0 +1,124 @@
+"""labels.csv and groups.csv: plain words for variables and states, and named sets of states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.csv_table import Row, read_rows
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import FrozenMapping, Group, TableFile, Variable
+
+__all__ = ["read_groups", "read_labels"]
+
+
+def read_labels(
+    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
+) -> tuple[FrozenMapping[str], FrozenMapping[FrozenMapping[str]]]:
+    """Plain words for variables and states; where the table has none, the name without ``_``."""
+    found: dict[tuple[str, str], str] = {}
+    rows = read_rows(file, ("variable", "state", "label"), problems) if file else []
+    for row in rows:
+        assert file is not None
+        name, state, label = row.cells
+        if not _known(file, row, variables, name, state, problems):
+            continue
+        if (name, state) in found:
+            problems.error(
+                file.place(row.line),
+                "label",
+                f"a second label of {name} {state}",
+                "one label each",
+                "Remove one of the two rows.",
+                mendable=True,
+            )
+        found[name, state] = label
+    labels = {
+        name: found.get((name, "")) or name.replace("_", " ").capitalize() for name in variables
+    }
+    states = {
+        name: FrozenMapping(
+            {s: found.get((name, s)) or s.replace("_", " ") for s in variable.states},
+            f"state of {name}",
+        )
+        for name, variable in variables.items()
+    }
+    return FrozenMapping(labels, "variable"), FrozenMapping(states, "variable")
+
+
+def _known(
+    file: TableFile,
+    row: Row,
+    variables: Mapping[str, Variable],
+    name: str,
+    state: str,
+    problems: Problems,
+) -> bool:
+    place = file.place(row.line)
+    if name not in variables:
+        problems.error(
+            place,
+            "variable",
+            repr(name),
+            "a variable of variables.csv",
+            f"Correct the name: {or_nearest(name, list(variables))}",
+            mendable=True,
+        )
+        return False
+    states = variables[name].states
+    if state and state not in states:
+        problems.error(
+            place,
+            "state",
+            repr(state),
+            f"a state of {name}",
+            f"Correct the state: {or_nearest(state, states)}",
+            mendable=True,
+        )
+        return False
+    return True
+
+
+def read_groups(
+    file: TableFile | None, variables: Mapping[str, Variable], problems: Problems
+) -> tuple[Group, ...]:
+    """Named sets of states, in file order."""
+    if file is None:
+        return ()
+    labels: dict[tuple[str, str], str] = {}
+    states: dict[tuple[str, str], list[str]] = {}
+    for row in read_rows(file, ("variable", "group", "label", "state"), problems):
+        variable, group, label, state = row.cells
+        place = file.place(row.line)
+        if not _known(file, row, variables, variable, state or "(empty)", problems):
+            continue
+        key = (variable, group)
+        if not group or labels.setdefault(key, label) != label:
+            problems.error(
+                place,
+                "label" if group else "group",
+                repr(label if group else group),
+                "one name and one label a group",
+                "Write the same label in each of its rows.",
+                mendable=True,
+            )
+        if state in states.setdefault(key, []):
+            problems.error(
+                place,
+                "state",
+                f"{state} twice in {group}",
+                "each state once",
+                "Remove one of the two rows.",
+                mendable=True,
+            )
+        else:
+            states[key].append(state)
+    return tuple(
+        Group(
+            variable,
+            group,
+            label or group.replace("_", " ").capitalize(),
+            tuple(s for s in variables[variable].states if s in states[variable, group]),
+        )
+        for (variable, group), label in labels.items()
+    )

@@ -1,0 +1,124 @@
+"""Plans: binary steps, printable, the same for the same structure, and bounded beforehand."""
+
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lumpbayes.errors import TooLargeError
+from lumpbayes.inference.network import Network
+from lumpbayes.inference.plan import Plan, make_plan
+from lumpbayes.inference.random_problem import random_network
+from tests.inference.problems import one_cause
+
+
+def dense(parents: int) -> Network:
+    """A variable with many parents; its table holds 2**(parents + 1) numbers."""
+    return Network.checked(
+        [f"v{number}" for number in range(parents + 1)],
+        [["yes", "no"]] * (parents + 1),
+        [()] * parents + [tuple(range(parents))],
+        [np.full(2, 0.5)] * parents + [np.full((2,) * (parents + 1), 0.5)],
+    )
+
+
+def clique_of_roots(count: int) -> Network:
+    """Roots that meet pairwise in findings: small tables, one huge elimination."""
+    pairs = [(a, b) for a in range(count) for b in range(a)]
+    return Network.checked(
+        [f"v{number}" for number in range(count + len(pairs))],
+        [["yes", "no"]] * (count + len(pairs)),
+        [()] * count + pairs,
+        [np.full(2, 0.5)] * count + [np.full((2, 2, 2), 0.5)] * len(pairs),
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_steps_are_binary_and_sum_out_at_most_one_variable(seed: int) -> None:
+    network = random_network(seed, variables=10)
+    plan = make_plan(network)
+    summed: list[int] = []
+    used: list[int] = []
+    for step in plan.steps:
+        union = set(plan.scopes[step.left]) | set(plan.scopes[step.right])
+        gone = union - set(plan.scopes[step.result])
+        assert len(gone) <= 1
+        assert gone <= set(plan.scopes[step.left]) & set(plan.scopes[step.right])
+        summed += gone
+        used += [step.left, step.right]
+        assert step.forward.count(",") == step.to_left.count(",") == step.to_right.count(",") == 1
+    assert sorted(summed) == list(range(10))  # every variable once
+    assert sorted(used) == list(range(len(plan.scopes) - 1))  # every slot but the root once
+    assert plan.scopes[-1] == ()
+
+
+def test_the_first_slots_are_tables_and_evidence() -> None:
+    network = random_network(3)
+    scopes = make_plan(network).scopes
+    count = len(network.names)
+    assert scopes[:count] == tuple((i, *p) for i, p in enumerate(network.parents))
+    assert scopes[count : 2 * count] == tuple((i,) for i in range(count))
+
+
+def test_the_plan_of_a_single_coin() -> None:
+    coin = Network.checked(["coin"], [["heads", "tails"]], [()], [np.array([0.5, 0.5])])
+    (step,) = make_plan(coin).steps
+    assert (step.forward, step.to_left, step.to_right) == ("a,a->", ",a->a", ",a->a")
+
+
+def test_a_plan_counts_its_work_and_prints_it() -> None:
+    plan = make_plan(one_cause(np.full((3, 1), 0.5)))
+    assert plan.largest == 6
+    # table and evidence of the finding: 6, of the cause: 3, their result with the cause's: 3
+    assert plan.multiplications == 12
+    assert plan.entries == sum(
+        np.prod([[3, 2][v] for v in scope], dtype=int) for scope in plan.scopes
+    )
+    assert str(plan) == (
+        "3 steps, 12 multiplications a sweep, largest table 6 numbers, 0 KiB in all"
+    )
+
+
+def test_the_same_structure_has_the_same_plan_whatever_the_numbers() -> None:
+    network = random_network(5)
+    uniform = replace(
+        network, tables=tuple(np.full(t.shape, 1 / t.shape[0]) for t in network.tables)
+    )
+    assert make_plan(network) == make_plan(network) == make_plan(uniform)
+
+
+def test_a_plan_holds_no_array() -> None:
+    assert hash(make_plan(random_network(5))) == hash(make_plan(random_network(5)))
+
+
+def test_too_large_is_found_before_anything_is_allocated() -> None:
+    network = clique_of_roots(26)  # the elimination needs tables of 2**25 numbers
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLargeError, match=r"needs .* GiB .* the limit is 0\.1 GiB: raise"):
+            make_plan(network, memory_limit=100 * 1024**2)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 * 1024**2
+
+
+def test_the_limit_itself_is_allowed() -> None:
+    network = dense(8)
+    needed = make_plan(network).entries * 16
+    assert isinstance(make_plan(network, memory_limit=needed), Plan)
+    with pytest.raises(TooLargeError, match="raise memory_limit, or remove links"):
+        make_plan(network, memory_limit=needed - 1)
+
+
+def test_more_variables_in_a_table_than_letters_is_too_large_whatever_the_limit() -> None:
+    with pytest.raises(TooLargeError, match="a table over 5[3-9] variables, more than 52"):
+        make_plan(clique_of_roots(58), memory_limit=2**200)
+
+
+def test_separate_parts_are_multiplied_together() -> None:
+    coin = np.array([0.5, 0.5])
+    network = Network.checked(["a", "b", "c"], [["x", "y"]] * 3, [()] * 3, [coin] * 3)
+    plan = make_plan(network)
+    assert [step.forward for step in plan.steps] == ["a,a->"] * 3 + [",->"] * 2
