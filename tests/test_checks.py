@@ -12,21 +12,18 @@ A row holds when ``low <= value of query <= high`` under its setting and evidenc
 ``post(p,lr)``           the arithmetic of one test: ``lumpbayes.post_test``
 """
 
-import csv
 import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lumpbayes as lb
+from tests.case_tables import rows_of
 
-ROWS = list(
-    csv.DictReader((Path(__file__).parent / "tables/checks.csv").open(encoding="utf-8", newline=""))
-)
+ROWS = rows_of("checks")
 EXPECTED_FAILURES = {
     "T18b": "among red, tender lumps a normal ultrasound also speaks against the abscess's rivals; "
     "9.5 against at least 10",
@@ -40,7 +37,7 @@ def _case(row: dict[str, str]) -> Any:
     return pytest.param(row, id=row["id"], marks=marks)
 
 
-@pytest.mark.parametrize("row", map(_case, ROWS))
+@pytest.mark.parametrize("row", [_case(row) for row in ROWS])
 def test_published_figure(engine: lb.Engine, row: dict[str, str]) -> None:
     value = value_of(engine, row)
     assert float(row["low"]) <= value <= float(row["high"]), f"{row['query']} is {value:.4g}"

@@ -13,6 +13,7 @@ from lumpbayes.engine import Diagnosis as Diagnosis
 from lumpbayes.engine import Engine as Engine
 from lumpbayes.engine import load as load
 from lumpbayes.errors import EvidenceError as EvidenceError
+from lumpbayes.errors import HiddenStructureWarning as HiddenStructureWarning
 from lumpbayes.errors import ImpossibleEvidenceError as ImpossibleEvidenceError
 from lumpbayes.errors import Issue as Issue
 from lumpbayes.errors import Level as Level
@@ -25,6 +26,8 @@ from lumpbayes.errors import VerificationError as VerificationError
 from lumpbayes.knowledge.findings import AnyOf as AnyOf
 from lumpbayes.knowledge.findings import Likelihood as Likelihood
 from lumpbayes.knowledge.findings import Not as Not
+from lumpbayes.knowledge.findings import Probability as Probability
+from lumpbayes.knowledge.findings import Reliability as Reliability
 from lumpbayes.reasoning.post_test import post_test as post_test
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "Diagnosis",
     "Engine",
     "EvidenceError",
+    "HiddenStructureWarning",
     "ImpossibleEvidenceError",
     "Issue",
     "Level",
@@ -39,6 +43,8 @@ __all__ = [
     "LumpBayesError",
     "NetworkError",
     "Not",
+    "Probability",
+    "Reliability",
     "TablesError",
     "TooLargeError",
     "UnknownNameError",

@@ -12,7 +12,8 @@ from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
 from lumpbayes.errors import Issue
 from lumpbayes.inference.backends import BACKENDS, propagate_with
-from lumpbayes.inference.network import Network
+from lumpbayes.inference.jeffrey import fit_targets
+from lumpbayes.inference.network import EvidenceVectors, Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Propagation
 from lumpbayes.knowledge.building import build_network
@@ -20,8 +21,13 @@ from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.knowledge.replacing import table_frame, with_tables
 from lumpbayes.reasoning.answer import Answer, make_answer, ranked
+from lumpbayes.reasoning.edits import with_likelihood, with_prior
 from lumpbayes.reasoning.impossible import raise_impossible
+from lumpbayes.reasoning.management import Advice
+from lumpbayes.reasoning.red_flags import Flag
+from lumpbayes.reasoning.urgency import Urgency
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
@@ -56,8 +62,8 @@ class Engine:
 
         Args:
             evidence: variable -> a state, a number under its own name (``size_cm``), ``Not``,
-                ``AnyOf``, ``Likelihood``, or a list of these, which multiplies. None, NaN and
-                absent keys are unknown.
+                ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, or a
+                list of these, which multiplies. None, NaN and absent keys are unknown.
             setting: where the person is seen; ``any`` averages over settings. When unknown the
                 model's default is taken, and listed under ``assumed``.
 
@@ -74,13 +80,20 @@ class Engine:
         'skin_abscess'
         """
         understood = interpret(self.knowledge, evidence or {}, setting)
-        vectors = understood.arrays(self.network.names, self.network.cardinalities)
-        found = propagate_with(self.backend, self.network, self.plan, vectors)
+        names = self.network.names
+        vectors = understood.arrays(names, self.network.cardinalities)
+        targets = understood.targets(names)
+        if targets:
+            vectors = fit_targets(names, self._propagate, vectors, targets)
+        found = self._propagate(vectors)
         if not found.posteriors:
             raise_impossible(self.network, self.plan, vectors, understood)
         cause = found.posteriors[self.network.index(self.knowledge.cause)]
         answer = make_answer(self.knowledge, understood, self.backend, found.log_evidence, cause)
-        return Diagnosis(self, answer, understood, found)
+        return Diagnosis(self, answer, understood, vectors, found)
+
+    def _propagate(self, vectors: EvidenceVectors) -> Propagation:
+        return propagate_with(self.backend, self.network, self.plan, vectors)
 
     def verify(self, diagnosis: Diagnosis) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
@@ -90,7 +103,7 @@ class Engine:
         >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
         True
         """
-        return verify_answer(self.network, diagnosis.understood, diagnosis.propagation)
+        return verify_answer(self.network, diagnosis.vectors, diagnosis.propagation)
 
     def with_backend(self, backend: str) -> Engine:
         """The same engine with another exact method.
@@ -105,6 +118,97 @@ class Engine:
         if backend not in BACKENDS:
             raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
         return replace(self, backend=backend)
+
+    def with_prior(self, cause: str, probability: float, *, setting: str | None = None) -> Engine:
+        """A new engine with P(cause | setting) set and the other causes in proportion.
+
+        Args:
+            cause: which cause.
+            probability: its new prior, 0 to 1.
+            setting: where; the model's default setting when left out, every one for ``any``.
+
+        Raises:
+            UnknownNameError: a cause or setting that the model does not have.
+            EvidenceError: a probability outside 0..1, or no setting named and no default.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load().with_prior("lipoma", 0.5)
+        >>> round(engine.diagnose()["lipoma"], 12)
+        0.5
+        """
+        changed = with_prior(self.knowledge, cause, probability, setting)
+        return replace(self, knowledge=changed, network=build_network(changed))
+
+    def with_likelihood(
+        self,
+        variable: str,
+        state: str,
+        probability: float,
+        *,
+        given: Mapping[str, str] | None = None,
+    ) -> Engine:
+        """A new engine with P(state | given) set and the row's other states in proportion.
+
+        Args:
+            variable: whose likelihood.
+            state: which of its states.
+            probability: the new number, 0 to 1.
+            given: the group of rows to edit, by exactly the parents that it names, such as
+                ``{"inflammation": "yes", "cause": "skin_abscess"}``; a selector may be
+                ``@group``. A group that the tables do not have is created; it starts from
+                P(variable | given) under the model. Left out: the row without condition.
+
+        Raises:
+            UnknownNameError: a variable or state that the model does not have.
+            EvidenceError: a probability outside 0..1, something that is no parent, or a row that
+                would hold nowhere because more specific ones do.
+            TablesError: the new rows tie with others.
+
+        Warns:
+            HiddenStructureWarning: the new rows remove the dependence on a parent they leave out.
+
+        >>> import lumpbayes as lb
+        >>> fever = {"systemic_inflammation": "infective"}
+        >>> engine = lb.load().with_likelihood("fever", "yes", 0.7, given=fever)
+        >>> round(engine.diagnose(fever).of("fever")["yes"], 12)
+        0.7
+        """
+        changed = with_likelihood(
+            self.knowledge, self.network, self.plan, variable, (state, probability), given or {}
+        )
+        return replace(self, knowledge=changed, network=build_network(changed))
+
+    def with_tables(self, **tables: pandas.DataFrame | str | os.PathLike[str]) -> Engine:
+        """A new engine with whole tables replaced.
+
+        Args:
+            **tables: table name (``priors``, ``likelihoods``, ...) -> a frame with the table's
+                columns, or the path of a CSV file. The other tables stay as they are.
+
+        Raises:
+            UnknownNameError: a table that models do not have.
+            TablesError: the tables do not fit together; carries every problem.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load()
+        >>> engine.with_tables(priors=engine.table("priors")).fingerprint == engine.fingerprint
+        True
+        """
+        changed = with_tables(self.knowledge, tables)
+        network = build_network(changed)
+        return Engine(changed, network, make_plan(network), self.backend)
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """One of the model's tables as a frame, in the columns of its CSV file.
+
+        Raises:
+            UnknownNameError: a table that the model does not have.
+
+        >>> import lumpbayes as lb
+        >>> list(lb.load().table("groups").columns)
+        ['variable', 'group', 'label', 'state']
+        """
+        return table_frame(self.knowledge, name)
 
     def to_pgmpy(self) -> DiscreteBayesianNetwork:
         """The network as a checked pgmpy ``DiscreteBayesianNetwork``.
@@ -146,12 +250,15 @@ class Diagnosis:
         engine: the engine that gave it.
         answer: the answer as plain data.
         understood: the evidence, understood.
+        vectors: the likelihood vectors used, one per variable in network order; those that
+            Jeffrey's rule found included.
         propagation: posteriors and derivatives of every variable, as arrays in network order.
     """
 
     engine: Engine
     answer: Answer
     understood: Interpretation
+    vectors: EvidenceVectors
     propagation: Propagation
 
     @property
@@ -178,6 +285,26 @@ class Diagnosis:
     def assumed(self) -> FrozenMapping[str]:
         """Variable -> state that was taken from the model's defaults."""
         return self.answer.assumed
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent care is (``level``), and why (``reasons``, the most urgent first)."""
+        return self.answer.urgency
+
+    @property
+    def red_flags(self) -> tuple[Flag, ...]:
+        """The red-flag rules that fire: certain, given the evidence."""
+        return self.answer.red_flags
+
+    @property
+    def possible_red_flags(self) -> tuple[Flag, ...]:
+        """Red-flag rules that would fire if soft evidence turned out one way."""
+        return self.answer.possible_red_flags
+
+    @property
+    def management(self) -> tuple[Advice, ...]:
+        """Work-up and treatment of the leading causes."""
+        return self.answer.management
 
     def __getitem__(self, cause: str) -> float:
         """Posterior probability of one cause; UnknownNameError names the nearest."""

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 __all__ = [
     "EvidenceError",
+    "HiddenStructureWarning",
     "ImpossibleEvidenceError",
     "Issue",
     "Level",
@@ -143,6 +144,10 @@ class ImpossibleEvidenceError(EvidenceError):
         return type(self), (str(self), self.findings)
 
 
+class HiddenStructureWarning(UserWarning):
+    """An edit removes the dependence on a parent that the tables had."""
+
+
 class TooLargeError(LumpBayesError, MemoryError):
     """The work would need more memory than its stated limit; nothing was allocated."""
 
@@ -159,7 +164,7 @@ def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """Up to three of ``names`` that come closest to ``name``, best first.
 
     >>> nearest_names("fevr", ["fever", "growth", "layer"])
-    ('fever', 'layer')
+    ('fever',)
     """
     from difflib import get_close_matches  # costs a shell query nothing while names are right
 

@@ -51,7 +51,7 @@ def test_harmless_differences_in_form_read_the_same(tmp_path: Path, content: byt
     assert read(write(tmp_path, content), "a", "b") == ([("1", "2"), ("3", "4")], ())
 
 
-def test_a_bundled_table_saved_with_mark_and_crlf_gives_the_same_model(tiny: TinyModel) -> None:
+def test_tables_saved_with_mark_and_crlf_give_the_same_model(tiny: TinyModel) -> None:
     before = tiny.load().fingerprint
     for table in ("variables", "labels", "groups", "priors", "likelihoods", "sources"):
         text = tiny.text(table).replace("\n", "\r\n")
@@ -76,6 +76,14 @@ def test_lines_are_counted_through_quoted_line_breaks_and_blank_lines(tiny: Tiny
     text = tiny.text("priors").replace("a note", '"two\nlines"', 1)
     tiny.write("priors", text.replace("\n", "\n\n", 1).replace("hospital,0.2,", "hospital,2,"))
     assert where(tiny.error()) == "priors.csv:7"
+
+
+def test_a_table_may_be_text_that_lies_in_no_file() -> None:
+    problems = Problems()
+    file = TableFile("", "priors (frame)", "a,b\n1,'=2\n3\n")
+    (row,) = read_rows(file, ("a", "b"), problems)
+    assert tuple(row.cells) == ("1", "=2")
+    assert problems.listed()[0].place == "priors (frame):3"
 
 
 # --- What is not -------------------------------------------------------------------------------
@@ -294,7 +302,9 @@ def test_a_million_rows_are_refused_within_two_gibibytes(tiny: TinyModel) -> Non
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "likelihoods.csv:1000002: found more than 1,000,000 rows; expected at most" in done.stdout
+    assert (
+        "likelihoods.csv:1000002: found more than 1,000,000 rows; expected at most" in done.stdout
+    )
 
 
 # --- Cells that a spreadsheet would run --------------------------------------------------------
@@ -321,7 +331,7 @@ def test_neutralised_text_reads_back(text: str) -> None:
 
 
 def test_a_neutralised_cell_in_a_file_reads_back(tmp_path: Path) -> None:
-    content = "a,b\n'=1+1,'plain'\n'-x,''@y\n=1,-2\n".encode()
+    content = b"a,b\n'=1+1,'plain'\n'-x,''@y\n=1,-2\n"
     rows, issues = read(write(tmp_path, content), "a", "b")
     assert rows == [("=1+1", "'plain'"), ("-x", "'@y"), ("=1", "-2")]
     assert issues == ()

@@ -40,7 +40,23 @@ def answer_record(answer: Answer) -> dict[str, Any]:
             {"group": group, "label": answer.group_labels[group], "probability": probability}
             for group, probability in answer.groups.items()
         ],
+        "urgency": {
+            "level": answer.urgency.level,
+            "reasons": [_listed(reason._asdict()) for reason in answer.urgency.reasons],
+        },
+        "red_flags": [_listed(flag._asdict()) for flag in answer.red_flags],
+        "possible_red_flags": [_listed(flag._asdict()) for flag in answer.possible_red_flags],
+        "management": [
+            _listed({"label": answer.labels[advice.cause], **advice._asdict()})
+            for advice in answer.management
+        ],
+        "sources": dict(answer.sources),
     }
+
+
+def _listed(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with its source keys as a list, as JSON has no tuples."""
+    return {**record, "sources": list(record["sources"])}
 
 
 def record_json(record: dict[str, Any]) -> str:

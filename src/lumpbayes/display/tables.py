@@ -12,7 +12,8 @@ from lumpbayes.display.terminal import wrapped
 from lumpbayes.display.words import percent, plain
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Source, Variable
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.reasoning.answer import citation
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -148,9 +149,6 @@ def source_lines(knowledge: KnowledgeBase, variable: Variable, width: int) -> It
     estimates = [estimate for _, _, estimate, _ in _rows(knowledge, variable)]
     for key in dict.fromkeys(key for estimate in estimates for key in estimate.sources):
         if key in knowledge.sources:
-            yield from wrapped(_citation(knowledge.sources[key]), width, indent="    ")
-
-
-def _citation(source: Source) -> str:
-    parts = (source.authors, source.year, source.title, source.identifier)
-    return f"{plain(source.key)}: " + ". ".join(plain(part) for part in parts if part)
+            yield from wrapped(
+                f"{plain(key)}: {plain(citation(knowledge.sources[key]))}", width, indent="    "
+            )

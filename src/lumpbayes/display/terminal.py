@@ -18,6 +18,20 @@ from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
 __all__ = ["answer_lines", "padded", "wrapped"]
 
+LEVEL_WORDS = {
+    "self_care": "Self-care",
+    "routine": "Routine",
+    "soon": "Soon: within weeks",
+    "urgent": "Urgent: within days, at most 2 weeks",
+    "emergency": "Emergency: the same day",
+}
+LEVEL_COLOURS = {
+    "self_care": "green",
+    "routine": "green",
+    "soon": "yellow",
+    "urgent": "red",
+    "emergency": "bright_red",
+}
 BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
@@ -38,6 +52,7 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     yield from wrapped(plain(model.title), width, bold=True)
     yield from wrapped(f"Given {given}", width, dim=True)
     yield ""
+    yield from _urgency(answer, width)
     yield from _differential(answer, top, width)
     groups = [
         f"{plain(answer.group_labels[group])} {percent(probability)}"
@@ -46,9 +61,41 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     if groups:
         yield ""
         yield from wrapped(" · ".join(group.replace(" ", "\xa0") for group in groups), width)
+    yield from _management(answer, width)
     yield ""
     identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
     yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+
+
+def _urgency(answer: Answer, width: int) -> Iterator[str]:
+    """The level, every flag, and the other reasons that ask for that level."""
+    level, reasons = answer.urgency
+    if level is None:
+        return
+    yield style(f"{LEVEL_WORDS[level]}", bold=True, fg=LEVEL_COLOURS[level])
+    shown = [r for r in reasons if r.kind == "red_flag" or r.level == level]
+    for reason in shown:
+        mark = "red flag" if reason.kind == "red_flag" else "because"
+        amount = "" if reason.probability is None else f" ({percent(reason.probability)})"
+        text = f"{mark} {reason.subject}: " if reason.kind == "red_flag" else f"{mark}: "
+        yield from wrapped(f"  {text}{plain(reason.text)}{amount}", width, indent="    ")
+    for flag in answer.possible_red_flags:
+        text = f"  possible red flag {plain(flag.id)}: {plain(flag.advice)}"
+        yield from wrapped(text, width, indent="    ")
+    yield ""
+
+
+def _management(answer: Answer, width: int) -> Iterator[str]:
+    """Work-up and treatment of the leading causes, each with its sources."""
+    for advice in answer.management:
+        yield ""
+        label = plain(answer.labels[advice.cause])
+        yield from wrapped(f"{label}: {LEVEL_WORDS[advice.urgency].lower()}", width, bold=True)
+        for name, text in (("work-up", advice.workup), ("treatment", advice.treatment)):
+            if text:
+                yield from wrapped(f"  {name}: {plain(text)}", width, indent="    ")
+        sources = ", ".join(plain(key) for key in advice.sources)
+        yield from wrapped(f"  sources: {sources}", width, indent="    ", dim=True)
 
 
 def wrapped(text: str, width: int, *, indent: str = "", **looks: bool | str) -> Iterator[str]:

@@ -51,7 +51,8 @@ class Network:
 
         Raises:
             NetworkError: repeated names or states, a parent that does not exist or is named
-                twice, a wrong table shape, numbers outside 0..1, columns that do not sum to 1 within 1e-9, a cycle.
+                twice, a wrong table shape, numbers outside 0..1, columns that do not sum to 1
+                within 1e-9, a cycle.
         """
         network = cls(
             tuple(names),

@@ -46,11 +46,10 @@ def lift(array: FloatArray) -> Scaled:
     if top == 0 or LEAST_TOP <= top <= 1:
         return Scaled(array, 0, _smallest(array))
     exponent = math.frexp(top)[1]
-    values = np.ldexp(array, -exponent)
-    floor = _smallest(values)
+    floor = math.ldexp(_smallest(array), -exponent)
     if floor < SAFE_FLOOR:
         raise RangeError
-    return Scaled(values, exponent, floor)
+    return Scaled(np.ldexp(array, -exponent), exponent, floor)
 
 
 def lower(table: Scaled) -> FloatArray:
@@ -88,5 +87,6 @@ def contract(subscripts: str, left: Scaled, right: Scaled) -> Scaled:
 
 
 def _smallest(values: FloatArray) -> float:
-    """The smallest positive entry, or 1 where there is none or all are larger."""
-    return float(np.min(values, initial=1.0, where=values > 0))
+    """The smallest positive entry, or 1 where there is none."""
+    positive = values[values > 0]
+    return float(positive.min()) if positive.size else 1.0

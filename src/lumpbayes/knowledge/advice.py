@@ -11,7 +11,16 @@ from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Code, Management, RedFlag, Source, TableFile, Variable
 from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
 
-__all__ = ["URGENCIES", "read_codes", "read_management", "read_red_flags", "read_sources"]
+__all__ = [
+    "URGENCIES",
+    "check_choice",
+    "check_sources",
+    "parse_named_rule",
+    "read_codes",
+    "read_management",
+    "read_red_flags",
+    "read_sources",
+]
 
 URGENCIES = ("self_care", "routine", "soon", "urgent", "emergency")
 """How urgent care is, from least to most."""
@@ -56,9 +65,9 @@ def read_management(
         cause, urgency, workup, treatment, source = row.cells
         place = file.place(row.line)
         keys = split_list(source)
-        ok = _check_sources(place, keys, sources, problems)
-        ok &= _check_choice(place, "urgency", urgency, URGENCIES, problems)
-        if not _check_choice(place, "cause", cause, causes, problems):
+        ok = check_sources(place, keys, sources, problems)
+        ok &= check_choice(place, "urgency", urgency, URGENCIES, problems)
+        if not check_choice(place, "cause", cause, causes, problems):
             continue
         if cause in found:
             problems.error(
@@ -97,9 +106,9 @@ def read_red_flags(
         name, text, urgency, advice, source = row.cells
         place = file.place(row.line)
         keys = split_list(source)
-        ok = _check_sources(place, keys, sources, problems)
-        ok &= _check_choice(place, "urgency", urgency, URGENCIES, problems)
-        rule = _parse(place, text, variables, problems)
+        ok = check_sources(place, keys, sources, problems)
+        ok &= check_choice(place, "urgency", urgency, URGENCIES, problems)
+        rule = parse_named_rule(place, text, variables, problems)
         if not name or name in flags:
             problems.error(
                 place, "id", repr(name), "an id of its own", "Rename the rule.", mendable=True
@@ -119,21 +128,22 @@ def read_codes(
     for row in read_rows(file, ("kind", "name", "state", "icd10cm", "hpo", "snomed"), problems):
         kind, name, state, icd10cm, hpo, snomed = row.cells
         place = file.place(row.line)
-        if not _check_choice(place, "kind", kind, ("cause", "finding"), problems):
+        if not check_choice(place, "kind", kind, ("cause", "finding"), problems):
             continue
         names = variables[cause].states if kind == "cause" else tuple(variables)
-        if not _check_choice(place, "name", name, names, problems):
+        if not check_choice(place, "name", name, names, problems):
             continue
         states = split_list(state)
         known = variables[name].states if kind == "finding" else ()
-        if all([_check_choice(place, "state", each, known, problems) for each in states]):
+        if all([check_choice(place, "state", each, known, problems) for each in states]):
             codes.append(Code(kind, name, states, icd10cm, hpo, snomed, row.line))
     return tuple(codes)
 
 
-def _check_choice(
+def check_choice(
     place: str, column: str, value: str, choices: tuple[str, ...], problems: Problems
 ) -> bool:
+    """Whether a value is among the choices; reported otherwise."""
     if value in choices:
         return True
     if not choices:
@@ -146,9 +156,10 @@ def _check_choice(
     return False
 
 
-def _check_sources(
+def check_sources(
     place: str, keys: tuple[str, ...], sources: Container[str], problems: Problems
 ) -> bool:
+    """Whether there are source keys and all are known; reported otherwise."""
     for key in keys or ("",):
         if key not in sources:
             problems.error(
@@ -170,9 +181,10 @@ def _marked(text: str, position: int) -> str:
     return f"{left}>>>{text[position:end]}" + ("..." if end < len(text) else "")
 
 
-def _parse(
+def parse_named_rule(
     place: str, text: str, variables: Mapping[str, Variable], problems: Problems
 ) -> Rule | None:
+    """A rule whose variables and states exist, or None after reporting what is wrong."""
     try:
         rule = parse_rule(text)
     except RuleError as error:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from lumpbayes.errors import LumpBayesError
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.thresholds import threshold_entry
 
 __all__ = ["copy_tables", "model_text"]
 
@@ -49,9 +50,18 @@ def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:
         "defaults": knowledge.defaults,
         "tables": tables,
     }
-    parts = []
-    for section, body in sections.items():
-        # a JSON string is a TOML string
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in body.items()]
-        parts.append("\n".join([f"[{section}]", *lines]) + "\n")
+    parts = [f"[{name}]\n{_toml_lines(body)}" for name, body in sections.items()]
+    for threshold in knowledge.thresholds:
+        parts.append(f"[[thresholds]]\n{_toml_lines(threshold_entry(threshold))}")
     return "\n".join(parts)
+
+
+def _toml_lines(body: Mapping[str, object]) -> str:
+    """``key = value`` lines."""
+    lines = [f"{_toml(key)} = {_toml(value)}" for key, value in body.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    """A JSON string or number is a TOML one, save for a raw U+007F."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -77,6 +77,8 @@ def read_rows(
 
 def _read_text(file: TableFile, problems: Problems) -> str | None:
     """The file's text without its byte-order mark, or None after reporting why not."""
+    if file.text is not None:
+        return file.text
     if not os.path.isfile(file.path):
         problems.error(
             file.shown, "", "no such file", "a CSV table", "Check the path in the model file."

@@ -71,15 +71,14 @@ def _parse_numbers(
     probability, low, high = numbers
     if probability is None or low is None or high is None:
         return None
-    if not low <= probability <= high:
-        problems.error(
-            place,
-            "low, high",
-            f"probability {probability:g} outside {low:g} to {high:g}",
-            "low <= probability <= high",
-            "Correct the number or its interval.",
-            mendable=True,
-        )
+    problems.error(
+        place,
+        "low, high",
+        f"probability {probability:g} outside {low:g} to {high:g}",
+        "low <= probability <= high",
+        "Correct the number or its interval.",
+        mendable=True,
+    )
     return probability, min(low, probability, high), max(low, probability, high)
 
 

@@ -1,13 +1,14 @@
-"""The kinds of evidence there are, as values that a person or a program writes."""
+"""The kinds of evidence there are, as values that a person or a program writes, and in JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, or_nearest
 
-__all__ = ["AnyOf", "Likelihood", "Not"]
+__all__ = ["AnyOf", "Likelihood", "Not", "Probability", "Reliability", "from_json"]
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -58,12 +59,91 @@ class Likelihood:
     weights: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        if not isinstance(self.weights, Mapping):
-            raise EvidenceError(
-                f"Likelihood({self.weights!r}): expected a mapping from states to numbers, "
-                'such as Likelihood({"soft": 0.8, "firm": 0.2})'
-            )
-        object.__setattr__(self, "weights", dict(self.weights))  # a later change must not matter
+        object.__setattr__(self, "weights", _own_mapping("Likelihood", self.weights))
 
     def __repr__(self) -> str:
         return f"Likelihood({self.weights!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Probability:
+    """Jeffrey's rule: the posterior that the variable shall have after all evidence.
+
+    Lists every state; sums to 1. Several are reached together by iterative proportional fitting;
+    the vectors found are then held fixed.
+    Source: R. C. Jeffrey, The Logic of Decision, 1965, chapter 11.
+
+    >>> Probability({"yes": 0.7, "no": 0.3})
+    Probability({'yes': 0.7, 'no': 0.3})
+    """
+
+    target: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "target", _own_mapping("Probability", self.target))
+
+    def __repr__(self) -> str:
+        return f"Probability({self.target!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A report that is right with probability ``reliability``: ``Reliability("yes", 0.8)``.
+
+    Stands for the likelihood with ``reliability`` on the reported state (or number) and the rest
+    spread evenly over the other states.
+
+    >>> Reliability("yes", 0.8)
+    Reliability('yes', 0.8)
+    """
+
+    reported: object
+    reliability: float
+
+    def __repr__(self) -> str:
+        return f"Reliability({self.reported!r}, {self.reliability!r})"
+
+
+def _own_mapping(kind: str, given: object) -> dict[str, float]:
+    """A copy, so that a later change of the given mapping does not matter."""
+    if not isinstance(given, Mapping):
+        raise EvidenceError(
+            f"{kind}({given!r}): expected a mapping from states to numbers, such as "
+            f'{kind}({{"yes": 0.8, "no": 0.2}})'
+        )
+    return dict(given)
+
+
+FORMS = ("not", "any_of", "likelihood", "probability", "reported")
+
+
+def from_json(name: str, form: Mapping[str, Any]) -> object:
+    """The finding that a JSON object stands for.
+
+    Args:
+        name: the variable, for messages.
+        form: ``{"not": ...}``, ``{"any_of": [...]}``, ``{"likelihood": {...}}``,
+            ``{"probability": {...}}`` or ``{"reported": ..., "reliability": ...}``.
+
+    Raises:
+        EvidenceError: any other object.
+
+    >>> from_json("redness", {"not": "yes"})
+    Not('yes')
+    """
+    keys = list(form)
+    kind = keys[0] if keys else ""
+    if kind == "reliability" and len(keys) > 1:
+        kind = keys[1]
+    value = form.get(kind)
+    if set(keys) == {"reported", "reliability"}:
+        return Reliability(form["reported"], form["reliability"])
+    if len(keys) == 1 and kind in ("likelihood", "probability") and isinstance(value, Mapping):
+        return Likelihood(value) if kind == "likelihood" else Probability(value)
+    if len(keys) == 1 and kind in ("not", "any_of"):
+        states = value if isinstance(value, (list, tuple)) else (value,)
+        return Not(*states) if kind == "not" else AnyOf(*states)
+    raise EvidenceError(
+        f"{name}: {dict(form)!r} is no finding; expected an object with the key not, any_of, "
+        f"likelihood or probability, or with reported and reliability: {or_nearest(kind, FORMS)}"
+    )

@@ -1,57 +1,41 @@
 """SHA-256 over everything a model can say, so that a changed model is noticed.
 
 Covers names, states in order, parents, questions, labels, groups, doubles, grades, source keys,
-rules, advice, codes and defaults. Does not cover notes, bibliography, row order, line ends, file
-names, nor the model's name and version (which every answer shows beside the fingerprint).
+rules, thresholds, advice, codes and defaults. Does not cover notes, bibliography, row order, line
+ends, file names, nor the model's name and version (which answers show beside the fingerprint).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lumpbayes.knowledge.records import (
-    Cell,
-    Code,
-    Estimate,
-    Group,
-    Management,
-    PriorCell,
-    RedFlag,
-    Variable,
-)
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
 
 __all__ = ["fingerprint"]
 
 
-def fingerprint(
-    *,
-    variables: Iterable[Variable],
-    labels: tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]],
-    groups: Iterable[Group],
-    priors: Iterable[PriorCell],
-    likelihoods: Iterable[Cell],
-    management: Iterable[Management],
-    red_flags: Iterable[RedFlag],
-    codes: Iterable[Code],
-    model: Mapping[str, Any],
-) -> str:
-    """The fingerprint in hexadecimal; ``model`` holds the model file's own parts."""
+def fingerprint(knowledge: KnowledgeBase) -> str:
+    """The fingerprint in hexadecimal; the knowledge base's own field is not looked at."""
+    kb = knowledge
     content = {
-        "variables": sorted(_variable(each) for each in variables),
-        "variable_labels": dict(labels[0]),
-        "state_labels": {name: dict(texts) for name, texts in labels[1].items()},
-        "groups": sorted(groups),
-        "priors": sorted((c.setting, c.cause, *_estimate(c.estimate)) for c in priors),
+        "cause": kb.cause,
+        "defaults": dict(kb.defaults),
+        "thresholds": [(*each[:5], each.when_text, each.sources) for each in kb.thresholds],
+        "variables": sorted(_variable(each) for each in kb.variables.values()),
+        "variable_labels": dict(kb.variable_labels),
+        "state_labels": {name: dict(texts) for name, texts in kb.state_labels.items()},
+        "groups": sorted(kb.groups),
+        "priors": sorted((c.setting, c.cause, *_estimate(c.estimate)) for c in kb.priors),
         "likelihoods": sorted(
-            (c.variable, c.given, c.state, *_estimate(c.estimate)) for c in likelihoods
+            (c.variable, c.given, c.state, *_estimate(c.estimate)) for c in kb.likelihoods
         ),
-        "management": sorted(each[:-1] for each in management),
-        "red_flags": sorted((f.id, f.rule_text, f.urgency, f.advice, f.sources) for f in red_flags),
-        "codes": sorted(each[:-1] for each in codes),
-        "model": model,
+        "management": sorted(each[:-1] for each in kb.management.values()),
+        "red_flags": sorted(
+            (f.id, f.rule_text, f.urgency, f.advice, f.sources) for f in kb.red_flags
+        ),
+        "codes": sorted(each[:-1] for each in kb.codes),
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

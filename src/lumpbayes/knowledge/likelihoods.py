@@ -19,6 +19,9 @@ from lumpbayes.knowledge.records import Cell, Given, Group, RowGroup, TableFile,
 
 __all__ = ["given_text", "group_column", "read_likelihoods", "row_groups"]
 
+ROUNDING = 1e-14
+"""A rest this small is what decimals that sum to 1 leave in doubles: it is taken for 0."""
+
 
 def read_likelihoods(
     file: TableFile,
@@ -68,7 +71,8 @@ def group_column(group: RowGroup, states: tuple[str, ...]) -> list[float]:
     """P(state) for every state in order: the reference state, unless listed, gets the rest."""
     listed = {cell.state: cell.estimate.probability for cell in group}
     if states[-1] not in listed:
-        listed[states[-1]] = max(0.0, 1.0 - math.fsum(listed.values()))
+        rest = 1.0 - math.fsum(listed.values())
+        listed[states[-1]] = rest if rest > ROUNDING else 0.0
     return normalised([listed[state] for state in states])
 
 
@@ -172,7 +176,7 @@ def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems:
     total = math.fsum(listed.values())
     missing = [state for state in variable.states[:-1] if state not in listed]
     implied = variable.states[-1] not in listed
-    if not missing and implied and total < 1 and all(listed.values()):
+    if not missing and implied and total < 1 - ROUNDING and all(listed.values()):
         return  # the common case, without building messages
     place = file.place(group[-1].line)
     what = f"{variable.name} given {given_text(group[0].given)}"
@@ -191,7 +195,8 @@ def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems:
         expected = f"at most 1, the rest is {variable.states[-1]}"
         found = f"{what} sums to {total:.10g}"
         problems.error(place, "probability", found, expected, "Correct the probabilities.")
-    if total > 0 and not missing:
+        return
+    if not missing and (implied or total > 0):
         _warn_of_zeros(file, group, variable, what, problems)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lumpbayes.errors import TablesError, or_nearest
 from lumpbayes.knowledge.advice import read_codes, read_management, read_red_flags, read_sources
@@ -24,9 +25,10 @@ from lumpbayes.knowledge.records import (
     TableFile,
     Variable,
 )
+from lumpbayes.knowledge.thresholds import ThresholdNames, read_thresholds
 from lumpbayes.knowledge.variables import read_variables
 
-__all__ = ["POLICIES", "bundled_model", "load_knowledge"]
+__all__ = ["POLICIES", "bundled_model", "load_knowledge", "read_knowledge"]
 
 POLICIES = ("strict", "lenient")
 
@@ -59,9 +61,20 @@ def load_knowledge(
     if policy not in POLICIES:
         raise ValueError(f"policy {policy!r}: {or_nearest(policy, POLICIES)}")
     problems = Problems()
-    lenient = policy == "lenient"
     model = read_model_file(bundled_model() if path is None else path, allow_outside, problems)
-    knowledge = _read(model, problems, lenient) if model else None
+    if model is None:
+        raise TablesError(problems.listed())
+    return read_knowledge(model, policy)
+
+
+def read_knowledge(model: ModelFile, policy: str = "strict") -> KnowledgeBase:
+    """Read and check the tables that a model file names.
+
+    Raises:
+        TablesError: with all problems together.
+    """
+    problems = Problems()
+    knowledge = _read(model, problems, policy == "lenient")
     if knowledge is None:
         raise TablesError(problems.listed())
     return knowledge
@@ -83,13 +96,16 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
     management = read_management(files.get("management"), cause.states, sources, problems)
     red_flags = read_red_flags(files.get("red_flags"), variables, sources, problems)
     codes = read_codes(files.get("codes"), variables, cause.name, problems)
+    thresholds = read_thresholds(
+        model, ThresholdNames(cause, variables, state_labels, groups, sources), problems
+    )
     _check_defaults(model, variables, problems)
-    if problems.stop(lenient):
+    if problems.stop(lenient=True):
         return None
     expansions = _expand_all(files["likelihoods"], variables, groups, likelihoods, problems)
     if problems.stop(lenient):
         return None
-    return KnowledgeBase(
+    knowledge = KnowledgeBase(
         name=model.name,
         title=model.title,
         version=model.version,
@@ -105,22 +121,14 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
         expansions=FrozenMapping(expansions, "variable"),
         sources=FrozenMapping(sources, "source"),
         management=FrozenMapping(management, "cause"),
+        thresholds=thresholds,
         red_flags=red_flags,
         codes=codes,
         issues=problems.listed(),
         files=FrozenMapping(files, "table"),
-        fingerprint=fingerprint(
-            variables=variables.values(),
-            labels=(variable_labels, state_labels),
-            groups=groups,
-            priors=priors,
-            likelihoods=likelihoods,
-            management=management.values(),
-            red_flags=red_flags,
-            codes=codes,
-            model={"cause": model.cause, "defaults": dict(model.defaults)},
-        ),
+        fingerprint="",
     )
+    return replace(knowledge, fingerprint=fingerprint(knowledge))
 
 
 def _expand_all(
@@ -150,6 +158,9 @@ def _check_defaults(
     for name, state in model.defaults.items():
         if name not in variables:
             wrong, expected, names = name, "a variable", tuple(variables)
+        elif name == model.cause:
+            wrong, expected = state, "no default of the cause: it is what is asked"
+            names = tuple(each for each in variables if each != name)
         elif state not in variables[name].states:
             wrong, expected, names = state, f"a state of {name}", variables[name].states
         else:

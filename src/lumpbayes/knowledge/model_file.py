@@ -34,6 +34,7 @@ class ModelFile(NamedTuple):
     version: str
     cause: str
     defaults: Mapping[str, str]
+    thresholds: tuple[Mapping[str, Any], ...]
     tables: Mapping[str, TableFile]
     shown: str
 
@@ -57,9 +58,10 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
     if len(problems) > before:
         return None
     title = str(model.get("title", model["name"]))
+    thresholds = tuple(content.get("thresholds", ()))
     defaults = {str(key): str(value) for key, value in content.get("defaults", {}).items()}
     return ModelFile(
-        model["name"], title, model["version"], model["cause"], defaults, tables, shown
+        model["name"], title, model["version"], model["cause"], defaults, thresholds, tables, shown
     )
 
 
@@ -99,12 +101,14 @@ def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
 
 def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> None:
     for section, body in content.items():
+        if section == "thresholds" and isinstance(body, list):
+            continue  # read by knowledge.thresholds
         if section not in SECTIONS or not isinstance(body, dict):
             problems.error(
                 shown,
                 "",
                 f"[{section}]",
-                "the sections [model], [defaults], [tables]",
+                "the sections [model], [defaults], [tables], [[thresholds]]",
                 f"Correct the name: {or_nearest(section, list(SECTIONS))}",
             )
             continue

@@ -28,6 +28,7 @@ __all__ = [
     "RowGroup",
     "Source",
     "TableFile",
+    "Threshold",
     "Variable",
 ]
 
@@ -76,14 +77,15 @@ class FrozenMapping(Mapping[str, V], Generic[V]):
         return repr(self._items)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._items.items()))
+        return hash(frozenset(self._items.items()))  # equal whatever the order
 
 
 class TableFile(NamedTuple):
-    """A table's file, and its path as messages show it."""
+    """A table's file, its path as messages show it, and its text where it is not read from disk."""
 
     path: str
     shown: str
+    text: str | None = None
 
     def place(self, line: int) -> str:
         """``file:line``."""
@@ -202,6 +204,32 @@ class RedFlag(NamedTuple):
     line: int
 
 
+class Threshold(NamedTuple):
+    """An entry of [[thresholds]] in the model file.
+
+    Attributes:
+        subject: the name of a cause, or of a group of causes.
+        label: the same in plain words.
+        causes: the causes whose probabilities are summed.
+        probability: from here on care is urgent.
+        urgency: how urgent.
+        when, when_text: a rule that must be certain too, parsed and as written; None and empty
+            where there is none.
+        sources: source keys.
+        note: the reason.
+    """
+
+    subject: str
+    label: str
+    causes: tuple[str, ...]
+    probability: float
+    urgency: str
+    when: Rule | None
+    when_text: str
+    sources: tuple[str, ...]
+    note: str
+
+
 class Code(NamedTuple):
     """A row of codes.csv."""
 
@@ -231,7 +259,7 @@ class KnowledgeBase:
         expansions: for each variable but the cause, which rows hold for which configuration.
         sources: by key.
         management: by cause.
-        red_flags, codes: in file order.
+        thresholds, red_flags, codes: in file order.
         issues: warnings and information found while reading (errors too under a lenient policy).
         files: table name -> its file.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
@@ -252,6 +280,7 @@ class KnowledgeBase:
     expansions: FrozenMapping[Expansion]
     sources: FrozenMapping[Source]
     management: FrozenMapping[Management]
+    thresholds: tuple[Threshold, ...]
     red_flags: tuple[RedFlag, ...]
     codes: tuple[Code, ...]
     issues: tuple[Issue, ...]

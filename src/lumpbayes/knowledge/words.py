@@ -1,17 +1,20 @@
 """The evidence language of the shell: ``fever=yes``, ``redness!=yes``, ``size_cm=6.2``.
 
 A word is split at the first ``=`` or ``!=``; behind it an exact state name is tried first, then
-states separated by commas.
+states separated by commas. Soft evidence is given in its JSON form:
+``pain={"likelihood": {"mild": 0.7, "severe": 0.3}}``.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.findings import AnyOf, Not
+from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["parse_words"]
@@ -48,10 +51,25 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
 
 
 def _value(knowledge: KnowledgeBase, key: str, text: str, negated: bool) -> Any:
-    variable = knowledge.variables[key] if key in knowledge.variables else None
-    exact = variable is not None and text in variable.states
-    is_number = any(each.bins and each.bins.name == key for each in knowledge.variables.values())
+    variable, name = find_variable(knowledge, key)
+    exact = text in variable.states
+    is_number = variable.bins is not None and name == variable.bins.name
+    if text[:1] in ("{", "[") and not exact:
+        return _json_value(name, text, negated)
     parts = [text] if exact or is_number else [part.strip() for part in text.split(",")]
     if negated:
         return Not(*parts)
     return parts[0] if len(parts) == 1 else AnyOf(*parts)
+
+
+def _json_value(name: str, text: str, negated: bool) -> Any:
+    """A finding in its JSON form, such as ``{"likelihood": {"mild": 0.7, "severe": 0.3}}``."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise EvidenceError(
+            f"{name}={text[:200]}: {error}; expected a state or a finding in JSON"
+        ) from error
+    if negated:
+        raise EvidenceError(f'{name}!={text[:200]}: write {name}={{"not": ...}} instead')
+    return value

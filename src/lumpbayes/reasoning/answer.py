@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
+from lumpbayes.reasoning.management import Advice, leading_advice
+from lumpbayes.reasoning.phrases import given_phrases
+from lumpbayes.reasoning.red_flags import Flag, raise_flags
+from lumpbayes.reasoning.urgency import Urgency, assess_urgency
 
-__all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "make_answer", "ranked"]
+__all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "citation", "make_answer", "ranked"]
 
 DISCLAIMER = "Supports decisions and teaching; it is not a medical device and makes no diagnosis."
 
@@ -36,9 +41,14 @@ class Answer:
             with its largest weight scaled to 1.
         posterior: cause -> probability, most probable first.
         labels: cause -> plain words, in the same order.
-        groups: group of causes -> summed probability, in table order.
+        groups: group of causes -> summed probability, sorted by name.
         group_labels: group -> plain words.
         given: the evidence and what was assumed in plain words, one phrase a variable.
+        urgency: how urgent care is, and why.
+        red_flags: the rules that fire, the most urgent first.
+        possible_red_flags: rules that soft evidence makes possible.
+        management: work-up and treatment of the leading causes.
+        sources: key -> citation of every source that urgency, flags and management name.
     """
 
     model: ModelIdentity
@@ -51,6 +61,11 @@ class Answer:
     groups: FrozenMapping[float]
     group_labels: FrozenMapping[str]
     given: tuple[str, ...]
+    urgency: Urgency
+    red_flags: tuple[Flag, ...]
+    possible_red_flags: tuple[Flag, ...]
+    management: tuple[Advice, ...]
+    sources: FrozenMapping[str]
 
 
 def ranked(states: tuple[str, ...], probabilities: FloatArray, kind: str) -> FrozenMapping[float]:
@@ -68,12 +83,17 @@ def make_answer(
 ) -> Answer:
     """Put an answer together; ``probabilities`` are the cause's, in table order."""
     posterior = ranked(knowledge.causes, probabilities, "cause")
-    groups = knowledge.groups_of(knowledge.cause)
+    groups = sorted(knowledge.groups_of(knowledge.cause))  # whatever the order of the rows
     sums = {
         group.name: min(1.0, float(sum(posterior[state] for state in group.states)))
         for group in groups
     }
     labels = knowledge.state_labels[knowledge.cause]
+    fired, possible = raise_flags(knowledge, understood)
+    urgency = assess_urgency(knowledge, understood, posterior, fired)
+    management = leading_advice(knowledge, posterior)
+    cited = [reason.sources for reason in urgency.reasons]
+    cited += [flag.sources for flag in possible] + [advice.sources for advice in management]
     return Answer(
         ModelIdentity(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint),
         backend,
@@ -84,39 +104,22 @@ def make_answer(
         FrozenMapping({cause: labels[cause] for cause in posterior}, "cause"),
         FrozenMapping(sums, "group"),
         FrozenMapping({group.name: group.label for group in groups}, "group"),
-        tuple(_phrases(knowledge, understood)),
+        given_phrases(knowledge, understood),
+        urgency,
+        fired,
+        possible,
+        management,
+        FrozenMapping(citations(knowledge, cited), "source"),
     )
 
 
-def _phrases(knowledge: KnowledgeBase, understood: Interpretation) -> list[str]:
-    phrases = [_phrase(knowledge, name, form) for name, form in understood.stated.items()]
-    for name, state in understood.assumed.items():
-        phrases.append(f"{_phrase(knowledge, name, state)} (assumed)")
-    return phrases
+def citations(knowledge: KnowledgeBase, keys: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Source key -> citation, each key once, in order; unknown keys are left out."""
+    names = dict.fromkeys(key for each in keys for key in each)
+    return {key: citation(knowledge.sources[key]) for key in names if key in knowledge.sources}
 
 
-def _phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
-    variables = knowledge.variables
-    if name not in variables:
-        owner = next(v.name for v in variables.values() if v.bins and v.bins.name == name)
-        unit = name.removeprefix(owner).removeprefix("_").replace("_", " ")
-        suffix = f" {unit}" if unit and unit != name else ""
-        return f"{knowledge.variable_labels[owner]}: {_form_words(form, None)}{suffix}"
-    labels = knowledge.state_labels[name]
-    return f"{knowledge.variable_labels[name]}: {_form_words(form, labels)}"
-
-
-def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:
-    if isinstance(form, list):
-        return " and ".join(_form_words(part, labels) for part in form)
-    if isinstance(form, dict):
-        if "not" in form:
-            states = form["not"] if isinstance(form["not"], list) else [form["not"]]
-            return "not " + " nor ".join(_form_words(state, labels) for state in states)
-        if "any_of" in form:
-            return " or ".join(_form_words(state, labels) for state in form["any_of"])
-        weights = form["likelihood"].items()
-        return "likelihood " + ", ".join(f"{_form_words(s, labels)} {w:g}" for s, w in weights)
-    if isinstance(form, float):
-        return f"{form:g}"
-    return labels[form] if labels is not None and form in labels else str(form)
+def citation(source: Source) -> str:
+    """Authors, year, title and identifier, as far as they are known."""
+    parts = (source.authors, source.year, source.title, source.identifier)
+    return ". ".join(part for part in parts if part)

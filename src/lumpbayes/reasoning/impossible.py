@@ -17,7 +17,7 @@ def raise_impossible(
     network: Network, plan: Plan, vectors: EvidenceVectors, understood: Interpretation
 ) -> NoReturn:
     """Raise ImpossibleEvidenceError with a minimal set of findings that cannot be true together."""
-    observed = [network.index(name) for name in understood.vectors]
+    observed = [network.index(name) for name in understood.findings]
     blamed = minimal_impossible_set(network, plan, vectors, observed)
     names = tuple(network.names[index] for index in blamed)
     assumed = [f"{name} (assumed)" if name in understood.assumed else name for name in names]

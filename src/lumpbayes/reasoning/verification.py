@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.inference.network import Network
+from lumpbayes.inference.network import EvidenceVectors, Network
 from lumpbayes.inference.propagation import Propagation
-from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.pgmpy_bridge import pgmpy_posteriors
 
 __all__ = ["TOLERANCE", "Verification", "verify_answer"]
@@ -34,16 +34,15 @@ class Verification(NamedTuple):
 
 
 def verify_answer(
-    network: Network, understood: Interpretation, propagation: Propagation
+    network: Network, vectors: EvidenceVectors, propagation: Propagation
 ) -> Verification:
     """Recompute every posterior with pgmpy's variable elimination and compare."""
-    vectors = understood.arrays(network.names, network.cardinalities)
     second = pgmpy_posteriors(network, vectors, network.names)
     worst, where = 0.0, (0, 0)
     for index, (ours, theirs) in enumerate(zip(propagation.posteriors, second, strict=True)):
         differences = np.abs(ours - theirs)
         state = int(np.argmax(differences))
-        if not differences[state] <= worst:  # NaN counts as a difference
+        if not (math.isnan(worst) or differences[state] <= worst):  # NaN is the worst of all
             worst, where = float(differences[state]), (index, state)
     variable, state = where
     return Verification(

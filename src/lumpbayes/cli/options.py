@@ -1,0 +1,35 @@
+"""Options that several commands share, and the engine that they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from lumpbayes.cli.printing import note
+from lumpbayes.engine import Engine, load
+from lumpbayes.errors import Level
+
+__all__ = ["load_engine", "model_options"]
+
+
+def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that choose a model."""
+    for option in (
+        click.option("--lenient", is_flag=True, help="Go on where an error can be mended."),
+        click.option("--allow-outside", is_flag=True, help="Tables may lie outside its folder."),
+        click.option("--model", metavar="FILE", help="Model file; the bundled model otherwise."),
+    ):
+        command = option(command)
+    return command
+
+
+def load_engine(model: str | None, allow_outside: bool, lenient: bool) -> Engine:
+    """The engine that the options choose; says on standard error what its tables are warned of."""
+    engine = load(model, allow_outside=allow_outside, policy="lenient" if lenient else "strict")
+    if model is not None and engine.issues:
+        counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
+        shown = ", ".join(f"{count} {level.value}" for level, count in counts if count)
+        note(f"{shown} in the tables; see: lumpbayes tables check --model {model}")
+    return engine

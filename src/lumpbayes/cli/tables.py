@@ -1,0 +1,85 @@
+"""``lumpbayes tables``: look at, check and copy what the answers rest on."""
+
+from __future__ import annotations
+
+import click
+
+from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.printing import print_lines, print_table, window_width
+from lumpbayes.display.tables import (
+    check_lines,
+    numbers_table,
+    source_lines,
+    variable_lines,
+    variables_table,
+)
+from lumpbayes.engine import load
+from lumpbayes.errors import TablesError
+from lumpbayes.knowledge.copying import copy_tables
+
+__all__ = ["tables"]
+
+
+@click.group()
+def tables() -> None:
+    """Look at, check and copy the tables behind the answers."""
+
+
+@tables.command("check")
+@model_options
+@click.option("--quiet", is_flag=True, help="Only errors and the summary.")
+def check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) -> int:
+    r"""Show every problem in the tables, and how many numbers have a source.
+
+    \b
+    Examples:
+      lumpbayes tables check
+      lumpbayes tables check --model models/mine.toml
+    """
+    policy = "lenient" if lenient else "strict"
+    try:
+        engine = load(model, allow_outside=allow_outside, policy=policy)
+    except TablesError as error:
+        print_lines(check_lines(error.issues, None, quiet))
+        return error.exit_code
+    print_lines(check_lines(engine.issues, engine.knowledge, quiet))
+    return 0
+
+
+@tables.command("show")
+@click.argument("variable", required=False)
+@model_options
+def show(variable: str | None, model: str | None, allow_outside: bool, lenient: bool) -> int:
+    r"""List the variables with their states, or one VARIABLE with its numbers and sources.
+
+    \b
+    Examples:
+      lumpbayes tables show
+      lumpbayes tables show consistency
+    """
+    knowledge = load_engine(model, allow_outside, lenient).knowledge
+    if variable is None:
+        print_table(variables_table(knowledge))
+        return 0
+    record = knowledge.variables[variable]
+    print_lines(variable_lines(knowledge, record, window_width()))
+    print_lines([""])
+    print_table(numbers_table(knowledge, record))
+    print_lines(["", *source_lines(knowledge, record, window_width())])
+    return 0
+
+
+@tables.command("copy")
+@click.argument("folder", type=click.Path(file_okay=False))
+@model_options
+def copy(folder: str, model: str | None, allow_outside: bool, lenient: bool) -> int:
+    r"""Copy the model and its tables into a new FOLDER, to be edited there.
+
+    \b
+    Examples:
+      lumpbayes tables copy mine
+      lumpbayes query fever=yes --model mine/models/back_lump.toml
+    """
+    engine = load_engine(model, allow_outside, lenient)
+    print_lines([f"Edit the tables, then use: --model {copy_tables(engine.knowledge, folder)}"])
+    return 0

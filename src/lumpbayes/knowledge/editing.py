@@ -1,0 +1,166 @@
+"""One number changed, the rest of its row in proportion; everything else as it was.
+
+An edited number is an estimate: its source cannot vouch for it any more. Its interval moves with
+it by the same distance in log-odds, and its note says what it was.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from lumpbayes.errors import EvidenceError, or_nearest
+from lumpbayes.knowledge.estimates import JUDGEMENT
+from lumpbayes.knowledge.likelihoods import given_text, group_column
+from lumpbayes.knowledge.matching import match_state
+from lumpbayes.knowledge.priors import prior_columns
+from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell, Variable
+
+__all__ = ["edited_likelihoods", "edited_priors", "match_given", "rescaled"]
+
+
+def rescaled(column: Sequence[float], position: int, probability: float) -> list[float]:
+    """A column that sums to 1 with one entry set and the others in proportion.
+
+    Where the others are all 0 they share what is left equally.
+
+    >>> rescaled([0.5, 0.3, 0.2], 0, 0.75)
+    [0.75, 0.15, 0.1]
+    """
+    rest = math.fsum(value for index, value in enumerate(column) if index != position)
+    left = 1.0 - probability
+    others = len(column) - 1
+    return [
+        probability if index == position else (left * value / rest if rest > 0 else left / others)
+        for index, value in enumerate(column)
+    ]
+
+
+def edited_priors(
+    knowledge: KnowledgeBase, cause: str, probability: float, setting: str
+) -> tuple[PriorCell, ...]:
+    """The prior cells with P(cause | setting) set; ``setting`` is empty in a model without any.
+
+    Raises:
+        UnknownNameError: a cause or setting that the model does not have.
+        EvidenceError: a probability outside 0..1.
+    """
+    state = match_state(knowledge.variables[knowledge.cause], cause)
+    _check_probability(probability)
+    column = prior_columns(knowledge.priors, knowledge.causes)[setting]
+    new = rescaled(column, knowledge.causes.index(state), probability)
+    values = dict(zip(knowledge.causes, new, strict=True))
+    return tuple(
+        cell._replace(estimate=moved(cell.estimate, values[cell.cause]))
+        if cell.setting == setting
+        else cell
+        for cell in knowledge.priors
+    )
+
+
+def edited_likelihoods(
+    knowledge: KnowledgeBase,
+    variable: Variable,
+    state: str,
+    probability: float,
+    given: Given,
+    base: Sequence[float],
+) -> tuple[Cell, ...]:
+    """The likelihood cells with P(state | given) set in the group of rows with that ``given``.
+
+    Args:
+        knowledge: the model.
+        variable: whose likelihood.
+        state: which of its states.
+        probability: the new number.
+        given: the group of rows; created when the tables have none.
+        base: for a new group the column to start from, in state order.
+
+    Raises:
+        UnknownNameError: a state that the variable does not have.
+        EvidenceError: a probability outside 0..1.
+    """
+    _check_probability(probability)
+    position = variable.states.index(match_state(variable, state))
+    group = tuple(
+        cell
+        for cell in knowledge.likelihoods
+        if cell.variable == variable.name and cell.given == given
+    )
+    column = group_column(group, variable.states) if group else list(base)
+    values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
+    if group:
+        return tuple(
+            cell._replace(estimate=moved(cell.estimate, values[cell.state]))
+            if cell.variable == variable.name and cell.given == given
+            else cell
+            for cell in knowledge.likelihoods
+        )
+    note = f"new row; before, the model implied {given_text(given)}: " + ", ".join(
+        f"{name} {value:.4g}" for name, value in zip(variable.states, column, strict=True)
+    )
+    created = [
+        Cell(variable.name, name, given, _point(values[name], note), 0)
+        for name in variable.states[:-1]
+    ]
+    return (*knowledge.likelihoods, *created)
+
+
+def match_given(knowledge: KnowledgeBase, variable: Variable, given: Mapping[str, str]) -> Given:
+    """A condition in the order of the variable's parents; ``*`` leaves a parent out.
+
+    Raises:
+        EvidenceError: something that is no parent, or no group, of the variable.
+        UnknownNameError: a state that a parent does not have.
+    """
+    chosen: dict[str, str] = {}
+    for parent, selector in given.items():
+        if parent not in variable.parents:
+            raise EvidenceError(
+                f"{variable.name} does not depend on {parent!r}: "
+                f"{or_nearest(parent, variable.parents)}"
+            )
+        record = knowledge.variables[parent]
+        groups = [f"@{group.name}" for group in knowledge.groups_of(parent)]
+        if selector.startswith("@") and selector not in groups:
+            raise EvidenceError(
+                f"{parent} has no group {selector!r}: {or_nearest(selector, groups)}"
+            )
+        if selector != "*":
+            exact = selector.startswith("@")
+            chosen[parent] = selector if exact else match_state(record, selector)
+    return tuple((parent, chosen[parent]) for parent in variable.parents if parent in chosen)
+
+
+def moved(estimate: Estimate, probability: float) -> Estimate:
+    """An estimate set to another probability; unchanged when that is no change."""
+    if probability == estimate.probability:
+        return estimate
+    before = f"was {estimate.probability:.6g} ({estimate.grade}: {'; '.join(estimate.sources)})"
+    note = f"{before}; {estimate.note}" if estimate.note else before
+    if 0 < probability < 1 and 0 < estimate.probability < 1:
+        shift = _logit(probability) - _logit(estimate.probability)
+        low = min(_shifted(estimate.low, shift), probability)
+        high = max(_shifted(estimate.high, shift), probability)
+        return Estimate(probability, low, high, "estimate", (JUDGEMENT,), note)
+    return _point(probability, note)
+
+
+def _point(probability: float, note: str) -> Estimate:
+    return Estimate(probability, probability, probability, "estimate", (JUDGEMENT,), note)
+
+
+def _check_probability(probability: float) -> None:
+    if not 0 <= probability <= 1:
+        raise EvidenceError(f"probability {probability!r}: expected a number from 0 to 1")
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def _shifted(probability: float, shift: float) -> float:
+    if probability in (0.0, 1.0):
+        return probability
+    odds = probability / (1 - probability) * math.exp(shift)
+    return odds / (1 + odds) if odds < math.inf else 1.0

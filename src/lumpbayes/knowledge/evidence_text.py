@@ -1,0 +1,94 @@
+"""Evidence from a text: a JSON object, a whole answer in JSON, or words, one or more a line."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import EvidenceError
+from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.words import parse_words
+
+__all__ = ["EvidenceText", "merged", "parse_evidence_text"]
+
+
+class EvidenceText(NamedTuple):
+    """What a text holds.
+
+    Attributes:
+        evidence: ready for ``Engine.diagnose``.
+        fingerprint: of the model whose answer the text is, or None.
+    """
+
+    evidence: dict[str, Any]
+    fingerprint: str | None
+
+
+def parse_evidence_text(knowledge: KnowledgeBase, text: str, shown: str) -> EvidenceText:
+    """Evidence from a text.
+
+    Args:
+        knowledge: the model.
+        text: JSON if its first character is ``{``; otherwise words as at a shell, ``#`` comments.
+        shown: the file's name, for messages.
+
+    Raises:
+        EvidenceError: JSON or words that cannot be understood; names file and line.
+    """
+    if text.lstrip()[:1] == "{":
+        return _from_json(text, shown)
+    words: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            words += shlex.split(line, comments=True)
+        except ValueError as error:
+            raise EvidenceError(f"{shown}:{number}: {error}; close the quotation mark") from error
+    return EvidenceText(parse_words(knowledge, words), None)
+
+
+def merged(
+    knowledge: KnowledgeBase, first: Mapping[str, Any], second: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Both pieces of evidence together.
+
+    Raises:
+        EvidenceError: a variable that both name; give it once.
+    """
+    names = {find_variable(knowledge, key)[0].name: key for key in first}
+    for key in second:
+        name = find_variable(knowledge, key)[0].name
+        if name in names:
+            raise EvidenceError(
+                f"{name} is given twice: {names[name]} in the file and {key} beside it; "
+                "give it once"
+            )
+    return {**first, **second}
+
+
+def _from_json(text: str, shown: str) -> EvidenceText:
+    try:
+        content = json.loads(text, object_pairs_hook=_no_repeats)
+    except RecursionError:
+        raise EvidenceError(f"{shown}: nested too deep; expected plain evidence") from None
+    except ValueError as error:
+        raise EvidenceError(f"{shown}: {error}; expected a JSON object of evidence") from error
+    if "schema" not in content:
+        return EvidenceText(content, None)
+    evidence, model = content.get("evidence"), content.get("model")
+    if not isinstance(evidence, dict) or not isinstance(model, dict):
+        raise EvidenceError(
+            f"{shown}: an answer without evidence or model; expected what --json prints"
+        )
+    return EvidenceText(evidence, str(model.get("fingerprint")))
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice")
+    return found

@@ -1,0 +1,76 @@
+"""A knowledge base with other cells: rows laid out again, fingerprint taken again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lumpbayes.errors import EvidenceError, Issue, Level, TablesError
+from lumpbayes.knowledge.fingerprint import fingerprint
+from lumpbayes.knowledge.likelihoods import given_text, row_groups
+from lumpbayes.knowledge.precedence import expand
+from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.records import (
+    Cell,
+    Expansion,
+    FrozenMapping,
+    Given,
+    KnowledgeBase,
+    PriorCell,
+    Variable,
+)
+
+__all__ = ["with_likelihood_cells", "with_prior_cells"]
+
+
+def with_prior_cells(knowledge: KnowledgeBase, cells: tuple[PriorCell, ...]) -> KnowledgeBase:
+    """The knowledge base with these priors."""
+    return _fingerprinted(replace(knowledge, priors=cells))
+
+
+def with_likelihood_cells(
+    knowledge: KnowledgeBase, variable: Variable, given: Given, cells: tuple[Cell, ...]
+) -> tuple[KnowledgeBase, tuple[Issue, ...]]:
+    """The knowledge base with these likelihoods, and warnings of structure that is newly hidden.
+
+    Args:
+        knowledge: the model.
+        variable: the only one whose rows differ.
+        given: the group of rows that was edited or created.
+        cells: every likelihood cell.
+
+    Raises:
+        EvidenceError: the edited group holds for no configuration of the parents.
+        TablesError: it ties with another group.
+    """
+    problems = Problems()
+    members = {(group.variable, group.name): group.states for group in knowledge.groups}
+    groups = row_groups([cell for cell in cells if cell.variable == variable.name])
+    file = knowledge.files["likelihoods"]
+    expansion = expand(file, variable, knowledge.variables, members, groups, problems)
+    if expansion is None:
+        raise TablesError(problems.listed())
+    position = next(index for index, group in enumerate(groups) if group[0].given == given)
+    if not (expansion.owner == position).any():
+        raise EvidenceError(
+            f"{variable.name} given {given_text(given)} would change nothing: more specific rows "
+            "hold everywhere; name the parents that they name"
+        )
+    known = {issue.value for issue in knowledge.issues}
+    hidden = tuple(
+        issue
+        for issue in problems.listed()
+        if issue.level is Level.WARNING and issue.value not in known
+    )
+    expansions: Mapping[str, Expansion] = {**knowledge.expansions, variable.name: expansion}
+    changed = replace(
+        knowledge,
+        likelihoods=cells,
+        expansions=FrozenMapping(expansions, "variable"),
+        issues=knowledge.issues + hidden,
+    )
+    return _fingerprinted(changed), hidden
+
+
+def _fingerprinted(knowledge: KnowledgeBase) -> KnowledgeBase:
+    return replace(knowledge, fingerprint=fingerprint(knowledge))

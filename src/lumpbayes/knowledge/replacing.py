@@ -1,0 +1,85 @@
+"""Whole tables: out of a knowledge base as frames, and back in."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
+from lumpbayes.knowledge.loading import read_knowledge
+from lumpbayes.knowledge.matching import is_unknown
+from lumpbayes.knowledge.model_file import OPTIONAL_TABLES, REQUIRED_TABLES, ModelFile, shown_path
+from lumpbayes.knowledge.records import KnowledgeBase, TableFile
+from lumpbayes.knowledge.thresholds import threshold_entry
+from lumpbayes.knowledge.writing import csv_text, table_texts
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["table_frame", "with_tables"]
+
+
+def table_frame(knowledge: KnowledgeBase, name: str) -> pandas.DataFrame:
+    """A table as a frame: numbers as doubles, everything else as text, no gaps.
+
+    Raises:
+        UnknownNameError: a table that the model does not have.
+    """
+    import pandas as pd
+
+    texts = table_texts(knowledge)
+    if name not in texts:
+        raise _unknown(name, tuple(texts))
+    frame = pd.read_csv(io.StringIO(texts[name]), dtype=str, keep_default_na=False)
+    for column in ("probability", "low", "high", "cost"):
+        if column in frame:
+            frame[column] = frame[column].astype(float)
+    return frame
+
+
+def with_tables(knowledge: KnowledgeBase, tables: Mapping[str, Any]) -> KnowledgeBase:
+    """The knowledge base with whole tables replaced by frames or CSV files.
+
+    Raises:
+        UnknownNameError: a table that models do not have.
+        TablesError: the tables do not fit together.
+    """
+    texts = table_texts(knowledge)
+    files = {
+        name: TableFile(file.path, f"{file.shown} (as loaded)", texts[name])
+        for name, file in knowledge.files.items()
+    }
+    for name, table in tables.items():
+        if name not in (*REQUIRED_TABLES, *OPTIONAL_TABLES):
+            raise _unknown(name, (*REQUIRED_TABLES, *OPTIONAL_TABLES))
+        files[name] = _file(name, table)
+    model = ModelFile(
+        knowledge.name,
+        knowledge.title,
+        knowledge.version,
+        knowledge.cause,
+        knowledge.defaults,
+        tuple(threshold_entry(threshold) for threshold in knowledge.thresholds),
+        files,
+        f"model {knowledge.name}",
+    )
+    return read_knowledge(model)
+
+
+def _file(name: str, table: Any) -> TableFile:
+    if isinstance(table, (str, os.PathLike)):
+        path = os.fspath(table)
+        return TableFile(path, shown_path(path))
+    rows = (
+        ["" if is_unknown(cell) else cell for cell in row]
+        for row in table.itertuples(index=False, name=None)
+    )
+    return TableFile("", f"{name} (frame)", csv_text([str(each) for each in table.columns], rows))
+
+
+def _unknown(name: str, names: tuple[str, ...]) -> UnknownNameError:
+    return UnknownNameError(
+        f"there is no table {name!r}: {or_nearest(name, names)}", nearest_names(name, names)
+    )

@@ -1,0 +1,183 @@
+"""One finding, understood: a likelihood vector, or a target that Jeffrey's rule shall reach."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lumpbayes.errors import EvidenceError
+from lumpbayes.inference import wide
+from lumpbayes.inference.network import FloatArray, read_only
+from lumpbayes.knowledge.findings import AnyOf, Likelihood, Not, Probability, Reliability, from_json
+from lumpbayes.knowledge.matching import is_unknown, match_state, match_value
+from lumpbayes.knowledge.records import Variable
+
+__all__ = ["Understood", "one_hot", "understand"]
+
+SUM_TOLERANCE = 1e-9
+_TOO_SMALL = "the ratio is too small for a double; write 0 for what is impossible"
+
+
+class Understood(NamedTuple):
+    """A finding on one variable.
+
+    Attributes:
+        vector: the likelihood vector, shape (states,), largest entry 1.
+        form: its JSON form.
+        target: the posterior that Jeffrey's rule shall reach, shape (states,), or None; the
+            vector is then all ones.
+        soft: whether it weighs states against each other rather than only excluding some.
+    """
+
+    vector: FloatArray
+    form: Any
+    target: FloatArray | None = None
+    soft: bool = False
+
+
+def understand(variable: Variable, name: str, value: object) -> Understood:
+    """Understand a value given for a variable.
+
+    Args:
+        variable: the variable.
+        name: the key it was given under (the variable's name or its number's).
+        value: any kind of finding, its JSON form, or a list of these that multiplies.
+
+    Raises:
+        UnknownNameError: a state that the variable does not have.
+        EvidenceError: anything else that cannot be understood.
+    """
+    if isinstance(value, Mapping):
+        value = from_json(name, value)
+    if isinstance(value, (list, tuple)):
+        return _product(variable, name, value)
+    if isinstance(value, (Not, AnyOf)):
+        return _set(variable, name, value)
+    if isinstance(value, Likelihood):
+        return _likelihood(variable, value)
+    if isinstance(value, Probability):
+        return _probability(variable, value)
+    if isinstance(value, Reliability):
+        return _reliability(variable, name, value)
+    position, form = match_value(variable, name, value)
+    return Understood(one_hot(len(variable.states), position), form)
+
+
+def one_hot(count: int, position: int) -> FloatArray:
+    """1 at ``position``, 0 elsewhere; shape (count,)."""
+    vector = np.zeros(count)
+    vector[position] = 1.0
+    return read_only(vector)
+
+
+def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...]) -> Understood:
+    known = [value for value in values if not is_unknown(value)]
+    if not known:
+        raise EvidenceError(f"{name}: an empty list; leave the variable out if it is unknown")
+    parts = [understand(variable, name, value) for value in known]
+    if len(parts) > 1 and any(part.target is not None for part in parts):
+        raise EvidenceError(
+            f"{name}: Probability is the posterior after all evidence and stands alone; "
+            "use Likelihood for evidence that multiplies"
+        )
+    if len(parts) == 1:
+        return parts[0]
+    product = wide.lift(parts[0].vector)
+    for part in parts[1:]:
+        product = wide.contract("a,a->a", product, wide.lift(part.vector))
+    shown = " and ".join(repr(value) for value in known)
+    if not product.mantissa.any():
+        raise EvidenceError(f"{name}: {shown} contradict each other: no state is left")
+    vector = wide.lower(product)
+    if np.any((vector == 0) & (product.mantissa > 0)):
+        raise EvidenceError(f"{name}: {shown} together: {_TOO_SMALL}")
+    soft = any(part.soft for part in parts)
+    return Understood(read_only(vector / vector.max()), [part.form for part in parts], soft=soft)
+
+
+def _set(variable: Variable, name: str, value: Not | AnyOf) -> Understood:
+    kind = type(value).__name__
+    if not value.states:
+        raise EvidenceError(f"{name}: {kind}() names no state; name at least one")
+    matched = [match_value(variable, name, state) for state in value.states]
+    named = np.zeros(len(variable.states))
+    named[[position for position, _ in matched]] = 1.0
+    forms = [form for _, form in matched]
+    if isinstance(value, AnyOf):
+        return Understood(read_only(named), {"any_of": forms})
+    if named.all():
+        raise EvidenceError(f"{name}: Not() of all states leaves none; name fewer states")
+    return Understood(read_only(1 - named), {"not": forms[0] if len(forms) == 1 else forms})
+
+
+def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[str, float]:
+    """State -> number of at least 0, from whatever a person wrote."""
+    weights: dict[str, float] = {}
+    for key, weight in given.items():
+        state = match_state(variable, key)
+        if state in weights:
+            raise EvidenceError(f"{variable.name}: {kind} names {state} twice; name each once")
+        weights[state] = _at_least_zero(weight)
+        if math.isnan(weights[state]):
+            raise EvidenceError(
+                f"{variable.name}: the {kind.lower()} of {state} is {weight!r}; expected a finite "
+                "number of at least 0"
+            )
+    return weights
+
+
+def _at_least_zero(value: object) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return math.nan
+    return number if math.isfinite(number) and number >= 0 else math.nan
+
+
+def _likelihood(variable: Variable, value: Likelihood) -> Understood:
+    weights = _weights(variable, "Likelihood", value.weights)
+    top = max(weights.values(), default=0.0)
+    if top == 0:
+        raise EvidenceError(
+            f"{variable.name}: the likelihood is 0 for every state; give at least one of "
+            f"{', '.join(variable.states)} a positive number"
+        )
+    for state, weight in weights.items():
+        if weight > 0 and weight / top == 0:
+            raise EvidenceError(
+                f"{variable.name}: the likelihood of {state} is {weight:g} beside {top:g}: "
+                f"{_TOO_SMALL}"
+            )
+    vector = np.array([weights.get(state, 0.0) / top for state in variable.states])
+    return Understood(read_only(vector), {"likelihood": weights}, soft=True)
+
+
+def _probability(variable: Variable, value: Probability) -> Understood:
+    target = _weights(variable, "Probability", value.target)
+    missing = [state for state in variable.states if state not in target]
+    if missing:
+        raise EvidenceError(
+            f"{variable.name}: Probability leaves out {', '.join(missing)}; list every state"
+        )
+    total = math.fsum(target.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        raise EvidenceError(f"{variable.name}: Probability sums to {total:.10g}; expected 1")
+    array = read_only(np.array([target[state] / total for state in variable.states]))
+    ones = read_only(np.ones(len(array)))
+    return Understood(ones, {"probability": target}, array, soft=True)
+
+
+def _reliability(variable: Variable, name: str, value: Reliability) -> Understood:
+    position, form = match_value(variable, name, value.reported)
+    reliability = _at_least_zero(value.reliability)
+    if not reliability <= 1:
+        raise EvidenceError(
+            f"{variable.name}: reliability {value.reliability!r}; expected a probability, 0 to 1"
+        )
+    vector = np.full(len(variable.states), (1 - reliability) / (len(variable.states) - 1))
+    vector[position] = reliability
+    stated = {"reported": form, "reliability": reliability}
+    return Understood(read_only(vector / vector.max()), stated, soft=True)

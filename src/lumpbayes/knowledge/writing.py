@@ -1,0 +1,131 @@
+"""The tables of a knowledge base as CSV text, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+
+from lumpbayes.knowledge.csv_table import neutralised
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+
+__all__ = ["csv_text", "table_texts", "write_whole"]
+
+Rows = Iterable[Sequence[object]]
+
+
+def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
+    """Table name -> CSV text; reading them back gives the same fingerprint."""
+    kb = knowledge
+    tables: dict[str, tuple[str, Rows]] = {
+        "variables": (
+            "name,role,states,parents,question,phase,cost,numeric_bins",
+            (
+                (
+                    v.name,
+                    v.role,
+                    ";".join(v.states),
+                    ";".join(v.parents),
+                    v.question,
+                    v.phase,
+                    v.cost,
+                    v.bins or "",
+                )
+                for v in kb.variables.values()
+            ),
+        ),
+        "labels": ("variable,state,label", _labels(kb)),
+        "groups": (
+            "variable,group,label,state",
+            ((g.variable, g.name, g.label, state) for g in kb.groups for state in g.states),
+        ),
+        "priors": (
+            "cause,setting,probability,low,high,grade,source,note",
+            ((c.cause, c.setting, *_estimate(c.estimate)) for c in kb.priors),
+        ),
+        "likelihoods": (
+            "variable,state,given,probability,low,high,grade,source,note",
+            (
+                (
+                    c.variable,
+                    c.state,
+                    ";".join(f"{p}={s}" for p, s in c.given),
+                    *_estimate(c.estimate),
+                )
+                for c in kb.likelihoods
+            ),
+        ),
+        "sources": (
+            "key,authors,year,title,identifier,seen",
+            (source[:-1] for source in kb.sources.values()),
+        ),
+        "management": (
+            "cause,urgency,workup,treatment,source",
+            (
+                (m.cause, m.urgency, m.workup, m.treatment, ";".join(m.sources))
+                for m in kb.management.values()
+            ),
+        ),
+        "red_flags": (
+            "id,rule,urgency,advice,source",
+            ((f.id, f.rule_text, f.urgency, f.advice, ";".join(f.sources)) for f in kb.red_flags),
+        ),
+        "codes": (
+            "kind,name,state,icd10cm,hpo,snomed",
+            ((c.kind, c.name, ";".join(c.states), c.icd10cm, c.hpo, c.snomed) for c in kb.codes),
+        ),
+    }
+    return {
+        name: csv_text(header.split(","), rows)
+        for name, (header, rows) in tables.items()
+        if name in kb.files or name == "labels"
+    }
+
+
+def _labels(kb: KnowledgeBase) -> Rows:
+    for name, label in kb.variable_labels.items():
+        yield name, "", label
+        for state, text in kb.state_labels[name].items():
+            yield name, state, text
+
+
+def _estimate(estimate: Estimate) -> tuple[object, ...]:
+    return (
+        *estimate[:4],
+        ";".join(estimate.sources),
+        estimate.note,
+    )
+
+
+def csv_text(header: Sequence[str], rows: Rows) -> str:
+    """CSV text: doubles in full, and no text cell that a spreadsheet would run."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(
+            [repr(cell) if isinstance(cell, float) else neutralised(str(cell)) for cell in row]
+        )
+    return stream.getvalue()
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a file under a temporary name beside it, then move it into place.
+
+    The file's permissions are kept. Whoever reads it sees the old text or the new one, never half.
+    """
+    target = os.path.realpath(path)
+    mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise

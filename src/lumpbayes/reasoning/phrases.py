@@ -1,0 +1,53 @@
+"""Evidence in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lumpbayes.knowledge.evidence import Interpretation
+from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+
+__all__ = ["given_phrases"]
+
+
+def given_phrases(knowledge: KnowledgeBase, understood: Interpretation) -> tuple[str, ...]:
+    """The evidence and what was assumed, one phrase a variable."""
+    phrases = [_phrase(knowledge, name, form) for name, form in understood.stated.items()]
+    for name, state in understood.assumed.items():
+        phrases.append(f"{_phrase(knowledge, name, state)} (assumed)")
+    return tuple(phrases)
+
+
+def _phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
+    variables = knowledge.variables
+    if name not in variables:
+        owner = next(v.name for v in variables.values() if v.bins and v.bins.name == name)
+        unit = [word for word in name.split("_") if word not in owner.split("_")]  # size_cm: cm
+        number = " ".join([_form_words(form, None), *unit])
+        return f"{knowledge.variable_labels[owner]}: {number}"
+    labels = knowledge.state_labels[name]
+    return f"{knowledge.variable_labels[name]}: {_form_words(form, labels)}"
+
+
+def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:
+    if isinstance(form, list):
+        return " and ".join(_form_words(part, labels) for part in form)
+    if isinstance(form, dict):
+        return _object_words(form, labels)
+    if isinstance(form, float):
+        return f"{form:g}"
+    return labels[form] if labels is not None and form in labels else str(form)
+
+
+def _object_words(form: dict[str, Any], labels: FrozenMapping[str] | None) -> str:
+    if "not" in form:
+        states = form["not"] if isinstance(form["not"], list) else [form["not"]]
+        return "not " + " nor ".join(_form_words(state, labels) for state in states)
+    if "any_of" in form:
+        return " or ".join(_form_words(state, labels) for state in form["any_of"])
+    if "reported" in form:
+        reported = _form_words(form["reported"], labels)
+        return f"reported {reported} (reliability {form['reliability']:g})"
+    kind = "likelihood" if "likelihood" in form else "probability"
+    weights = form[kind].items()
+    return f"{kind} " + ", ".join(f"{_form_words(s, labels)} {w:g}" for s, w in weights)

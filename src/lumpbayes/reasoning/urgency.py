@@ -1,0 +1,108 @@
+"""How urgent an answer is: the worst of red flags, thresholds and the leading cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.evidence import Interpretation
+from lumpbayes.knowledge.records import KnowledgeBase, Threshold
+from lumpbayes.reasoning.red_flags import Flag, allowed_states, is_certain
+
+__all__ = ["Reason", "Urgency", "assess_urgency"]
+
+
+class Reason(NamedTuple):
+    """Why an answer is at least this urgent.
+
+    Attributes:
+        kind: ``red_flag``, ``threshold`` or ``leading_cause``.
+        level: the urgency it asks for.
+        subject: id of the rule, or name of the group or cause.
+        probability: of that group or cause; None for a red flag.
+        text: in words.
+        sources: source keys.
+    """
+
+    kind: str
+    level: str
+    subject: str
+    probability: float | None
+    text: str
+    sources: tuple[str, ...]
+
+
+class Urgency(NamedTuple):
+    """How urgent care is.
+
+    Attributes:
+        level: ``self_care`` < ``routine`` < ``soon`` < ``urgent`` < ``emergency``; None in a
+            model that says nothing about urgency.
+        reasons: what asks for it, the most urgent first.
+    """
+
+    level: str | None
+    reasons: tuple[Reason, ...]
+
+
+def assess_urgency(
+    knowledge: KnowledgeBase,
+    understood: Interpretation,
+    posterior: Mapping[str, float],
+    flags: Sequence[Flag],
+) -> Urgency:
+    """The worst of the flags that fired, the thresholds passed, and the leading cause's own.
+
+    Args:
+        knowledge: the model.
+        understood: the evidence.
+        posterior: cause -> probability, most probable first.
+        flags: the red flags that fired.
+    """
+    reasons = [
+        Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
+    ]
+    reasons += _passed(knowledge, understood, posterior)
+    leading = next(iter(posterior))
+    if leading in knowledge.management:
+        row = knowledge.management[leading]
+        label = knowledge.state_labels[knowledge.cause][leading]
+        reasons.append(
+            Reason(
+                "leading_cause",
+                row.urgency,
+                leading,
+                posterior[leading],
+                f"{label} is the most probable cause.",
+                row.sources,
+            )
+        )
+    reasons.sort(key=lambda reason: -URGENCIES.index(reason.level))
+    return Urgency(reasons[0].level if reasons else None, tuple(reasons))
+
+
+def _passed(
+    knowledge: KnowledgeBase, understood: Interpretation, posterior: Mapping[str, float]
+) -> Iterator[Reason]:
+    allowed = allowed_states(knowledge, understood)
+    for threshold in knowledge.thresholds:
+        probability = sum(posterior[cause] for cause in threshold.causes)
+        if probability >= threshold.probability and (
+            threshold.when is None or is_certain(threshold.when, allowed)
+        ):
+            yield Reason(
+                "threshold",
+                threshold.urgency,
+                threshold.subject,
+                min(1.0, probability),
+                _text(threshold),
+                threshold.sources,
+            )
+
+
+def _text(threshold: Threshold) -> str:
+    limit = f"{100 * threshold.probability:g} %"
+    when = f" with {threshold.when_text}" if threshold.when_text else ""
+    note = f" {threshold.note}" if threshold.note else ""
+    return f"{threshold.label} at or above {limit}{when}.{note}"

@@ -1,0 +1,242 @@
+"""The facade: what an engine and its answers offer, and that the tables are the model."""
+
+import csv
+import json
+import pickle
+import random
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.knowledge.copying import copy_tables
+
+EVIDENCE = {"fever": "yes", "tenderness": "yes", "size_cm": 6.2}
+
+
+def test_an_answer(engine: lb.Engine) -> None:
+    dx = engine.diagnose(EVIDENCE, setting="emergency")
+    assert next(iter(dx.posterior)) == "skin_abscess"
+    assert dx["skin_abscess"] == dx.posterior["skin_abscess"] == max(dx.posterior.values())
+    assert dx.evidence == {"fever": "yes", "tenderness": "yes", "size_cm": 6.2} | {
+        "setting": "emergency"
+    }
+    assert dx.assumed == {}
+    assert dx.log_evidence < 0
+    assert set(dx.posterior) == set(engine.causes)
+
+
+def test_no_evidence_gives_the_prior(engine: lb.Engine) -> None:
+    priors = {
+        cell.cause: cell.estimate.probability
+        for cell in engine.knowledge.priors
+        if cell.setting == "primary_care"
+    }
+    total = sum(priors.values())
+    found = engine.diagnose().posterior
+    assert dict(found) == pytest.approx({cause: p / total for cause, p in priors.items()})
+
+
+def test_any_setting_is_the_average_over_settings(engine: lb.Engine) -> None:
+    weights = engine.diagnose(EVIDENCE, setting="any").of("setting")
+    for cause in engine.causes:
+        average = sum(
+            weight * engine.diagnose(EVIDENCE, setting=setting)[cause]
+            for setting, weight in weights.items()
+        )
+        assert engine.diagnose(EVIDENCE, setting="any")[cause] == pytest.approx(average)
+
+
+def test_any_variable_has_a_posterior(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"redness": "yes"})
+    assert dict(dx.of("redness")) == {"yes": 1.0, "no": 0.0}
+    assert dx.of("cause") == dx.posterior
+    for name in engine.knowledge.variables:
+        assert sum(dx.of(name).values()) == pytest.approx(1)
+        values = list(dx.of(name).values())
+        assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda dx: dx["lipona"], "there is no cause 'lipona': did you mean lipoma"),
+        (lambda dx: dx.of("fevr"), "there is no variable 'fevr': did you mean fever"),
+        (lambda dx: dx.of("fever")["ja"], "there is no state of fever 'ja': choose from"),
+        (lambda dx: dx.groups["cancer"], "there is no group 'cancer'"),
+    ],
+)
+def test_an_unknown_name_asked_of_an_answer(
+    engine: lb.Engine, ask: Callable[[lb.Diagnosis], object], message: str
+) -> None:
+    with pytest.raises(lb.UnknownNameError, match=message):
+        ask(engine.diagnose())
+
+
+def test_the_json_form(engine: lb.Engine) -> None:
+    dx = engine.diagnose(EVIDENCE)
+    record = json.loads(dx.to_json())
+    assert record == dx.to_dict()
+    assert list(record)[:8] == [
+        *("schema", "disclaimer", "model", "backend"),
+        *("evidence", "assumed", "log_evidence", "posterior"),
+    ]
+    assert record["schema"] == 1
+    assert record["model"]["fingerprint"] == engine.fingerprint
+    assert record["assumed"] == {"setting": "primary_care"}
+    assert [each["cause"] for each in record["posterior"]] == list(dx.posterior)
+    assert {each["group"]: each["probability"] for each in record["groups"]} == dx.groups
+
+
+def test_the_frame(engine: lb.Engine) -> None:
+    dx = engine.diagnose(EVIDENCE)
+    frame = dx.to_frame()
+    assert list(frame.columns) == ["cause", "label", "probability"]
+    assert frame["probability"].tolist() == list(dx.posterior.values())
+
+
+def test_what_a_person_sees(engine: lb.Engine) -> None:
+    dx = engine.diagnose(EVIDENCE)
+    assert repr(engine).startswith("Engine(back_lump ")
+    assert engine.fingerprint[:12] in repr(engine)
+    assert repr(dx).startswith("Diagnosis by back_lump")
+    assert "and 13 more" in repr(dx)
+    assert dx._repr_html_().count("<tr") >= 5
+
+
+@pytest.mark.parametrize("name", ["knowledge", "network", "plan", "backend"])
+def test_an_engine_is_frozen(engine: lb.Engine, name: str) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(engine, name, None)
+
+
+def test_backends_give_the_same_answer(animals: lb.Engine) -> None:
+    evidence = {"furry": "yes", "weight_kg": 3}
+    one = animals.diagnose(evidence)
+    other = animals.with_backend("brute_force").diagnose(evidence)
+    assert dict(other.posterior) == pytest.approx(dict(one.posterior), abs=1e-12)
+    assert other.log_evidence == pytest.approx(one.log_evidence, abs=1e-12)
+    assert other.to_dict()["backend"] == "brute_force"
+    assert animals.backend == "sweeps"
+
+
+def test_an_unknown_backend(engine: lb.Engine) -> None:
+    with pytest.raises(ValueError, match="backend 'guess': choose from sweeps, brute_force"):
+        engine.with_backend("guess")
+
+
+def test_the_bundled_model_is_too_large_for_brute_force(engine: lb.Engine) -> None:
+    with pytest.raises(lb.TooLargeError, match="use the backend 'sweeps'"):
+        engine.with_backend("brute_force").diagnose()
+
+
+def test_a_memory_limit() -> None:
+    with pytest.raises(lb.TooLargeError, match="raise memory_limit"):
+        lb.load(memory_limit=1000)
+
+
+def test_an_unknown_policy() -> None:
+    with pytest.raises(ValueError, match="policy 'srtict': did you mean strict"):
+        lb.load(policy="srtict")
+
+
+def test_a_missing_model_file(tmp_path: Path) -> None:
+    with pytest.raises(lb.TablesError, match=r"no such file; expected a model file \(TOML\)"):
+        lb.load(tmp_path / "none.toml")
+
+
+def test_the_second_opinion(engine: lb.Engine) -> None:
+    assert engine.verify(engine.diagnose(EVIDENCE)).agrees
+
+
+def test_to_pgmpy(engine: lb.Engine) -> None:
+    model = engine.to_pgmpy()
+    assert model.check_model()
+    assert sorted(model.nodes()) == sorted(engine.knowledge.variables)
+
+
+# --- The tables are the model ------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(engine: lb.Engine, tmp_path: Path) -> Path:
+    """A copy of the bundled model's files; the path of the model file."""
+    return Path(copy_tables(engine.knowledge, str(tmp_path / "mine")))
+
+
+def rewrite(path: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
+    """Change the rows of a table in place."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        rows = list(reader)
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, reader.fieldnames or [])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_copy_answers_with_the_same_bytes(engine: lb.Engine, copied: Path) -> None:
+    copy = lb.load(copied)
+    assert copy.fingerprint == engine.fingerprint
+    assert copy.diagnose(EVIDENCE).to_json() == engine.diagnose(EVIDENCE).to_json()
+
+
+def test_editing_one_prior_moves_the_answer_as_bayes_says(engine: lb.Engine, copied: Path) -> None:
+    moved = 0.05  # from lipoma to hematoma
+    before, after = {}, {}
+
+    def edit(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            if row["setting"] == "primary_care":
+                before[row["cause"]] = float(row["probability"])
+                step = {"lipoma": -moved, "hematoma": moved}.get(row["cause"], 0.0)
+                after[row["cause"]] = before[row["cause"]] + step
+                row["probability"] = repr(after[row["cause"]])
+                row["low"], row["high"] = "0", "1"
+
+    rewrite(copied.parent.parent / "data" / "priors.csv", edit)
+    edited = lb.load(copied)
+    old, new = engine.diagnose(EVIDENCE), edited.diagnose(EVIDENCE)
+    # P(evidence | cause) has not changed: posterior ~ old posterior * new prior / old prior
+    weights = {cause: old[cause] * after[cause] / before[cause] for cause in engine.causes}
+    total = sum(weights.values())
+    for cause in engine.causes:
+        assert new[cause] == pytest.approx(weights[cause] / total, rel=1e-5)  # rounded to 0.1 %
+        odds = new[cause] / new["lipoma"] / (old[cause] / old["lipoma"])
+        prior_odds = after[cause] / after["lipoma"] / (before[cause] / before["lipoma"])
+        assert odds == pytest.approx(prior_odds, rel=1e-12)
+    assert new["hematoma"] > old["hematoma"]
+    assert edited.fingerprint != engine.fingerprint
+    # nothing else has moved
+    emergency = edited.diagnose(EVIDENCE, setting="emergency")
+    assert emergency.posterior == engine.diagnose(EVIDENCE, setting="emergency").posterior
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_reordering_the_rows_of_every_table_moves_nothing(
+    engine: lb.Engine, copied: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    tables = sorted((copied.parent.parent / "data").glob("*.csv"))
+    assert len(tables) >= 9
+    for table in tables:
+        rewrite(table, chance.shuffle)
+    shuffled = lb.load(copied)
+    assert shuffled.fingerprint == engine.fingerprint
+    assert shuffled.causes == engine.causes
+    soft = {"consistency": lb.Likelihood({"soft": 0.8, "firm": 0.3}), "redness": lb.Not("yes")}
+    for evidence in (EVIDENCE, soft, {}):
+        for setting in (None, "any", "emergency"):
+            expected = engine.diagnose(evidence, setting=setting).to_json()
+            assert shuffled.diagnose(evidence, setting=setting).to_json() == expected
+
+
+def test_errors_survive_pickling(engine: lb.Engine) -> None:
+    with pytest.raises(lb.UnknownNameError) as caught:
+        engine.diagnose({"fevr": "yes"})
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert again.nearest == caught.value.nearest

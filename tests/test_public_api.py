@@ -1,0 +1,69 @@
+"""What the package offers: exactly what it lists, documented, and silent."""
+
+import ast
+import importlib
+import inspect
+import types
+from importlib import metadata
+
+import pytest
+
+import lumpbayes as lb
+from tests.test_layers import TREES, layer
+
+MAY_PRINT = {module for module in TREES if layer(module) == "cli"}
+
+
+def test_all_lists_exactly_what_can_be_imported() -> None:
+    public = {
+        name
+        for name, value in vars(lb).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    }
+    assert set(lb.__all__) == public
+    assert lb.__all__ == sorted(lb.__all__)
+    assert len(lb.__all__) == len(set(lb.__all__))
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    assert lb.__version__ == metadata.version("lumpbayes")
+
+
+@pytest.mark.parametrize("name", lb.__all__)
+def test_a_public_name_is_documented(name: str) -> None:
+    value = getattr(lb, name)
+    assert value.__module__.startswith("lumpbayes.")
+    assert _own_docstring(value), f"{name} has no docstring"
+    if inspect.isclass(value):
+        for member, attribute in vars(value).items():
+            documentable = isinstance(attribute, property | classmethod | types.FunctionType)
+            if not member.startswith("_") and documentable:
+                assert inspect.getdoc(attribute), f"{name}.{member} has no docstring"
+
+
+def _own_docstring(value: object) -> str:
+    doc = inspect.getdoc(value) or ""
+    # what a dataclass or a named tuple writes when nobody else has
+    return "" if doc.startswith(f"{getattr(value, '__name__', '')}(") else doc
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_a_module_says_what_it_is_and_what_it_offers(name: str) -> None:
+    tree = TREES[name]
+    assert ast.get_docstring(tree)
+    definitions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    if not definitions:
+        return
+    module = importlib.import_module(name)
+    for each in module.__all__:
+        assert hasattr(module, each), f"{each} is listed, and not there"
+    for node in definitions:
+        if node.name in module.__all__:
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+@pytest.mark.parametrize("name", sorted(TREES.keys() - MAY_PRINT))
+def test_only_the_shell_prints(name: str) -> None:
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("print", "input", "exit", "quit"), f"line {node.lineno}"
