@@ -43,6 +43,8 @@ def write(folder: Path, content: bytes) -> Path:
         pytest.param(b"a,b\r1,2\r3,4\r", id="CR"),
         pytest.param(b"b,a\n2,1\n4,3\n", id="reordered columns"),
         pytest.param(b"a,b\n\n1,2\n\n\n3,4\n\n", id="blank lines"),
+        pytest.param(b"a,b\n1,2\n,\n ,\t\n3,4\n,,\n", id="blank lines of a spreadsheet"),
+        pytest.param(b"a,b\n1,2\n  \n3,4\n \t\n", id="blank lines of spaces"),
         pytest.param(b" a , b \n 1 , 2 \n3,4\n", id="outer spaces"),
         pytest.param(b'"a","b"\n"1","2"\n3,4\n', id="quotes"),
     ],

@@ -146,10 +146,11 @@ def _read_body(
     width = len(order)
     line = reader.line_num + 1
     for cells in reader:
-        if len(cells) != width:
-            if cells:
-                expected = f"{width} cells, one a column"
-                problems.error(file.place(line), "", f"{len(cells)} cells", expected, _WIDTH)
+        if not any(map(str.strip, cells)):
+            pass  # a blank line; spreadsheets save it as commas
+        elif len(cells) != width:
+            expected = f"{width} cells, one a column"
+            problems.error(file.place(line), "", f"{len(cells)} cells", expected, _WIDTH)
         elif len(rows) == most_rows:
             excess = f"more than {most_rows:,} rows"
             problems.error(file.place(line), "", excess, f"at most {most_rows:,}", _SHORTEN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,6 +94,8 @@ def _pgmpy() -> tuple[Any, Any, Any]:
 @contextmanager
 def _only_errors_logged() -> Iterator[None]:
     """Without its warning that the columns of virtual evidence do not sum to 1."""
+    import logging
+
     logger = logging.getLogger("pgmpy")
     level = logger.level
     logger.setLevel(logging.ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -85,7 +86,7 @@ def make_answer(
     posterior = ranked(knowledge.causes, probabilities, "cause")
     groups = sorted(knowledge.groups_of(knowledge.cause))  # whatever the order of the rows
     sums = {
-        group.name: min(1.0, float(sum(posterior[state] for state in group.states)))
+        group.name: min(1.0, math.fsum(posterior[state] for state in group.states))
         for group in groups
     }
     labels = knowledge.state_labels[knowledge.cause]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -87,7 +88,7 @@ def _passed(
 ) -> Iterator[Reason]:
     allowed = allowed_states(knowledge, understood)
     for threshold in knowledge.thresholds:
-        probability = sum(posterior[cause] for cause in threshold.causes)
+        probability = math.fsum(posterior[cause] for cause in threshold.causes)
         if probability >= threshold.probability and (
             threshold.when is None or is_certain(threshold.when, allowed)
         ):
