@@ -1,10 +1,13 @@
 """Shared by all tests: engines, read once, and hypothesis without chance."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 import lumpbayes as lb
 from tests.animals import load_animals
+from tests.tiny_model import TinyModel
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
@@ -20,3 +23,9 @@ def engine() -> lb.Engine:
 def animals(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
     """A small model with zeros."""
     return load_animals(tmp_path_factory.mktemp("animals"))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyModel:
+    """The tiny model, freshly written; it loads without any issue."""
+    return TinyModel(tmp_path / "tiny")

@@ -68,10 +68,12 @@ class Issue(NamedTuple):
 
     def __str__(self) -> str:
         column = f", column {self.column}" if self.column else ""
-        return (
+        text = (
             f"{self.level.value}: {self.place}{column}: found {self.value}; "
             f"expected {self.expected}. {self.remedy}"
         )
+        # What stands in a table must not reach a terminal as an escape.
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class LumpBayesError(Exception):

@@ -1,80 +1,116 @@
-"""Jeffrey's rule: vectors that give variables the posteriors stated for them."""
-
-from collections.abc import Callable
+"""Jeffrey's rule: targets are reached, and what cannot be reached is said."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.inference import sweeps
+from lumpbayes.inference import brute_force
 from lumpbayes.inference.jeffrey import fit_targets
 from lumpbayes.inference.network import EvidenceVectors, Network, no_evidence
-from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.propagation import Propagation
 from lumpbayes.inference.random_problem import random_network
-from tests.inference.problems import one_cause
 
 
-def propagator(network: Network) -> Callable[[EvidenceVectors], Propagation]:
-    """The sweeps over one network."""
-    plan = make_plan(network)
-    return lambda evidence: sweeps.propagate(network, plan, evidence)
+def propagate_in(network: Network):
+    def propagate(evidence: EvidenceVectors) -> Propagation:
+        return brute_force.propagate(network, evidence)
+
+    return propagate
 
 
-@pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_the_targets_are_reached(seed: int, count: int) -> None:
-    network = random_network(seed, zero_share=0)
-    chance = np.random.default_rng(seed)
-    variables = chance.choice(len(network.names), count, replace=False).tolist()
-    targets = {v: chance.dirichlet(np.ones(network.cardinalities[v])) for v in variables}
-    propagate = propagator(network)
-    vectors = fit_targets(network.names, propagate, no_evidence(network), targets)
-    found = propagate(vectors)
-    for variable, target in targets.items():
-        np.testing.assert_allclose(found.posteriors[variable], target, atol=1e-9)
-        assert vectors[variable].max() == 1
-
-
-def test_one_target_is_jeffrey_s_mixture() -> None:
-    # P'(cause) = sum over findings of P(cause | finding) * target(finding)
-    network = one_cause(np.array([[0.9], [0.2]]), np.array([0.3, 0.7]))
-    propagate = propagator(network)
-    target = np.array([0.6, 0.4])
-    vectors = fit_targets(network.names, propagate, no_evidence(network), {1: target})
-    given = [propagate((np.ones(2), state)).posteriors[0] for state in np.eye(2)]
-    expected = target[0] * given[0] + target[1] * given[1]
-    np.testing.assert_allclose(propagate(vectors).posteriors[0], expected, atol=1e-13)
-
-
-def test_a_target_of_0_excludes_a_state() -> None:
-    network = one_cause(np.array([[0.9], [0.2]]))
-    vectors = fit_targets(
-        network.names, propagator(network), no_evidence(network), {1: np.array([1.0, 0.0])}
+def chain(probability_of_copy: float) -> Network:
+    """a -> b, b equal to a with the given probability."""
+    p = probability_of_copy
+    return Network.checked(
+        ["a", "b"],
+        [["yes", "no"], ["yes", "no"]],
+        [(), (0,)],
+        [np.array([0.3, 0.7]), np.array([[p, 1 - p], [1 - p, p]])],
     )
-    assert vectors[1].tolist() == [1.0, 0.0]
 
 
-def test_impossible_evidence_is_left_as_it_is() -> None:
-    network = one_cause(np.array([[1.0, 0.5], [1.0, 0.5]]))
-    evidence = (np.ones(2), np.array([0.0, 1.0]), np.ones(2))
-    found = fit_targets(network.names, propagator(network), evidence, {2: np.array([0.3, 0.7])})
-    assert found is evidence
+@given(seed=st.integers(0, 200), share=st.floats(0.01, 0.99))
+def test_a_single_target_is_reached_exactly(seed: int, share: float) -> None:
+    network = random_network(seed, variables=5, zero_share=0.0)
+    propagate = propagate_in(network)
+    count = network.cardinalities[2]
+    target = np.array([share] + [(1 - share) / (count - 1)] * (count - 1))
+    found = fit_targets(network.names, propagate, no_evidence(network), {2: target})
+    assert np.abs(propagate(found).posteriors[2] - target).max() <= 1e-12
 
 
-def test_a_target_on_an_impossible_state() -> None:
-    network = one_cause(np.array([[1.0], [1.0]]))
-    with pytest.raises(EvidenceError, match="f0: a probability is stated for a state that the oth"):
-        fit_targets(
-            network.names, propagator(network), no_evidence(network), {1: np.array([0.5, 0.5])}
-        )
+def test_jeffrey_is_the_mixture_of_the_hard_answers() -> None:
+    network = chain(0.8)
+    propagate = propagate_in(network)
+    found = fit_targets(network.names, propagate, no_evidence(network), {1: np.array([0.6, 0.4])})
+    answers = [propagate((np.ones(2), np.eye(2)[state])).posteriors[0] for state in range(2)]
+    mixture = 0.6 * answers[0] + 0.4 * answers[1]
+    assert propagate(found).posteriors[0] == pytest.approx(mixture, abs=1e-14)
 
 
-def test_targets_that_contradict_each_other() -> None:
-    # the second finding is a copy of the first
-    network = Network.checked(
-        ["coin", "copy"], [["heads", "tails"]] * 2, [(), (0,)], [np.full(2, 0.5), np.eye(2)]
+@given(seed=st.integers(0, 100))
+def test_consistent_targets_are_reached_together(seed: int) -> None:
+    """Targets that some distribution on the network has: the posteriors under soft evidence."""
+    network = random_network(seed, variables=5, zero_share=0.0)
+    propagate = propagate_in(network)
+    random = np.random.default_rng(seed)
+    soft = tuple(0.2 + random.random(count) for count in network.cardinalities)
+    targets = {index: propagate(soft).posteriors[index] for index in (0, 2, 4)}
+    found = propagate(fit_targets(network.names, propagate, no_evidence(network), targets))
+    for index, target in targets.items():
+        assert np.abs(found.posteriors[index] - target).max() <= 1e-9
+
+
+def test_vectors_are_scaled_to_a_largest_entry_of_1() -> None:
+    network = chain(0.8)
+    found = fit_targets(
+        network.names, propagate_in(network), no_evidence(network), {0: np.array([0.9, 0.1])}
     )
-    targets = {0: np.array([0.9, 0.1]), 1: np.array([0.1, 0.9])}
-    with pytest.raises(EvidenceError, match="stated for coin, copy contradict each other: after"):
-        fit_targets(network.names, propagator(network), no_evidence(network), targets)
+    assert found[0].max() == 1.0
+    assert found[1] == pytest.approx([1, 1])
+
+
+def test_a_target_of_0_and_1_is_hard_evidence() -> None:
+    network = chain(0.8)
+    found = fit_targets(
+        network.names, propagate_in(network), no_evidence(network), {0: np.array([1.0, 0.0])}
+    )
+    assert found[0] == pytest.approx([1, 0], abs=0)
+
+
+def test_contradictory_targets_are_refused_and_named() -> None:
+    network = chain(1.0)  # b is a
+    targets = {0: np.array([0.9, 0.1]), 1: np.array([0.2, 0.8])}
+    with pytest.raises(EvidenceError, match=r"stated for a, b contradict each other: they are not"):
+        fit_targets(network.names, propagate_in(network), no_evidence(network), targets)
+
+
+def test_targets_that_drive_each_other_out_are_refused() -> None:
+    network = chain(1.0)
+    targets = {0: np.array([0.999999, 0.000001]), 1: np.array([0.000001, 0.999999])}
+    with pytest.raises(EvidenceError, match=r"stated for a, b contradict each other"):
+        fit_targets(network.names, propagate_in(network), no_evidence(network), targets)
+
+
+def test_an_unreachable_target_is_refused_and_named() -> None:
+    network = chain(1.0)
+    evidence = (np.array([1.0, 0.0]), np.ones(2))
+    with pytest.raises(EvidenceError, match="b: a probability is stated for a state that the oth"):
+        fit_targets(network.names, propagate_in(network), evidence, {1: np.array([0.5, 0.5])})
+
+
+def test_impossible_evidence_is_left_to_the_caller() -> None:
+    network = chain(1.0)
+    evidence = (np.array([1.0, 0.0]), np.ones(2))
+    impossible = (*evidence[:1], np.array([0.0, 1.0]))
+    targets = {0: np.array([0.5, 0.5])}
+    assert fit_targets(network.names, propagate_in(network), impossible, targets) is impossible
+
+
+def test_certain_targets_that_exclude_each_other_are_refused() -> None:
+    network = chain(1.0)
+    targets = {0: np.array([1.0, 0.0]), 1: np.array([0.0, 1.0])}
+    with pytest.raises(EvidenceError, match="stated for a, b contradict each other"):
+        fit_targets(network.names, propagate_in(network), no_evidence(network), targets)

@@ -3,6 +3,7 @@
 import decimal
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.evidence import Interpretation, interpret
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 
 
 @pytest.fixture(scope="module")
@@ -309,6 +310,12 @@ def test_many_unlikely_findings_that_agree_do_not_contradict(knowledge: Knowledg
     assert vector == pytest.approx({"yes": 1.0, "no": 1.0})
 
 
+def test_findings_too_far_apart_for_a_double_are_refused(knowledge: KnowledgeBase) -> None:
+    strong = lb.Likelihood({"yes": 1, "no": 1e-200})
+    with pytest.raises(EvidenceError, match=r"fever: .* together: "):
+        interpret(knowledge, {"fever": [strong] * 2})
+
+
 def test_a_likelihood_too_small_for_a_double_is_not_taken_for_0(knowledge: KnowledgeBase) -> None:
     with pytest.raises(EvidenceError, match=r"fever: .*1e-300"):
         interpret(knowledge, {"fever": lb.Likelihood({"yes": 1e300, "no": 1e-300})})
@@ -383,6 +390,13 @@ def test_a_setting_may_be_soft(knowledge: KnowledgeBase) -> None:
 def test_two_settings(knowledge: KnowledgeBase, evidence: dict[str, str], setting: str) -> None:
     with pytest.raises(EvidenceError, match=f"setting is given twice: .*'{setting}'; give it onc"):
         interpret(knowledge, evidence, setting)
+
+
+def test_a_model_without_settings_refuses_one(knowledge: KnowledgeBase) -> None:
+    without = replace(knowledge, setting=None, defaults=FrozenMapping({}, "default"))
+    assert interpret(without, {"fever": "yes"}).findings.keys() == {"fever"}
+    with pytest.raises(EvidenceError, match="setting='any': the model back_lump has no setting"):
+        interpret(without, {}, "any")
 
 
 def test_an_unknown_setting_name(knowledge: KnowledgeBase) -> None:

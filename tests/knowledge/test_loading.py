@@ -197,9 +197,6 @@ def test_every_number_of_a_row_can_be_traced_to_its_line(tiny: TinyModel) -> Non
         assert lines[cell.line - 1].startswith(f"{cell.variable},{cell.state},")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="Issue.__str__ shows the text of a rule as it is"
-)
 def test_the_message_of_an_error_holds_no_terminal_escapes(tiny: TinyModel) -> None:
     tiny.set_cell("red_flags", "R1,", "rule", "pain=\x1b[31msevere!")
     with pytest.raises(TablesError) as caught:

@@ -10,6 +10,8 @@ from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 from lumpbayes.knowledge.words import parse_words
 
+PAIN = {"pain": [{"not": "none"}, {"likelihood": {"mild": 1, "severe": 0.5}}]}
+
 
 @pytest.fixture(scope="module")
 def knowledge(engine: lb.Engine) -> KnowledgeBase:
@@ -33,6 +35,8 @@ def knowledge(engine: lb.Engine) -> KnowledgeBase:
         (["size_cm!=6.2"], {"size_cm": lb.Not("6.2")}),
         (["size_cm=6,2"], {"size_cm": "6,2"}),
         (["setting=any"], {"setting": "any"}),
+        (['fever={"not": "yes"}'], {"fever": {"not": "yes"}}),
+        (['pain=[{"not": "none"}, {"likelihood": {"mild": 1, "severe": 0.5}}]'], PAIN),
     ],
     ids=" ".join,
 )
@@ -73,6 +77,9 @@ def test_an_exact_state_is_tried_first(
         (["fever"], "'fever' is not understood: write variable=state, variable!=state or a number"),
         ([""], "'' is not understood"),
         (["fever=yes", "fever=no"], "fever is given twice: fever=yes and fever=no; give it once"),
+        (['fever={"not": '], r"fever=\{\"not\":.*: Expecting value.*expected a state or a finding"),
+        (["fever=[" * 5000], "expected a state or a finding in JSON"),
+        (['fever!={"not": "yes"}'], r'fever!=.*: write fever=\{"not": \.\.\.\} instead'),
         (["unheard=of"], "there is no variable 'unheard': choose from"),
         (["size_cm=3", "size_cm=6"], "size_cm is given twice: size_cm=3 and size_cm=6"),
     ],

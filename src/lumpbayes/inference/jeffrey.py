@@ -41,36 +41,52 @@ def fit_targets(
             that are not reached to 1e-9 within 500 rounds because they contradict each other.
     """
     vectors = list(evidence)
+    found = propagate(evidence)
+    if not found.posteriors:
+        return evidence
+    _check_reachable(names, found, targets)
     worst = np.inf
     for _ in range(MOST_ROUNDS):
         worst = 0.0
-        for variable in sorted(targets):
+        for variable, target in sorted(targets.items()):
             found = propagate(tuple(vectors))
-            if not found.posteriors:
-                return evidence
-            off = np.abs(found.posteriors[variable] - targets[variable]).max()
-            worst = max(worst, float(off))
-            vectors[variable] = _vector(
-                names[variable], targets[variable], found.log_evidence_derivatives[variable]
-            )
+            worst = max(worst, float(np.abs(found.posteriors[variable] - target).max()))
+            vectors[variable] = _vector(target, found.log_evidence_derivatives[variable])
+            if np.any((target > 0) & (vectors[variable] == 0)):
+                raise _contradiction(names, targets)  # they drive each other out of range
         if worst <= CONVERGED:
             break
     if worst > REACHED:
-        listed = ", ".join(names[variable] for variable in sorted(targets))
-        raise EvidenceError(
-            f"the probabilities stated for {listed} contradict each other: after {MOST_ROUNDS} "
-            f"rounds one is still off by {worst:.2g}; drop or correct one of them, or state "
-            "Likelihood instead"
-        )
+        raise _contradiction(names, targets)
     return tuple(vectors)
 
 
-def _vector(name: str, target: FloatArray, log_derivative: FloatArray) -> FloatArray:
-    prediction = np.exp(log_derivative - log_derivative.max())
-    if np.any((target > 0) & (prediction == 0)):
-        raise EvidenceError(
-            f"{name}: a probability is stated for a state that the other evidence makes "
-            "impossible; state 0 there, or drop the evidence that excludes it"
-        )
-    vector = np.divide(target, prediction, out=np.zeros_like(target), where=target > 0)
-    return read_only(vector / vector.max())
+def _check_reachable(
+    names: tuple[str, ...], found: Propagation, targets: Mapping[int, FloatArray]
+) -> None:
+    for variable, target in targets.items():
+        if np.any((target > 0) & (found.log_evidence_derivatives[variable] == -np.inf)):
+            raise EvidenceError(
+                f"{names[variable]}: a probability is stated for a state that the other evidence "
+                "makes impossible; state 0 there, or drop the evidence that excludes it"
+            )
+
+
+def _contradiction(names: tuple[str, ...], targets: Mapping[int, FloatArray]) -> EvidenceError:
+    listed = ", ".join(names[variable] for variable in sorted(targets))
+    return EvidenceError(
+        f"the probabilities stated for {listed} contradict each other: they are not reached "
+        f"together within {MOST_ROUNDS} rounds; drop or correct one of them, or state Likelihood "
+        "instead"
+    )
+
+
+def _vector(target: FloatArray, log_derivative: FloatArray) -> FloatArray:
+    """``target / prediction``, scaled to a largest entry of 1."""
+    log_target = np.log(target, out=np.full_like(target, -np.inf), where=target > 0)
+    log_vector = np.subtract(
+        log_target, log_derivative, out=np.full_like(target, -np.inf), where=target > 0
+    )
+    if log_vector.max() == np.inf:  # another target has excluded a state of this one
+        return read_only(np.zeros_like(target))
+    return read_only(np.exp(log_vector - log_vector.max()))

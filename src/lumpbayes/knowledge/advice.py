@@ -1,4 +1,4 @@
-"""sources.csv, management.csv, red_flags.csv and codes.csv: everything but the numbers."""
+"""sources.csv, management.csv and red_flags.csv: where numbers come from, and what to do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.csv_table import read_rows
 from lumpbayes.knowledge.estimates import JUDGEMENT, split_list
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Code, Management, RedFlag, Source, TableFile, Variable
+from lumpbayes.knowledge.records import Management, RedFlag, Source, TableFile, Variable
 from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "check_choice",
     "check_sources",
     "parse_named_rule",
-    "read_codes",
     "read_management",
     "read_red_flags",
     "read_sources",
@@ -116,28 +115,6 @@ def read_red_flags(
         elif ok and rule is not None:
             flags[name] = RedFlag(name, rule, text, urgency, advice, keys, row.line)
     return tuple(flags.values())
-
-
-def read_codes(
-    file: TableFile | None, variables: Mapping[str, Variable], cause: str, problems: Problems
-) -> tuple[Code, ...]:
-    """Codes of causes (kind ``cause``) and of states of variables (kind ``finding``)."""
-    if file is None:
-        return ()
-    codes: list[Code] = []
-    for row in read_rows(file, ("kind", "name", "state", "icd10cm", "hpo", "snomed"), problems):
-        kind, name, state, icd10cm, hpo, snomed = row.cells
-        place = file.place(row.line)
-        if not check_choice(place, "kind", kind, ("cause", "finding"), problems):
-            continue
-        names = variables[cause].states if kind == "cause" else tuple(variables)
-        if not check_choice(place, "name", name, names, problems):
-            continue
-        states = split_list(state)
-        known = variables[name].states if kind == "finding" else ()
-        if all([check_choice(place, "state", each, known, problems) for each in states]):
-            codes.append(Code(kind, name, states, icd10cm, hpo, snomed, row.line))
-    return tuple(codes)
 
 
 def check_choice(

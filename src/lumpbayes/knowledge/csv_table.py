@@ -62,50 +62,64 @@ def read_rows(
     A file may have a byte-order mark, either kind of line end, its columns in any order, and blank
     lines. It may not have other columns, rows of another length, or more than ``most_rows`` rows.
     """
-    text = _read_text(file, problems)
-    if text is None:
+    data = _read_bytes(file, problems)
+    if data is None:
         return []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # Decoded piece by piece: a large table stands in memory once, and as bytes.
+    stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+    reader = csv.reader(stream, strict=True)
     try:
         order = _column_order(file, next(reader, None), columns, problems)
-        restore = "'" in text
+        restore = b"'" in data
         return _read_body(file, reader, order, problems, most_rows, restore) if order else []
     except csv.Error as error:
         problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
         return []
 
 
-def _read_text(file: TableFile, problems: Problems) -> str | None:
-    """The file's text without its byte-order mark, or None after reporting why not."""
+def _read_bytes(file: TableFile, problems: Problems) -> bytes | None:
+    """The file's bytes, which are UTF-8 text, or None after reporting why not."""
     if file.text is not None:
-        return file.text
+        return file.text.encode("utf-8")
+    data = _disk_bytes(file, problems)
+    wrong = -1 if data is None else _first_wrong_byte(data)
+    if data is None or wrong < 0:
+        return data
+    place = file.place(data.count(b"\n", 0, wrong) + 1)
+    found = f"the byte 0x{data[wrong]:02x}"
+    problems.error(place, "", found, "UTF-8 text", "Save the file as 'CSV UTF-8'.")
+    return None
+
+
+def _disk_bytes(file: TableFile, problems: Problems) -> bytes | None:
     if not os.path.isfile(file.path):
-        problems.error(
-            file.shown, "", "no such file", "a CSV table", "Check the path in the model file."
-        )
+        remedy = "Check the path in the model file."
+        problems.error(file.shown, "", "no such file", "a CSV table", remedy)
         return None
     size = os.path.getsize(file.path)
     if size == 0:
         remedy = "Restore the file, or take an optional table out of the model file."
         problems.error(file.shown, "", "an empty file", "a header line and rows", remedy)
-        return None
-    if size > MOST_BYTES:
+    elif size > MOST_BYTES:
         found, expected = f"{size:,} bytes", f"at most {MOST_BYTES:,}"
         problems.error(file.shown, "", found, expected, _SHORTEN)
-        return None
-    with open(file.path, "rb") as stream:
-        data = stream.read()
+    else:
+        try:
+            with open(file.path, "rb") as stream:
+                return stream.read()
+        except OSError as error:
+            expected, remedy = "a file that can be read", "Allow reading it."
+            problems.error(file.shown, "", str(error.strerror), expected, remedy)
+    return None
+
+
+def _first_wrong_byte(data: bytes) -> int:
+    """Position of the first byte that is no UTF-8 text, or -1."""
     try:
-        text = data.decode("utf-8-sig")
-        wrong = data.find(b"\0")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        wrong = error.start
-    if wrong >= 0:
-        place = file.place(data.count(b"\n", 0, wrong) + 1)
-        found = f"the byte 0x{data[wrong]:02x}"
-        problems.error(place, "", found, "UTF-8 text", "Save the file as 'CSV UTF-8'.")
-        return None
-    return text
+        return error.start
+    return data.find(b"\0")
 
 
 def _column_order(

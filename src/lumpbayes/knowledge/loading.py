@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lumpbayes.errors import TablesError, or_nearest
-from lumpbayes.knowledge.advice import read_codes, read_management, read_red_flags, read_sources
+from lumpbayes.knowledge.advice import read_management, read_red_flags, read_sources
+from lumpbayes.knowledge.codes import read_codes
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
@@ -95,7 +96,7 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
     likelihoods = read_likelihoods(files["likelihoods"], variables, groups, sources, problems)
     management = read_management(files.get("management"), cause.states, sources, problems)
     red_flags = read_red_flags(files.get("red_flags"), variables, sources, problems)
-    codes = read_codes(files.get("codes"), variables, cause.name, problems)
+    codes = read_codes(files.get("codes"), variables, cause, problems)
     thresholds = read_thresholds(
         model, ThresholdNames(cause, variables, state_labels, groups, sources), problems
     )

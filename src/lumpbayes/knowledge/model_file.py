@@ -88,8 +88,11 @@ def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
         )
         return None
     try:
-        with open(path, "rb") as stream:
-            return tomllib.load(stream)
+        with open(path, encoding="utf-8-sig") as stream:
+            return tomllib.loads(stream.read())
+    except OSError as error:
+        expected, remedy = "a file that can be read", "Allow reading it."
+        problems.error(shown, "", str(error.strerror), expected, remedy)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.error(shown, "", str(error), "a TOML file in UTF-8", "Correct the syntax.")
     except RecursionError:

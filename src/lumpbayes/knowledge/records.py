@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lumpbayes.errors import Issue, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.bins import Bins
+from lumpbayes.knowledge.coding import Coding
 from lumpbayes.knowledge.rules import Rule
 
 __all__ = [
@@ -231,14 +232,12 @@ class Threshold(NamedTuple):
 
 
 class Code(NamedTuple):
-    """A row of codes.csv."""
+    """A row of codes.csv: codes of a cause, or of any of these states of a variable."""
 
     kind: str
     name: str
     states: tuple[str, ...]
-    icd10cm: str
-    hpo: str
-    snomed: str
+    codings: tuple[Coding, ...]
     line: int
 
 

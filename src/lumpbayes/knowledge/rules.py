@@ -14,6 +14,7 @@ __all__ = ["All", "AnyRule", "Negation", "Rule", "RuleError", "Test", "parse_rul
 
 MOST_CHARACTERS = 4000
 MOST_DEPTH = 40
+MOST_VARIABLES = 20
 TOKEN = re.compile(r"\s*(?:(?P<sign>[()])|(?P<equals>!=|=)|(?P<word>[^\s()=!]+))")
 
 
@@ -78,6 +79,11 @@ Negation(rule=Test(variable='pain', state='none', equal=True, position=18))))
         raise RuleError(
             f"expected 'and', 'or' or the end, found {parser.here.text!r}", parser.here.position
         )
+    named: set[str] = set()
+    for test in tests_of(rule):
+        named.add(test.variable)
+        if len(named) > MOST_VARIABLES:
+            raise RuleError(f"a rule names at most {MOST_VARIABLES} variables", test.position)
     return rule
 
 

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 
+from lumpbayes.knowledge.coding import coding_cells
 from lumpbayes.knowledge.csv_table import neutralised
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 
@@ -74,7 +75,7 @@ def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
         ),
         "codes": (
             "kind,name,state,icd10cm,hpo,snomed",
-            ((c.kind, c.name, ";".join(c.states), c.icd10cm, c.hpo, c.snomed) for c in kb.codes),
+            ((c.kind, c.name, ";".join(c.states), *coding_cells(c.codings)) for c in kb.codes),
         ),
     }
     return {

@@ -67,13 +67,19 @@ def allowed_states(knowledge: KnowledgeBase, understood: Interpretation) -> Allo
     return allowed
 
 
-def is_certain(rule: Rule, allowed: Allowed) -> bool:
-    """Whether a rule is true for every combination of allowed states."""
+def is_certain(rule: Rule, allowed: Allowed, wanted: bool = True) -> bool:
+    """Whether a rule is true (or false, where that is wanted) for every combination of states."""
     truth = _truth(rule, allowed)
     if truth is not None:
-        return truth
+        return truth == wanted
+    if isinstance(rule, Negation):
+        return is_certain(rule.rule, allowed, not wanted)
+    if isinstance(rule, Test):
+        return False
+    if isinstance(rule, AnyRule) != wanted:  # each part by itself, so no branching
+        return all(is_certain(part, allowed, wanted) for part in rule.rules)
     variable = _undecided(rule, allowed)
-    return all(is_certain(rule, branch) for branch in _branches(rule, variable, allowed))
+    return all(is_certain(rule, branch, wanted) for branch in _branches(rule, variable, allowed))
 
 
 def is_possible(rule: Rule, allowed: Allowed, open_ones: set[str]) -> bool:

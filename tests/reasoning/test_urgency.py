@@ -1,0 +1,97 @@
+"""Urgency is the worst of red flags, thresholds and the leading cause, each with its reason."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.knowledge.advice import URGENCIES
+from tests.tiny_model import TinyModel
+
+VIGNETTES = Path(__file__).parent.parent / "tables" / "vignettes.csv"
+
+
+def reasons(diagnosis: lb.Diagnosis) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.subject, each.level) for each in diagnosis.urgency.reasons]
+
+
+def test_the_leading_cause_alone(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose(
+        {
+            "age_group": "middle",
+            "onset": "years",
+            "consistency": "soft",
+            "mobility": "mobile",
+            "pain": "none",
+            "punctum": "no",
+            "redness": "no",
+        }
+    )
+    assert diagnosis.urgency.level == "self_care"
+    assert reasons(diagnosis) == [("leading_cause", "lipoma", "self_care")]
+
+
+def test_a_red_flag_overrides(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"onset": "years", "consistency": "soft", "limb_weakness": "yes"})
+    assert diagnosis.urgency.level == "emergency"
+    assert ("red_flag", "R1", "emergency") in reasons(diagnosis)
+
+
+def test_a_threshold_on_a_grave_cause(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"fever": "yes", "pain": "severe", "stiffness": "yes"})
+    assert diagnosis["deep_spinal_infection"] >= 0.03
+    assert ("threshold", "deep_spinal_infection", "emergency") in reasons(diagnosis)
+    reason = diagnosis.urgency.reasons[0]
+    assert reason.probability == pytest.approx(diagnosis["deep_spinal_infection"])
+    assert reason.text.startswith("Deep spinal infection at or above 3 % with pain=mild or pain")
+
+
+def test_a_threshold_with_a_condition_waits_for_it(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"fever": "yes", "crp_or_esr_raised": "yes", "layer": "deep"})
+    assert diagnosis["deep_spinal_infection"] >= 0.03
+    assert ("threshold", "deep_spinal_infection", "emergency") not in reasons(diagnosis)
+    assert ("threshold", "deep_spinal_infection", "urgent") in reasons(diagnosis)
+
+
+def test_reasons_are_sorted_by_level(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"limb_weakness": "yes", "growth": "slow", "cancer_history": "yes"})
+    levels = [URGENCIES.index(reason.level) for reason in diagnosis.urgency.reasons]
+    assert levels == sorted(levels, reverse=True)
+    assert URGENCIES[levels[0]] == diagnosis.urgency.level
+
+
+def test_a_model_that_says_nothing_of_urgency(tiny: TinyModel) -> None:
+    for table in ("management", "red_flags"):
+        tiny.replace("model", f'{table} = "{table}.csv"\n', "")
+    diagnosis = lb.load(tiny.path).diagnose({})
+    assert diagnosis.urgency.level is None
+    assert diagnosis.urgency.reasons == ()
+    assert diagnosis.management == ()
+    assert diagnosis.to_dict()["urgency"] == {"level": None, "reasons": []}
+
+
+def test_no_grave_case_is_sent_home(engine: lb.Engine) -> None:
+    """Published cases whose cause is grave are answered with soon at least."""
+    with VIGNETTES.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    sent_home = []
+    for row in rows:
+        left_out = ("case", "cause", "kind", "setting", "source")
+        evidence = {k: v for k, v in row.items() if k not in left_out and v}
+        diagnosis = engine.diagnose(evidence, setting=row["setting"] or None)
+        grave = engine.knowledge.management[row["cause"]].urgency in ("urgent", "emergency")
+        if grave and diagnosis.urgency.level in ("self_care", "routine"):
+            sent_home.append(row["case"])
+    assert sent_home == []
+
+
+def test_management_lists_the_leading_causes(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"consistency": "soft", "mobility": "mobile"})
+    advice = diagnosis.management
+    assert [each.cause for each in advice] == list(diagnosis.posterior)[: len(advice)]
+    assert 1 <= len(advice) <= 3
+    assert all(each.probability >= 0.05 for each in advice[1:])
+    assert all(each.workup and each.sources for each in advice)
+    cited = diagnosis.to_dict()["sources"]
+    assert {key for each in advice for key in each.sources} <= set(cited)
