@@ -19,12 +19,14 @@ CORE := $(VENV)/.installed-core
 TEST := $(VENV)/.installed-test
 CHECK := $(VENV)/.installed-check
 
+CORE_TESTS := not slow and not conformance and not extras
+
 install = $(BIN)/python -m pip install --quiet --editable
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage check format build clean
+.PHONY: help setup demo test coverage extras check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -36,10 +38,14 @@ demo: $(CORE) ## answer one question with the bundled model
 	$(BIN)/lumpbayes query fever=yes tenderness=yes redness=yes onset=days size_cm=3 --setting primary_care
 
 test: $(TEST) ## run the core tests, with branch coverage
-	$(BIN)/python -m pytest -n auto -m "not slow and not conformance" --cov
+	$(BIN)/python -m pytest -n auto -m "$(CORE_TESTS)" --cov
 
 coverage: $(TEST) ## run the core tests and write htmlcov/index.html
-	$(BIN)/python -m pytest -n auto -m "not slow and not conformance" --cov --cov-report=html --cov-report=term
+	$(BIN)/python -m pytest -n auto -m "$(CORE_TESTS)" --cov --cov-report=html --cov-report=term
+
+extras: $(TEST) ## run the tests that need zsh and fish, which root gets by apt-get
+	@$(get_shells)
+	$(BIN)/python -m pytest -m extras
 
 check: $(CHECK) ## check format, lint and types
 	$(BIN)/ruff format --check .
@@ -57,6 +63,23 @@ build: $(CORE) ## build the wheel into dist/
 clean: ## remove .venv, builds, caches and reports
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Where a shell can neither be found nor installed, its tests are skipped and say so.
+define get_shells
+export DEBIAN_FRONTEND=noninteractive; \
+get="apt-get install -qq -y --no-install-recommends -o Acquire::Retries=1 \
+    -o Acquire::http::Timeout=30 -o DPkg::Lock::Timeout=60"; \
+for shell in zsh fish; do \
+    command -v $$shell >/dev/null && continue; \
+    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+        echo "Installing $$shell ..."; \
+        $$get $$shell </dev/null >/dev/null 2>&1 && continue; \
+        apt-get update -qq -o Acquire::http::Timeout=30 </dev/null >/dev/null 2>&1; \
+        $$get $$shell </dev/null >/dev/null 2>&1 && continue; \
+    fi; \
+    echo "No $$shell here: its tests are skipped."; \
+done
+endef
 
 NAME_ANOTHER := Name another one: make PYTHON=python3.12 demo
 

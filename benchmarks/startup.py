@@ -23,6 +23,7 @@ QUERY = [
 
 
 def seconds(command: list[str]) -> float:
+    """How long a command takes in a new process."""
     # An installed package has its bytecode on disk; a query must not be charged with compiling.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
@@ -31,6 +32,7 @@ def seconds(command: list[str]) -> float:
 
 
 def main() -> None:
+    """Time both commands in turn and print the ratio of the medians."""
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     for command in (NUMPY, QUERY):
         seconds(command)  # warms the file cache and writes bytecode

@@ -16,6 +16,7 @@ LAYERS = (
     ("reasoning",),
     ("cases", "interchange"),
     ("display",),
+    ("diagnosis",),
     ("engine",),
     ("",),  # lumpbayes/__init__.py, which only gathers
     ("cli",),

@@ -1,6 +1,7 @@
 """What the package offers: exactly what it lists, documented, and silent."""
 
 import ast
+import doctest
 import importlib
 import inspect
 import types
@@ -39,6 +40,26 @@ def test_a_public_name_is_documented(name: str) -> None:
             documentable = isinstance(attribute, property | classmethod | types.FunctionType)
             if not member.startswith("_") and documentable:
                 assert inspect.getdoc(attribute), f"{name}.{member} has no docstring"
+
+
+def _public() -> list[str]:
+    """Every public name, and the public methods and properties of engines and answers."""
+    found = list(lb.__all__)
+    for owner in (lb.Engine, lb.Diagnosis):
+        for member, attribute in vars(owner).items():
+            is_method = isinstance(attribute, property | classmethod | types.FunctionType)
+            if is_method and not member.startswith("_"):
+                found.append(f"{owner.__name__}.{member}")
+    return found
+
+
+@pytest.mark.parametrize("name", _public())
+def test_a_public_name_has_an_example_that_runs(name: str) -> None:
+    module = importlib.import_module(getattr(lb, name.partition(".")[0]).__module__)
+    tests = {test.name: test for test in doctest.DocTestFinder().find(module)}
+    examples = tests[f"{module.__name__}.{name}"].examples  # pytest runs them: testpaths has src
+    assert examples, f"{name} has no example"
+    assert not any(doctest.SKIP in example.options for example in examples)
 
 
 def _own_docstring(value: object) -> str:

@@ -9,7 +9,7 @@ True
 It supports decisions and teaching; it is not a medical device.
 """
 
-from lumpbayes.engine import Diagnosis as Diagnosis
+from lumpbayes.diagnosis import Diagnosis as Diagnosis
 from lumpbayes.engine import Engine as Engine
 from lumpbayes.engine import load as load
 from lumpbayes.errors import EvidenceError as EvidenceError
@@ -23,6 +23,7 @@ from lumpbayes.errors import TablesError as TablesError
 from lumpbayes.errors import TooLargeError as TooLargeError
 from lumpbayes.errors import UnknownNameError as UnknownNameError
 from lumpbayes.errors import VerificationError as VerificationError
+from lumpbayes.errors import WriteError as WriteError
 from lumpbayes.knowledge.findings import AnyOf as AnyOf
 from lumpbayes.knowledge.findings import Likelihood as Likelihood
 from lumpbayes.knowledge.findings import Not as Not
@@ -49,6 +50,7 @@ __all__ = [
     "TooLargeError",
     "UnknownNameError",
     "VerificationError",
+    "WriteError",
     "load",
     "post_test",
 ]

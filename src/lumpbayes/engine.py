@@ -1,4 +1,4 @@
-"""The facade: an engine that answers, and its answer. Frozen; every method one call downward."""
+"""The facade: an engine that answers. Frozen; every method one call downward."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lumpbayes.display.html import answer_html
-from lumpbayes.display.record import answer_frame, answer_record, record_json
-from lumpbayes.display.text import answer_text
+from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.display.words import plain
 from lumpbayes.errors import Issue
 from lumpbayes.inference.backends import BACKENDS, propagate_with
 from lumpbayes.inference.jeffrey import fit_targets
@@ -17,17 +16,14 @@ from lumpbayes.inference.network import EvidenceVectors, Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Propagation
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.evidence import Interpretation, interpret
+from lumpbayes.knowledge.evidence import interpret
 from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
-from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
-from lumpbayes.reasoning.answer import Answer, make_answer, ranked
+from lumpbayes.reasoning.answer import make_answer
 from lumpbayes.reasoning.edits import with_likelihood, with_prior
 from lumpbayes.reasoning.impossible import raise_impossible
-from lumpbayes.reasoning.management import Advice
-from lumpbayes.reasoning.red_flags import Flag
-from lumpbayes.reasoning.urgency import Urgency
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
@@ -41,13 +37,18 @@ __all__ = ["Diagnosis", "Engine", "load"]
 class Engine:
     """A model, compiled once; ask it as often as you like, from as many threads as you like.
 
-    Get one from :func:`load`. Nothing changes an engine.
+    Get one from :func:`load`. Nothing changes an engine; an edit gives a new one.
 
     Attributes:
         knowledge: the tables, read and checked, in words.
         network: the same in arrays.
         plan: how to compute; holds no number.
         backend: the exact method in use, ``sweeps`` or ``brute_force``.
+
+    >>> import lumpbayes as lb
+    >>> engine = lb.load()
+    >>> engine.knowledge.variables["size"].states, engine.backend
+    (('lt2cm', '2to5cm', 'gt5cm'), 'sweeps')
     """
 
     knowledge: KnowledgeBase
@@ -63,7 +64,8 @@ class Engine:
         Args:
             evidence: variable -> a state, a number under its own name (``size_cm``), ``Not``,
                 ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, or a
-                list of these, which multiplies. None, NaN and absent keys are unknown.
+                list of these, which multiplies. None, NaN and absent keys are unknown. The code
+                of a finding (``HP:0001945``, ``R50.9``) takes yes or no.
             setting: where the person is seen; ``any`` averages over settings. When unknown the
                 model's default is taken, and listed under ``assumed``.
 
@@ -90,7 +92,7 @@ class Engine:
             raise_impossible(self.network, self.plan, vectors, understood)
         cause = found.posteriors[self.network.index(self.knowledge.cause)]
         answer = make_answer(self.knowledge, understood, self.backend, found.log_evidence, cause)
-        return Diagnosis(self, answer, understood, vectors, found)
+        return Diagnosis(self.knowledge, self.network, answer, understood, vectors, found)
 
     def _propagate(self, vectors: EvidenceVectors) -> Propagation:
         return propagate_with(self.backend, self.network, self.plan, vectors)
@@ -221,127 +223,41 @@ class Engine:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the content of the tables, in hexadecimal."""
+        """SHA-256 over the content of the tables, in hexadecimal.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load()
+        >>> engine.fingerprint == engine.with_prior("lipoma", 0.3).fingerprint
+        False
+        """
         return self.knowledge.fingerprint
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """The causes, in table order."""
+        """The causes, in table order.
+
+        >>> import lumpbayes as lb
+        >>> lb.load().causes[:3]
+        ('epidermoid_cyst', 'sebaceous_cyst', 'lipoma')
+        """
         return self.knowledge.causes
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Warnings and information about the tables."""
+        """Warnings and information about the tables; under a lenient policy errors too.
+
+        >>> import lumpbayes as lb
+        >>> {issue.level for issue in lb.load().issues} <= {lb.Level.WARNING, lb.Level.INFORMATION}
+        True
+        """
         return self.knowledge.issues
 
     def __repr__(self) -> str:
         knowledge = self.knowledge
         return (
-            f"Engine({knowledge.name} {knowledge.version}, {len(knowledge.causes)} causes, "
+            f"Engine({knowledge.name} {plain(knowledge.version)}, {len(knowledge.causes)} causes, "
             f"{len(knowledge.variables)} variables, {knowledge.fingerprint[:12]})"
         )
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Diagnosis:
-    """An answer: the differential, what it rests on, and what else can be asked of it.
-
-    Attributes:
-        engine: the engine that gave it.
-        answer: the answer as plain data.
-        understood: the evidence, understood.
-        vectors: the likelihood vectors used, one per variable in network order; those that
-            Jeffrey's rule found included.
-        propagation: posteriors and derivatives of every variable, as arrays in network order.
-    """
-
-    engine: Engine
-    answer: Answer
-    understood: Interpretation
-    vectors: EvidenceVectors
-    propagation: Propagation
-
-    @property
-    def posterior(self) -> FrozenMapping[float]:
-        """Cause -> probability, most probable first."""
-        return self.answer.posterior
-
-    @property
-    def groups(self) -> FrozenMapping[float]:
-        """Group of causes -> summed probability, such as ``malignancy``."""
-        return self.answer.groups
-
-    @property
-    def log_evidence(self) -> float:
-        """Natural log of P(evidence), what was assumed included; soft vectors scaled to 1."""
-        return self.answer.log_evidence
-
-    @property
-    def evidence(self) -> FrozenMapping[Any]:
-        """The evidence in its JSON form, sorted by name."""
-        return self.answer.evidence
-
-    @property
-    def assumed(self) -> FrozenMapping[str]:
-        """Variable -> state that was taken from the model's defaults."""
-        return self.answer.assumed
-
-    @property
-    def urgency(self) -> Urgency:
-        """How urgent care is (``level``), and why (``reasons``, the most urgent first)."""
-        return self.answer.urgency
-
-    @property
-    def red_flags(self) -> tuple[Flag, ...]:
-        """The red-flag rules that fire: certain, given the evidence."""
-        return self.answer.red_flags
-
-    @property
-    def possible_red_flags(self) -> tuple[Flag, ...]:
-        """Red-flag rules that would fire if soft evidence turned out one way."""
-        return self.answer.possible_red_flags
-
-    @property
-    def management(self) -> tuple[Advice, ...]:
-        """Work-up and treatment of the leading causes."""
-        return self.answer.management
-
-    def __getitem__(self, cause: str) -> float:
-        """Posterior probability of one cause; UnknownNameError names the nearest."""
-        return self.answer.posterior[cause]
-
-    def of(self, variable: str) -> FrozenMapping[float]:
-        """Any variable's posterior: state -> probability, most probable first.
-
-        Raises:
-            UnknownNameError: a variable that the model does not have.
-
-        >>> import lumpbayes as lb
-        >>> dx = lb.load().diagnose({"redness": "yes", "warmth": "yes"})
-        >>> next(iter(dx.of("inflammation")))
-        'yes'
-        """
-        states = self.engine.knowledge.variables[variable].states
-        index = self.engine.network.index(variable)
-        return ranked(states, self.propagation.posteriors[index], f"state of {variable}")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer in the documented JSON form, schema 1."""
-        return answer_record(self.answer)
-
-    def to_json(self) -> str:
-        """The answer as JSON text."""
-        return record_json(self.to_dict())
-
-    def to_frame(self) -> pandas.DataFrame:
-        """The differential as a frame: cause, label, probability, most probable first."""
-        return answer_frame(self.answer)
-
-    def __repr__(self) -> str:
-        return answer_text(self.answer)
-
-    def _repr_html_(self) -> str:
-        return answer_html(self.answer)
 
 
 def load(

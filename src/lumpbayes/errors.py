@@ -9,6 +9,7 @@ The tree::
     │   ├── UnknownNameError      a name that the model does not have; carries ``nearest``
     │   └── ImpossibleEvidenceError   probability 0 under the model; carries ``findings``
     ├── TooLargeError             needs more memory than the limit
+    ├── WriteError                a file that cannot be written; the old one is still there
     └── VerificationError         a second opinion disagrees
 
 Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell returns.
@@ -32,13 +33,19 @@ __all__ = [
     "TooLargeError",
     "UnknownNameError",
     "VerificationError",
+    "WriteError",
     "nearest_names",
     "or_nearest",
 ]
 
 
 class Level(Enum):
-    """How much an issue matters."""
+    """How much an issue matters.
+
+    >>> import lumpbayes as lb
+    >>> [level.value for level in lb.Level]
+    ['error', 'warning', 'information']
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -56,6 +63,16 @@ class Issue(NamedTuple):
         expected: what would have been right.
         remedy: what to do about it.
         mendable: True where a lenient policy can go on without this part or with a stated repair.
+
+    >>> import lumpbayes as lb
+    >>> frame = lb.load().table("priors")
+    >>> frame.loc[0, "probability"] = 2
+    >>> try:
+    ...     lb.load().with_tables(priors=frame)
+    ... except lb.TablesError as error:
+    ...     issue = error.issues[0]
+    >>> issue.level, issue.column, issue.value, issue.expected
+    (<Level.ERROR: 'error'>, 'probability', '2.0', 'a number from 0 to 1')
     """
 
     level: Level
@@ -77,13 +94,31 @@ class Issue(NamedTuple):
 
 
 class LumpBayesError(Exception):
-    """Base of every error that LumpBayes raises on purpose."""
+    """Base of every error that LumpBayes raises on purpose.
+
+    Attributes:
+        exit_code: what the shell returns.
+
+    >>> import lumpbayes as lb
+    >>> try:
+    ...     lb.load().diagnose({"fever": "perhaps"})
+    ... except lb.LumpBayesError as error:
+    ...     print(error, error.exit_code)
+    fever has no state 'perhaps': choose from yes, no 2
+    """
 
     exit_code = 1
 
 
 class NetworkError(LumpBayesError, ValueError):
-    """A network's names, parents or tables do not fit together."""
+    """A network's names, parents or tables do not fit together.
+
+    >>> import numpy as np
+    >>> from lumpbayes.inference.network import Network
+    >>> Network.checked(["lump"], [["yes", "no"]], [[]], [np.array([0.5, 0.4])])
+    Traceback (most recent call last):
+    lumpbayes.errors.NetworkError: ...
+    """
 
     exit_code = 3
 
@@ -93,6 +128,11 @@ class TablesError(LumpBayesError, ValueError):
 
     Attributes:
         issues: every problem found, errors first.
+
+    >>> import lumpbayes as lb
+    >>> lb.load("nowhere.toml")
+    Traceback (most recent call last):
+    lumpbayes.errors.TablesError: error: nowhere.toml: found no such file; expected a model file ...
     """
 
     exit_code = 3
@@ -106,7 +146,13 @@ class TablesError(LumpBayesError, ValueError):
 
 
 class EvidenceError(LumpBayesError, ValueError):
-    """Evidence that cannot be understood; the message names the variable and the value."""
+    """Evidence that cannot be understood; the message names the variable and the value.
+
+    >>> import lumpbayes as lb
+    >>> lb.load().diagnose({"age_years": -3})
+    Traceback (most recent call last):
+    lumpbayes.errors.EvidenceError: age_years=-3: expected a number in age_years:[0,15);...
+    """
 
     exit_code = 2
 
@@ -116,6 +162,11 @@ class UnknownNameError(EvidenceError, KeyError):
 
     Attributes:
         nearest: the names that come closest, best first.
+
+    >>> import lumpbayes as lb
+    >>> lb.load().diagnose({"fevr": "yes"})
+    Traceback (most recent call last):
+    lumpbayes.errors.UnknownNameError: there is no variable 'fevr': did you mean fever?
     """
 
     def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
@@ -134,6 +185,13 @@ class ImpossibleEvidenceError(EvidenceError):
 
     Attributes:
         findings: a minimal set of variables: without any one of them the rest is possible.
+
+    >>> import lumpbayes as lb
+    >>> lipoma = {"systemic_inflammation": "none", "cause": "lipoma"}
+    >>> engine = lb.load().with_likelihood("fever", "yes", 0.0, given=lipoma)
+    >>> engine.diagnose({"fever": "yes", **lipoma})
+    Traceback (most recent call last):
+    lumpbayes.errors.ImpossibleEvidenceError: ...
     """
 
     exit_code = 4
@@ -147,17 +205,60 @@ class ImpossibleEvidenceError(EvidenceError):
 
 
 class HiddenStructureWarning(UserWarning):
-    """An edit removes the dependence on a parent that the tables had."""
+    """An edit removes the dependence on a parent that the tables had.
+
+    >>> import warnings
+    >>> import lumpbayes as lb
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     engine = lb.load().with_likelihood("fever", "yes", 0.5, given={"cause": "lipoma"})
+    >>> caught[0].category.__name__
+    'HiddenStructureWarning'
+    """
 
 
 class TooLargeError(LumpBayesError, MemoryError):
-    """The work would need more memory than its stated limit; nothing was allocated."""
+    """The work would need more memory than its stated limit; nothing was allocated.
+
+    >>> import lumpbayes as lb
+    >>> lb.load(memory_limit=1000)
+    Traceback (most recent call last):
+    lumpbayes.errors.TooLargeError: ...
+    """
 
     exit_code = 5
 
 
+class WriteError(LumpBayesError):
+    """A file that cannot, or should not, be written; what stood there is still there.
+
+    ``lumpbayes tables`` raises it, where it copies and edits.
+
+    >>> import tempfile
+    >>> import lumpbayes as lb
+    >>> from lumpbayes.knowledge.copying import copy_tables
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     copy_tables(lb.load().knowledge, file.name)
+    Traceback (most recent call last):
+    lumpbayes.errors.WriteError: ...
+    """
+
+    exit_code = 2
+
+
 class VerificationError(LumpBayesError):
-    """A second opinion differs from the answer by more than the tolerance."""
+    """A second opinion differs from the answer by more than the tolerance.
+
+    ``lumpbayes query --verify`` raises it; ``Engine.verify`` only says so.
+
+    >>> import lumpbayes as lb
+    >>> engine = lb.load()
+    >>> other = engine.with_prior("lipoma", 0.9)
+    >>> engine.verify(other.diagnose({"fever": "yes"})).agrees
+    False
+    >>> lb.VerificationError.exit_code
+    5
+    """
 
     exit_code = 5
 

@@ -32,12 +32,6 @@ def test_red_flags_are_read(tiny: TinyModel) -> None:
     assert flag.rule_text == "pain=severe and (redness=yes or not age_group=young)"
 
 
-def test_codes_are_read(tiny: TinyModel) -> None:
-    cyst, pain = tiny.load().codes
-    assert (cyst.kind, cyst.name, cyst.states, cyst.icd10cm) == ("cause", "cyst", (), "L72")
-    assert (pain.states, pain.hpo, pain.snomed) == (("severe", "mild"), "HP:0012531", "")
-
-
 def test_advice_is_optional(tiny: TinyModel) -> None:
     for table in ("management", "red_flags", "codes"):
         tiny.replace("model", f'{table} = "{table}.csv"\n', "")
@@ -152,51 +146,6 @@ BROKEN_CELLS = [
         ),
         id="rule with an unknown state",
     ),
-    pytest.param(
-        "codes",
-        "cause,",
-        "kind",
-        "disease",
-        ("kind", "'disease'", "cause or finding", "Correct the kind: choose from cause, finding"),
-        id="code kind",
-    ),
-    pytest.param(
-        "codes",
-        "cause,",
-        "name",
-        "cist",
-        ("name", "'cist'", "cyst or abscess or tumor", "Correct the name: did you mean cyst?"),
-        id="code of an unknown cause",
-    ),
-    pytest.param(
-        "codes",
-        "finding,",
-        "name",
-        "pian",
-        (
-            "name",
-            "'pian'",
-            "a name of variables.csv",
-            "Correct the name: did you mean pain?",
-        ),
-        id="code of an unknown finding",
-    ),
-    pytest.param(
-        "codes",
-        "finding,",
-        "state",
-        "severe;midl",
-        ("state", "'midl'", "severe or mild or none", "Correct the state: did you mean mild?"),
-        id="code of an unknown state",
-    ),
-    pytest.param(
-        "codes",
-        "cause,",
-        "state",
-        "yes",
-        ("state", "'yes'", "an empty cell", "Empty the cell."),
-        id="code of a state of a cause",
-    ),
 ]
 
 
@@ -223,7 +172,6 @@ def test_a_lenient_policy_goes_on_without_the_row(
     kept = {
         "management": len(knowledge.management),
         "red_flags": len(knowledge.red_flags),
-        "codes": len(knowledge.codes),
     }
     assert kept[table] == before - 1
 

@@ -77,7 +77,10 @@ def test_a_huge_model_file_is_refused_unread(tiny: TinyModel) -> None:
 
 
 SECTIONS = "the sections [model], [defaults], [tables], [[thresholds]]"
-TABLES = "variables, priors, likelihoods, sources, labels, groups, management, red_flags, codes"
+TABLES = (
+    "variables, priors, likelihoods, sources, labels, groups, management, red_flags, codes, "
+    "presentations"
+)
 TEXT = "a text in quotes"
 
 

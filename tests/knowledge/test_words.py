@@ -74,7 +74,8 @@ def test_an_exact_state_is_tried_first(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["fever"], "'fever' is not understood: write variable=state, variable!=state or a number"),
+        (["fever"], "'fever' is not understood: write fever=yes or fever=no"),
+        (["hot"], "'hot' is not understood"),
         ([""], "'' is not understood"),
         (["fever=yes", "fever=no"], "fever is given twice: fever=yes and fever=no; give it once"),
         (['fever={"not": '], r"fever=\{\"not\":.*: Expecting value.*expected a state or a finding"),

@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from lumpbayes import __version__
+from lumpbayes.cli.completion import completion
+from lumpbayes.cli.group import HelpfulGroup
+from lumpbayes.cli.help import help_command
 from lumpbayes.cli.printing import complain
 from lumpbayes.cli.query import query
 from lumpbayes.cli.tables import tables
-from lumpbayes.errors import LumpBayesError
+from lumpbayes.errors import LumpBayesError, TablesError
 
 __all__ = ["lumpbayes", "main"]
+
+BUG, USAGE, INTERRUPTED = 1, 2, 130
+MOST_ISSUES = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,30 +31,80 @@ def main(arguments: Sequence[str] | None = None) -> int:
     5 too large or a second opinion disagrees, 130 interrupted.
     """
     try:
-        result = lumpbayes.main(arguments, prog_name="lumpbayes", standalone_mode=False)
-        sys.stdout.flush()
-        return int(result or 0)
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except LumpBayesError as error:
-        complain(str(error))
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader has gone. Python would try to flush at exit and complain; nothing is left.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if sys.stdout is None:
+            raise click.ClickException("standard output is closed; nothing can be answered")
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        complain("interrupted", before=[""])  # below the ^C that a terminal shows
+        return INTERRUPTED
+    except OSError as error:
+        return _cannot_write(error)
     except Exception as error:
-        complain(
-            f"this is a bug in LumpBayes: {type(error).__name__}: {error}\n"
-            "Please report it with the command and the model; LumpBayes answered nothing."
-        )
-        return 1
+        return _report(error)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _run(arguments: Sequence[str]) -> int:
+    """Not ``lumpbayes.main``: click would exit with 1 where the reader of a pipe has gone."""
+    try:
+        with lumpbayes.make_context("lumpbayes", list(arguments)) as context:
+            code = lumpbayes.invoke(context)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    sys.stdout.flush()
+    return int(code or 0)
+
+
+def _report(error: Exception) -> int:
+    """Say what went wrong; the exit code."""
+    if isinstance(error, click.ClickException):
+        complain(error.format_message(), before=_usage(error))
+        return USAGE
+    if isinstance(error, LumpBayesError):
+        complain(_unusable(error) if isinstance(error, TablesError) else str(error))
+        return error.exit_code
+    complain(
+        f"this is a bug in LumpBayes: {type(error).__name__}: {error}\n"
+        "Please report it with the command and the model; LumpBayes answered nothing."
+    )
+    return BUG
+
+
+def _unusable(error: TablesError) -> str:
+    shown = [str(issue) for issue in error.issues[:MOST_ISSUES]]
+    more = len(error.issues) - len(shown)
+    rest = [f"and {more} more; 'lumpbayes tables check' lists them all"] if more else []
+    return "\n".join(["the model cannot be used:", *shown, *rest])
+
+
+def _usage(error: click.ClickException) -> list[str]:
+    """The usage of the command that was called wrongly, and where its help is."""
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return []
+    return [
+        *context.get_usage().splitlines(),
+        f"Try '{context.command_path} --help' for help.",
+        "",
+    ]
+
+
+def _cannot_write(error: OSError) -> int:
+    """A write failed. The reader of a pipe may have seen enough; a full disk is an error."""
+    if error.filename is not None:
+        return _report(error)  # no write: a file was opened without care
+    # Python flushes at exit, would fail again, and complain.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 0
+    complain(f"standard output cannot be written: {error.strerror or error}")
+    return USAGE
+
+
+@click.group(
+    cls=HelpfulGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="lumpbayes")
 def lumpbayes() -> None:
     r"""Probabilistic differential diagnosis from editable tables.
@@ -57,10 +114,11 @@ def lumpbayes() -> None:
       lumpbayes query fever=yes tenderness=yes size_cm=3
       lumpbayes tables show consistency
       lumpbayes tables check --model models/mine.toml
+      lumpbayes help evidence
 
     Supports decisions and teaching; it is not a medical device.
     """
 
 
-lumpbayes.add_command(query)
-lumpbayes.add_command(tables)
+for command in (query, tables, help_command, completion):
+    lumpbayes.add_command(command)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from lumpbayes.cli.printing import note
+from lumpbayes.display.tables import counted
 from lumpbayes.engine import Engine, load
 from lumpbayes.errors import Level
 
@@ -19,7 +20,12 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--lenient", is_flag=True, help="Go on where an error can be mended."),
         click.option("--allow-outside", is_flag=True, help="Tables may lie outside its folder."),
-        click.option("--model", metavar="FILE", help="Model file; the bundled model otherwise."),
+        click.option(
+            "--model",
+            type=click.Path(),
+            metavar="FILE",
+            help="Model file; the bundled model otherwise.",
+        ),
     ):
         command = option(command)
     return command
@@ -30,6 +36,6 @@ def load_engine(model: str | None, allow_outside: bool, lenient: bool) -> Engine
     engine = load(model, allow_outside=allow_outside, policy="lenient" if lenient else "strict")
     if model is not None and engine.issues:
         counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
-        shown = ", ".join(f"{count} {level.value}" for level, count in counts if count)
+        shown = ", ".join(counted(level, count) for level, count in counts if count)
         note(f"{shown} in the tables; see: lumpbayes tables check --model {model}")
     return engine

@@ -1,53 +1,97 @@
-"""What reaches a person: lines, tables, messages."""
+"""What reaches a person or a program: lines, tables, data, messages."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from io import StringIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from lumpbayes.display.words import plain
+from lumpbayes.display.words import plain, writable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["complain", "note", "print_lines", "print_table", "window_width"]
+__all__ = ["complain", "note", "print_data", "print_lines", "print_table", "window_width"]
 
 PIPED_WIDTH = 120
+TRAILING = re.compile(r"\s+((?:\x1b\[[0-9;]*m)*)$")
+"""Spaces at the end of a line, before the codes that end its colours."""
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines to standard output; colours only on a terminal, and not where NO_COLOR is set."""
-    colour = False if os.environ.get("NO_COLOR") else None
+    """Lines to standard output; their colours only where colour is wanted."""
+    colour = _wants_colour(sys.stdout)
     for line in lines:
-        click.echo(line, color=colour)
+        click.echo(writable(line, _encoding(sys.stdout)), color=colour)
+
+
+def print_data(text: str) -> None:
+    """What a program reads, to standard output: as it is, in UTF-8 whatever the locale."""
+    click.echo(text.encode(errors="backslashreplace"), nl=False)
 
 
 def print_table(table: Table) -> None:
     """A rich table to standard output."""
     from rich.console import Console
 
-    Console(highlight=False, emoji=False, markup=False, width=window_width()).print(table)
+    drawn = StringIO()
+    Console(
+        file=drawn,
+        width=window_width(),
+        force_terminal=True,
+        color_system="standard",
+        legacy_windows=False,
+        no_color=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    ).print(table)
+    print_lines(TRAILING.sub(r"\1", line) for line in drawn.getvalue().splitlines())
 
 
 def window_width() -> int:
     """Columns of the window; pipes get wide lines."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+    if not sys.stdout.isatty():
+        return PIPED_WIDTH
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
-def complain(message: str) -> None:
-    """An error to standard error, without terminal escapes."""
-    _to_stderr("Error: ", message)
+def complain(message: str, before: Iterable[str] = ()) -> None:
+    """An error to standard error, without terminal escapes; lines before it as they are."""
+    _to_stderr([*before, *f"Error: {message}".splitlines()])
 
 
 def note(message: str) -> None:
     """A remark to standard error, without terminal escapes."""
-    _to_stderr("Note: ", message)
+    _to_stderr(f"Note: {message}".splitlines())
 
 
-def _to_stderr(head: str, message: str) -> None:
-    click.echo(head + "\n".join(plain(line) for line in message.splitlines()), err=True)
+def _to_stderr(lines: Iterable[str]) -> None:
+    with suppress(OSError):  # nobody is left to be told
+        for line in lines:
+            click.echo(writable(plain(line), _encoding(sys.stderr)), err=True)
+
+
+def _wants_colour(stream: TextIO) -> bool:
+    """A terminal that shows colours, unless NO_COLOR says no or FORCE_COLOR yes.
+
+    Sources: no-color.org, force-color.org; both count only where they are not empty.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (
+        stream.isatty() and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _encoding(stream: TextIO | None) -> str:
+    """The stream's encoding; a closed stream (None) takes anything."""
+    return getattr(stream, "encoding", None) or "utf-8"

@@ -6,8 +6,9 @@ import sys
 
 import click
 
+from lumpbayes.cli.candidates import evidence_candidates, setting_candidates
 from lumpbayes.cli.options import load_engine, model_options
-from lumpbayes.cli.printing import note, print_lines, window_width
+from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.record import answer_csv
 from lumpbayes.display.terminal import answer_lines
 from lumpbayes.engine import Diagnosis, Engine
@@ -17,15 +18,20 @@ from lumpbayes.knowledge.words import parse_words
 
 __all__ = ["query", "read_evidence"]
 
-MOST_CHARACTERS = 10_000_000
+MOST_BYTES = 10_000_000
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[EVIDENCE]...")
-@click.option("--setting", help="Where the person is seen; 'any' averages over settings.")
+@click.argument("words", nargs=-1, metavar="[EVIDENCE]...", shell_complete=evidence_candidates)
+@click.option(
+    "--setting",
+    shell_complete=setting_candidates,
+    help="Where the person is seen; 'any' averages over settings.",
+)
 @click.option(
     "--evidence",
     "file",
+    type=click.Path(allow_dash=True),
     metavar="FILE",
     help="Evidence from a file: JSON, an answer in JSON, or words; - reads standard input.",
 )
@@ -39,6 +45,7 @@ MOST_CHARACTERS = 10_000_000
 @click.option("--all", "everything", is_flag=True, help="Show every cause.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the differential as CSV.")
+@click.option("--codes", is_flag=True, help="With --json: ICD-10-CM, HPO and SNOMED CT codes.")
 @click.option("--verify", is_flag=True, help="Recompute with pgmpy; exit 5 if it disagrees.")
 @model_options
 def query(
@@ -49,6 +56,7 @@ def query(
     everything: bool,
     as_json: bool,
     as_csv: bool,
+    codes: bool,
     verify: bool,
     model: str | None,
     allow_outside: bool,
@@ -57,7 +65,8 @@ def query(
     r"""Answer: how probable is each cause, given EVIDENCE?
 
     EVIDENCE is words such as fever=yes, redness!=yes (not), consistency=soft,fluctuant (either)
-    or size_cm=6.2 (a number). 'lumpbayes tables show' lists the variables.
+    or size_cm=6.2 (a number); or codes of findings, such as HP:0001945 (fever) or R52=no.
+    'lumpbayes tables show' lists the variables.
 
     \b
     Examples:
@@ -68,15 +77,17 @@ def query(
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
+    if codes and not as_json:
+        raise click.UsageError("--codes goes with --json.")
     engine = load_engine(model, allow_outside, lenient)
     evidence = parse_words(engine.knowledge, words)
     if file is not None:
         evidence = merged(engine.knowledge, read_evidence(engine, file), evidence)
     diagnosis = engine.diagnose(evidence, setting=setting)
     if as_json:
-        click.echo(diagnosis.to_json())
+        print_data(diagnosis.to_json(codes=codes) + "\n")
     elif as_csv:
-        click.echo(answer_csv(diagnosis.answer), nl=False)
+        print_data(answer_csv(diagnosis.answer))
     else:
         print_lines(answer_lines(diagnosis.answer, None if everything else top, window_width()))
     if verify:
@@ -86,30 +97,37 @@ def query(
 
 def read_evidence(engine: Engine, file: str) -> dict[str, object]:
     """Evidence from a file, or from standard input where its name is ``-``."""
-    text = _text(file)
-    found: EvidenceText = parse_evidence_text(engine.knowledge, text, file)
+    shown = "standard input" if file == "-" else file
+    found: EvidenceText = parse_evidence_text(engine.knowledge, _text(file, shown), shown)
     if found.fingerprint not in (None, engine.fingerprint):
         note(
-            f"{file} is the answer of another model (fingerprint {found.fingerprint}); its "
+            f"{shown} is the answer of another model (fingerprint {found.fingerprint}); its "
             "evidence is asked of this one"
         )
     return found.evidence
 
 
-def _text(file: str) -> str:
+def _text(file: str, shown: str) -> str:
+    """The file's text without a byte-order mark; UTF-8 whatever the locale."""
     try:
-        if file == "-":
-            text = sys.stdin.read(MOST_CHARACTERS + 1)
-        else:
-            with open(file, encoding="utf-8-sig") as stream:
-                text = stream.read(MOST_CHARACTERS + 1)
+        data = _bytes(file)
+        if len(data) > MOST_BYTES:
+            raise EvidenceError(f"{shown} is longer than {MOST_BYTES:,} bytes")
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise EvidenceError(
-            f"{file} cannot be read: {error}; expected a file of evidence in UTF-8"
+            f"{shown} cannot be read: {reason}; expected a file of evidence in UTF-8"
         ) from error
-    if len(text) > MOST_CHARACTERS:
-        raise EvidenceError(f"{file} is longer than {MOST_CHARACTERS:,} characters")
-    return text
+
+
+def _bytes(file: str) -> bytes:
+    if file != "-":
+        with open(file, "rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _verify(engine: Engine, diagnosis: Diagnosis) -> None:

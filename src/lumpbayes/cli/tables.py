@@ -1,9 +1,13 @@
-"""``lumpbayes tables``: look at, check and copy what the answers rest on."""
+"""``lumpbayes tables``: look at, check, copy, edit and compare what the answers rest on."""
 
 from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.candidates import variable_candidates
+from lumpbayes.cli.diff import diff
+from lumpbayes.cli.edit import edit, normalise
+from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.options import load_engine, model_options
 from lumpbayes.cli.printing import print_lines, print_table, window_width
 from lumpbayes.display.tables import (
@@ -13,6 +17,7 @@ from lumpbayes.display.tables import (
     variable_lines,
     variables_table,
 )
+from lumpbayes.display.words import plain
 from lumpbayes.engine import load
 from lumpbayes.errors import TablesError
 from lumpbayes.knowledge.copying import copy_tables
@@ -20,9 +25,9 @@ from lumpbayes.knowledge.copying import copy_tables
 __all__ = ["tables"]
 
 
-@click.group()
+@click.group(cls=HelpfulGroup)
 def tables() -> None:
-    """Look at, check and copy the tables behind the answers."""
+    """Look at, check, copy, edit and compare the tables behind the answers."""
 
 
 @tables.command("check")
@@ -47,7 +52,7 @@ def check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) ->
 
 
 @tables.command("show")
-@click.argument("variable", required=False)
+@click.argument("variable", required=False, shell_complete=variable_candidates)
 @model_options
 def show(variable: str | None, model: str | None, allow_outside: bool, lenient: bool) -> int:
     r"""List the variables with their states, or one VARIABLE with its numbers and sources.
@@ -81,5 +86,10 @@ def copy(folder: str, model: str | None, allow_outside: bool, lenient: bool) -> 
       lumpbayes query fever=yes --model mine/models/back_lump.toml
     """
     engine = load_engine(model, allow_outside, lenient)
-    print_lines([f"Edit the tables, then use: --model {copy_tables(engine.knowledge, folder)}"])
+    path = plain(copy_tables(engine.knowledge, folder))
+    print_lines([f"Edit the tables, then use: --model {path}"])
     return 0
+
+
+for command in (edit, normalise, diff):
+    tables.add_command(command)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from lumpbayes.display.words import percent, plain
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
@@ -38,4 +36,6 @@ def answer_html(answer: Answer) -> str:
 
 
 def _text(text: object) -> str:
+    from html import escape
+
     return escape(plain(text), quote=True)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from lumpbayes.display.words import plain, shown_in_json
+from lumpbayes.knowledge.coding import SYSTEMS, Coding
 from lumpbayes.knowledge.csv_table import neutralised
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.coded import AnswerCodes
 
 if TYPE_CHECKING:
     import pandas
@@ -18,8 +22,27 @@ __all__ = ["SCHEMA", "answer_csv", "answer_frame", "answer_record", "record_json
 SCHEMA = 1
 
 
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """The answer in the form of schema 1 (described in docs/json.md)."""
+def answer_record(answer: Answer, codes: AnswerCodes | None = None) -> dict[str, Any]:
+    """The answer in the form of schema 1 (described in docs/json.md), with codes if given."""
+    record = _plain_record(answer)
+    if codes is None:
+        return record
+    record["posterior"] = [
+        {**entry, "codes": _by_system(codes.causes[entry["cause"]])}
+        for entry in record["posterior"]
+    ]
+    evidence_codes = {name: _by_system(each) for name, each in codes.evidence.items()}
+    return {**record, "evidence_codes": evidence_codes}
+
+
+def _by_system(codings: Iterable[Coding]) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {system: [] for system in SYSTEMS}
+    for system, code, text in codings:
+        found[system].append({"code": code, "text": text})
+    return found
+
+
+def _plain_record(answer: Answer) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "disclaimer": DISCLAIMER,
@@ -60,8 +83,8 @@ def _listed(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_json(record: dict[str, Any]) -> str:
-    """A record as JSON text: indented, no NaN, non-ASCII characters as they are."""
-    return json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+    """A record as JSON text: indented, no NaN, non-ASCII characters as they are if seen."""
+    return shown_in_json(json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def answer_csv(answer: Answer) -> str:
@@ -70,8 +93,8 @@ def answer_csv(answer: Answer) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("cause", "label", "probability"))
     for cause, probability in answer.posterior.items():
-        label = answer.labels[cause]
-        writer.writerow((neutralised(cause), neutralised(label), repr(probability)))
+        label = plain(answer.labels[cause])
+        writer.writerow((neutralised(plain(cause)), neutralised(label), repr(probability)))
     return stream.getvalue()
 
 

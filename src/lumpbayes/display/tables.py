@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from click import style
 
-from lumpbayes.display.terminal import wrapped
 from lumpbayes.display.words import percent, plain
+from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
@@ -18,7 +18,14 @@ from lumpbayes.reasoning.answer import citation
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["check_lines", "numbers_table", "source_lines", "variable_lines", "variables_table"]
+__all__ = [
+    "check_lines",
+    "counted",
+    "numbers_table",
+    "source_lines",
+    "variable_lines",
+    "variables_table",
+]
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFORMATION: "cyan"}
 
@@ -37,7 +44,7 @@ def check_lines(
         if not quiet or issue.level is Level.ERROR:
             yield from _issue_lines(issue)
     counts = Counter(issue.level for issue in issues)
-    found = ", ".join(_count(level, counts[level]) for level in Level)
+    found = ", ".join(counted(level, counts[level]) for level in Level)
     if knowledge is None:
         yield style(f"Invalid: {found}", fg="red", bold=True)
         return
@@ -52,7 +59,8 @@ def check_lines(
     yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
 
 
-def _count(level: Level, count: int) -> str:
+def counted(level: Level, count: int) -> str:
+    """A number of issues in words: ``2 warnings``."""
     plural = "" if count == 1 or level is Level.INFORMATION else "s"
     return f"{count} {level.value}{plural}"
 

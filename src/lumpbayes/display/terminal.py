@@ -7,16 +7,16 @@ it a third of numpy's own.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from click import style
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from lumpbayes.display.words import percent, plain
+from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
-__all__ = ["answer_lines", "padded", "wrapped"]
+__all__ = ["answer_lines"]
 
 LEVEL_WORDS = {
     "self_care": "Self-care",
@@ -35,7 +35,6 @@ LEVEL_COLOURS = {
 BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
-NARROWEST = 20
 PERCENT_WIDTH = 7
 
 
@@ -60,7 +59,8 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     ]
     if groups:
         yield ""
-        yield from wrapped(" · ".join(group.replace(" ", "\xa0") for group in groups), width)
+        whole = [group.replace(" ", "\xa0") for group in groups]
+        yield from wrapped("\xa0· ".join(whole), width)
     yield from _management(answer, width)
     yield ""
     identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
@@ -72,12 +72,12 @@ def _urgency(answer: Answer, width: int) -> Iterator[str]:
     level, reasons = answer.urgency
     if level is None:
         return
-    yield style(f"{LEVEL_WORDS[level]}", bold=True, fg=LEVEL_COLOURS[level])
+    yield from wrapped(LEVEL_WORDS[level], width, bold=True, fg=LEVEL_COLOURS[level])
     shown = [r for r in reasons if r.kind == "red_flag" or r.level == level]
     for reason in shown:
         mark = "red flag" if reason.kind == "red_flag" else "because"
         amount = "" if reason.probability is None else f" ({percent(reason.probability)})"
-        text = f"{mark} {reason.subject}: " if reason.kind == "red_flag" else f"{mark}: "
+        text = f"{mark} {plain(reason.subject)}: " if reason.kind == "red_flag" else f"{mark}: "
         yield from wrapped(f"  {text}{plain(reason.text)}{amount}", width, indent="    ")
     for flag in answer.possible_red_flags:
         text = f"  possible red flag {plain(flag.id)}: {plain(flag.advice)}"
@@ -98,41 +98,24 @@ def _management(answer: Answer, width: int) -> Iterator[str]:
         yield from wrapped(f"  sources: {sources}", width, indent="    ", dim=True)
 
 
-def wrapped(text: str, width: int, *, indent: str = "", **looks: bool | str) -> Iterator[str]:
-    """Lines of at most ``width`` columns (a long word may be longer), styled as click does."""
-    lines = textwrap.wrap(
-        text,
-        max(width, NARROWEST),
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    for line in lines:
-        yield style(line.replace("\xa0", " "), **looks)  # type: ignore[arg-type]
-
-
-def padded(text: str, width: int) -> str:
-    """Text of exactly ``width`` terminal columns, cut with an ellipsis where it is longer."""
-    if cell_len(text) > width:
-        return set_cell_size(text, width - 1) + "…"
-    return set_cell_size(text, width)
-
-
 def _differential(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     shown = list(answer.posterior.items())[:top]
     labels = [plain(answer.labels[cause]) for cause, _ in shown]
-    beside = len("10  ") + len("  ") + PERCENT_WIDTH
-    longest = max(NARROWEST // 2, width - beside)
+    ranks = max(2, len(str(len(shown))))
+    beside = ranks + len("  ") + len("  ") + PERCENT_WIDTH
+    longest = max(NARROWEST, width) - beside
     room = min(max(cell_len(label) for label in labels), longest)
     bars = width >= beside + room + len("  ") + BAR_WIDTH
     for rank, (label, (_, probability)) in enumerate(zip(labels, shown, strict=True), start=1):
-        cells = f"{style(f'{rank:>2}', dim=True)}  {style(padded(label, room), bold=rank == 1)}"
-        bar = style(_bar(probability), fg="cyan") if bars else ""
-        yield f"{cells}  {percent(probability):>{PERCENT_WIDTH}}" + (f"  {bar}" if bar else "")
+        number = style(f"{rank:>{ranks}}", dim=True)
+        cells = f"{number}  {style(padded(label, room), bold=rank == 1)}"
+        bar = _bar(probability) if bars else ""
+        shown_bar = "  " + style(bar, fg="cyan") if bar else ""
+        yield f"{cells}  {percent(probability):>{PERCENT_WIDTH}}{shown_bar}"
     rest = list(answer.posterior.values())[len(shown) :]
     if rest:
-        more = f"and {len(rest)} more, together {percent(sum(rest))} (--all shows them)"
-        yield style(f"    {more}", dim=True)
+        more = f"    and {len(rest)} more, together {percent(sum(rest))} (--all shows them)"
+        yield from wrapped(more, width, indent="    ", dim=True)
 
 
 def _bar(probability: float) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from lumpbayes.display.words import percent, plain
+from lumpbayes.display.wrapping import padded
 from lumpbayes.reasoning.answer import Answer
 
 __all__ = ["answer_text"]
@@ -13,10 +16,11 @@ SHOWN = 5
 def answer_text(answer: Answer) -> str:
     """A few lines: the leading causes, the evidence, the model."""
     top = list(answer.posterior.items())[:SHOWN]
-    width = max(len(plain(answer.labels[cause])) for cause, _ in top)
+    labels = [plain(answer.labels[cause]) for cause, _ in top]
+    width = max(map(cell_len, labels))
     lines = [
-        f"  {plain(answer.labels[cause]):<{width}}  {percent(probability):>8}"
-        for cause, probability in top
+        f"  {padded(label, width)}  {percent(probability):>8}"
+        for label, (_, probability) in zip(labels, top, strict=True)
     ]
     rest = len(answer.posterior) - len(top)
     if rest > 0:

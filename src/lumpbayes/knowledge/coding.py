@@ -28,7 +28,8 @@ class _Form(NamedTuple):
 
 FORMS = {
     "icd10cm": _Form(
-        re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?", re.ASCII), "ICD-10-CM codes such as L72.0"
+        re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?", re.ASCII),
+        "ICD-10-CM codes such as L72.0",
     ),
     "hpo": _Form(re.compile(r"HP:[0-9]{7}", re.ASCII), "HPO codes such as HP:0001945"),
     "snomed": _Form(
@@ -36,6 +37,9 @@ FORMS = {
         "SNOMED CT codes such as 386661006, of 6 to 18 digits with a valid check digit",
     ),
 }
+ANOTHER = re.compile(r"[,/] *")
+"""Where people start the next code though they should write ';'."""
+
 SYSTEMS = tuple(FORMS)
 """The systems, in the order of the columns of codes.csv."""
 
@@ -57,9 +61,10 @@ def parse_codings(
     codings: list[Coding] = []
     for part in cell.split(";") if cell else ():
         code, _, text = part.strip().partition(" ")
-        if not _is_code(system, code):
+        more = (each.split(" ")[0] for each in ANOTHER.split(text)[1:])
+        if not _is_code(system, code) or any(_is_code(system, each) for each in more):
             expected = f"{FORMS[system].expected}, separated by ';'"
-            remedy = "Write the code first, then plain text without ';', or nothing."
+            remedy = "Write each code first, then plain text without ';', or nothing."
             problems.error(place, system, repr(part.strip()), expected, remedy, mendable=True)
             return None
         codings.append(Coding(system, code, text.strip()))

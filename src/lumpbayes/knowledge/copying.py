@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 
-from lumpbayes.errors import LumpBayesError
+from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
 
@@ -21,15 +20,28 @@ def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
         The path of the copied model file.
 
     Raises:
-        LumpBayesError: the folder exists and is not empty, or is a file; nothing is written then.
+        WriteError: the folder exists and is not empty, or is a file, and nothing is written; or
+            it cannot be written.
     """
     if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
-        raise LumpBayesError(f"{folder} exists and is not empty: choose a new folder")
+        raise WriteError(f"{folder} exists and is not empty: choose a new folder")
+    try:
+        return _copy(knowledge, folder)
+    except OSError as error:
+        raise WriteError(
+            f"{error.filename or folder}: {error.strerror or error}; choose a folder that can be "
+            "written"
+        ) from error
+
+
+def _copy(knowledge: KnowledgeBase, folder: str) -> str:
+    from shutil import copyfile
+
     models, data = os.path.join(folder, "models"), os.path.join(folder, "data")
     os.makedirs(models)
     os.makedirs(data)
     for name, file in knowledge.files.items():
-        shutil.copyfile(file.path, os.path.join(data, f"{name}.csv"))
+        copyfile(file.path, os.path.join(data, f"{name}.csv"))
     target = os.path.join(models, f"{knowledge.name}.toml")
     with open(target, "w", encoding="utf-8", newline="\n") as stream:
         stream.write(

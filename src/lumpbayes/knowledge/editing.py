@@ -12,11 +12,21 @@ from collections.abc import Mapping, Sequence
 from lumpbayes.errors import EvidenceError, or_nearest
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
-from lumpbayes.knowledge.matching import match_state
+from lumpbayes.knowledge.matching import match_state, parse_number
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell, Variable
 
-__all__ = ["edited_likelihoods", "edited_priors", "match_given", "rescaled"]
+__all__ = [
+    "edited_likelihoods",
+    "edited_priors",
+    "match_given",
+    "parse_given",
+    "parse_probability",
+    "rescaled",
+]
+
+ROUNDING = 1e-12
+"""A relative difference this small is what rescaling leaves in doubles: no edit."""
 
 
 def rescaled(column: Sequence[float], position: int, probability: float) -> list[float]:
@@ -46,7 +56,7 @@ def edited_priors(
         EvidenceError: a probability outside 0..1.
     """
     state = match_state(knowledge.variables[knowledge.cause], cause)
-    _check_probability(probability)
+    probability = parse_probability(probability)
     column = prior_columns(knowledge.priors, knowledge.causes)[setting]
     new = rescaled(column, knowledge.causes.index(state), probability)
     values = dict(zip(knowledge.causes, new, strict=True))
@@ -80,7 +90,7 @@ def edited_likelihoods(
         UnknownNameError: a state that the variable does not have.
         EvidenceError: a probability outside 0..1.
     """
-    _check_probability(probability)
+    probability = parse_probability(probability)
     position = variable.states.index(match_state(variable, state))
     group = tuple(
         cell
@@ -104,6 +114,41 @@ def edited_likelihoods(
         for name in variable.states[:-1]
     ]
     return (*knowledge.likelihoods, *created)
+
+
+def parse_given(text: str) -> dict[str, str]:
+    """A condition as the tables write it, as a mapping: parent -> state, ``@group`` or ``*``.
+
+    Raises:
+        EvidenceError: not ``parent=state`` separated by ``;``, or a parent twice.
+
+    >>> parse_given("inflammation=yes; cause=@infection")
+    {'inflammation': 'yes', 'cause': '@infection'}
+    """
+    given: dict[str, str] = {}
+    for part in text.split(";") if text.strip() else ():
+        parent, equals, selector = (each.strip() for each in part.partition("="))
+        if not (parent and equals and selector) or parent in given:
+            raise EvidenceError(
+                f"given {text!r}: {part.strip()!r} is not understood; expected parent=state "
+                "separated by ';', each parent once, such as inflammation=yes;cause=skin_abscess"
+            )
+        given[parent] = selector
+    return given
+
+
+def parse_probability(value: object) -> float:
+    """A probability as a double of Python's own (numpy's are written otherwise).
+
+    Raises:
+        EvidenceError: no number from 0 to 1.
+    """
+    number = parse_number(value)
+    if number is None or not 0 <= number <= 1:
+        raise EvidenceError(
+            f"probability {value!r}: expected a number from 0 to 1, such as 0.3 for 30 %"
+        )
+    return number
 
 
 def match_given(knowledge: KnowledgeBase, variable: Variable, given: Mapping[str, str]) -> Given:
@@ -134,7 +179,7 @@ def match_given(knowledge: KnowledgeBase, variable: Variable, given: Mapping[str
 
 def moved(estimate: Estimate, probability: float) -> Estimate:
     """An estimate set to another probability; unchanged when that is no change."""
-    if probability == estimate.probability:
+    if math.isclose(probability, estimate.probability, rel_tol=ROUNDING):
         return estimate
     before = f"was {estimate.probability:.6g} ({estimate.grade}: {'; '.join(estimate.sources)})"
     note = f"{before}; {estimate.note}" if estimate.note else before
@@ -148,11 +193,6 @@ def moved(estimate: Estimate, probability: float) -> Estimate:
 
 def _point(probability: float, note: str) -> Estimate:
     return Estimate(probability, probability, probability, "estimate", (JUDGEMENT,), note)
-
-
-def _check_probability(probability: float) -> None:
-    if not 0 <= probability <= 1:
-        raise EvidenceError(f"probability {probability!r}: expected a number from 0 to 1")
 
 
 def _logit(probability: float) -> float:

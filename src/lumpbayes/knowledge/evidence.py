@@ -9,7 +9,8 @@ import numpy as np
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import EvidenceVectors, FloatArray
-from lumpbayes.knowledge.matching import find_variable, folded, is_unknown
+from lumpbayes.knowledge.codes import Key, find_key
+from lumpbayes.knowledge.matching import folded, is_unknown
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.vectors import Understood, one_hot, understand
 
@@ -54,7 +55,7 @@ def interpret(
         knowledge: the model in words.
         evidence: variable (or the name of its number) -> value: a state, a number, ``Not``,
             ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, a list
-            of these that multiplies, or None, NaN for unknown.
+            of these that multiplies, or None, NaN for unknown. Or a code of a finding -> yes, no.
         setting: a state of the setting variable; ``any`` averages over settings; None takes the
             model's default.
 
@@ -68,10 +69,11 @@ def interpret(
     stated: dict[str, Any] = {knowledge.setting: ANY} if averaged and knowledge.setting else {}
     first_key: dict[str, str] = {}
     for key, value in given.items():
-        variable, name = find_variable(knowledge, key)
+        found = find_key(knowledge, key)
         if is_unknown(value):
             continue
-        finding = understand(variable, name, value)
+        variable, name = found.variable, found.name
+        finding = _understood(found, key, value)
         if variable.name in findings:
             if stated.get(name) == finding.form:
                 continue
@@ -96,6 +98,13 @@ def interpret(
         FrozenMapping(dict(sorted(stated.items())), "finding"),
         FrozenMapping(assumed, "assumption"),
     )
+
+
+def _understood(found: Key, key: str, value: Any) -> Understood:
+    try:
+        return understand(found.variable, found.name, found.meaning(key, value))
+    except RecursionError:
+        raise EvidenceError(f"{key}: nested too deep; expected plain evidence") from None
 
 
 def _take_setting(knowledge: KnowledgeBase, given: dict[str, Any], setting: str | None) -> bool:
@@ -127,7 +136,8 @@ def _is_any(variable: Variable, value: object) -> bool:
 
 
 def _check_same(variable: Variable, values: list[Any]) -> None:
-    forms = [understand(variable, variable.name, value).form for value in values]
+    key = Key(variable, variable.name)
+    forms = [_understood(key, variable.name, value).form for value in values]
     if any(form != forms[0] for form in forms):
         shown = " and ".join(map(repr, values))
         raise EvidenceError(f"{variable.name} is given twice: {shown}; give it once")

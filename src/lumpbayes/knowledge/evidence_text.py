@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.words import parse_words
 
@@ -57,9 +57,9 @@ def merged(
     Raises:
         EvidenceError: a variable that both name; give it once.
     """
-    names = {find_variable(knowledge, key)[0].name: key for key in first}
+    names = {find_key(knowledge, key).variable.name: key for key in first}
     for key in second:
-        name = find_variable(knowledge, key)[0].name
+        name = find_key(knowledge, key).variable.name
         if name in names:
             raise EvidenceError(
                 f"{name} is given twice: {names[name]} in the file and {key} beside it; "

@@ -14,6 +14,7 @@ from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
 from lumpbayes.knowledge.model_file import ModelFile, read_model_file
 from lumpbayes.knowledge.precedence import expand
+from lumpbayes.knowledge.presentations import read_presentations
 from lumpbayes.knowledge.priors import read_priors
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import (
@@ -29,19 +30,27 @@ from lumpbayes.knowledge.records import (
 from lumpbayes.knowledge.thresholds import ThresholdNames, read_thresholds
 from lumpbayes.knowledge.variables import read_variables
 
-__all__ = ["POLICIES", "bundled_model", "load_knowledge", "read_knowledge"]
+__all__ = ["POLICIES", "bundled_folder", "bundled_model", "load_knowledge", "read_knowledge"]
 
 POLICIES = ("strict", "lenient")
 
 
+def bundled_folder() -> str:
+    """Where an installed package keeps its model; a clone has no such folder."""
+    return os.path.join(_package(), "bundled")
+
+
 def bundled_model() -> str:
     """Path of the bundled model file: inside the package, or in the repository around it."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    installed = os.path.join(package, "bundled", "models", "back_lump.toml")
+    installed = os.path.join(bundled_folder(), "models", "back_lump.toml")
     if os.path.isfile(installed):
         return installed
-    repository = os.path.dirname(os.path.dirname(package))
+    repository = os.path.dirname(os.path.dirname(_package()))
     return os.path.join(repository, "models", "back_lump.toml")
+
+
+def _package() -> str:
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def load_knowledge(
@@ -125,11 +134,20 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
         thresholds=thresholds,
         red_flags=red_flags,
         codes=codes,
+        presentations=(),
         issues=problems.listed(),
         files=FrozenMapping(files, "table"),
         fingerprint="",
     )
-    return replace(knowledge, fingerprint=fingerprint(knowledge))
+    presentations = read_presentations(files.get("presentations"), knowledge, problems)
+    if problems.stop(lenient):
+        return None
+    return replace(
+        knowledge,
+        presentations=presentations,
+        issues=problems.listed(),
+        fingerprint=fingerprint(knowledge),
+    )
 
 
 def _expand_all(

@@ -14,7 +14,15 @@ import numpy as np
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
-__all__ = ["find_variable", "folded", "is_unknown", "match_state", "match_value", "parse_number"]
+__all__ = [
+    "find_variable",
+    "folded",
+    "is_unknown",
+    "match_state",
+    "match_value",
+    "match_variable",
+    "parse_number",
+]
 
 
 def is_unknown(value: object) -> bool:
@@ -31,25 +39,37 @@ def folded(name: object) -> str:
     return str(name).strip().casefold()
 
 
+def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
+    """As :func:`find_variable`, but None where nothing has that name."""
+    if isinstance(key, str) and key in knowledge.variables:
+        return knowledge.variables[key], key  # the usual case, and asked hundreds of times
+    names: dict[str, tuple[Variable, str]] = {}
+    for variable in knowledge.variables.values():
+        for name in _names(variable):
+            if key == name:
+                return variable, name
+            names[name.casefold()] = (variable, name)
+    return names.get(folded(key)) if isinstance(key, str) else None
+
+
 def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]:
     """The variable that a key names, and the name as the tables write it (maybe its number's).
 
     Raises:
         UnknownNameError: no variable or number has that name.
     """
-    names: dict[str, tuple[Variable, str]] = {}
-    for variable in knowledge.variables.values():
-        for name in (variable.name, variable.bins.name) if variable.bins else (variable.name,):
-            if key == name:
-                return variable, name
-            names[name.casefold()] = (variable, name)
-    if isinstance(key, str) and folded(key) in names:
-        return names[folded(key)]
-    known = [name for _, name in names.values()]
-    raise UnknownNameError(
-        f"there is no variable {key!r}: {or_nearest(str(key), known)}",
-        nearest_names(str(key), known),
-    )
+    found = match_variable(knowledge, key)
+    if found is None:
+        known = [name for each in knowledge.variables.values() for name in _names(each)]
+        raise UnknownNameError(
+            f"there is no variable {key!r}: {or_nearest(str(key), known)}",
+            nearest_names(str(key), known),
+        )
+    return found
+
+
+def _names(variable: Variable) -> tuple[str, ...]:
+    return (variable.name, variable.bins.name) if variable.bins else (variable.name,)
 
 
 def match_value(variable: Variable, name: str, value: object) -> tuple[int, Any]:

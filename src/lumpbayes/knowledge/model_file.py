@@ -15,7 +15,7 @@ from lumpbayes.knowledge.records import TableFile
 __all__ = ["ModelFile", "read_model_file", "shown_path"]
 
 REQUIRED_TABLES = ("variables", "priors", "likelihoods", "sources")
-OPTIONAL_TABLES = ("labels", "groups", "management", "red_flags", "codes")
+OPTIONAL_TABLES = ("labels", "groups", "management", "red_flags", "codes", "presentations")
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "model": ("name", "title", "version", "cause"),
     "defaults": (),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Expansion, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Cell, Expansion, RowGroup, TableFile, Variable
 
 __all__ = ["expand", "laid_out"]
 
@@ -155,6 +155,11 @@ def _configuration(parents: Sequence[Variable], position: Sequence[int]) -> str:
     return given_text(tuple((p.name, p.states[i]) for p, i in zip(parents, position, strict=True)))
 
 
+def _named(cell: Cell) -> str:
+    """The condition of a row, and where it stands; an edit's new row stands nowhere yet."""
+    return f"{given_text(cell.given)} ({f'line {cell.line}' if cell.line else 'new'})"
+
+
 def _report_gaps(
     file: TableFile,
     variable: Variable,
@@ -190,10 +195,9 @@ def _report_ties(
             seen.add(pair)
             first, second = (result.groups[index][0] for index in sorted(pair))
             problems.error(
-                file.place(second.line),
+                file.place(second.line) if second.line else file.shown,
                 "given",
-                f"{variable.name} given {given_text(second.given)} (line {second.line}) and "
-                f"given {given_text(first.given)} (line {first.line}) tie at "
+                f"{variable.name} given {_named(second)} and given {_named(first)} tie at "
                 f"{_configuration(parents, where)}",
                 "one group of rows to be the more specific",
                 f"Add rows given {_configuration(parents, where)}.",
@@ -220,10 +224,10 @@ def _report_hidden(
     for winner, losers_of in sorted(hidden.items()):
         row = result.groups[winner][0]
         rows = [result.groups[index][0] for index in sorted(losers_of)]
-        listed = ", ".join(f"{given_text(each.given)} (line {each.line})" for each in rows)
+        listed = ", ".join(map(_named, rows))
         left_out = sorted({p for each in rows for p, _ in each.given} - {p for p, _ in row.given})
         problems.warning(
-            file.place(row.line),
+            file.place(row.line) if row.line else file.shown,
             "given",
             f"{variable.name} given {given_text(row.given)} hides {listed}",
             f"{variable.name} to depend on {', '.join(left_out)} here too",

@@ -20,7 +20,27 @@ from lumpbayes.knowledge.records import (
     Variable,
 )
 
-__all__ = ["with_likelihood_cells", "with_prior_cells"]
+__all__ = ["with_estimates", "with_likelihood_cells", "with_prior_cells"]
+
+
+def with_estimates(
+    knowledge: KnowledgeBase, priors: tuple[PriorCell, ...], likelihoods: tuple[Cell, ...]
+) -> KnowledgeBase:
+    """The knowledge base with the same rows in the same order and other estimates in them."""
+    by_variable: dict[str, list[Cell]] = {}
+    for cell in likelihoods:
+        by_variable.setdefault(cell.variable, []).append(cell)
+    expansions = {
+        name: expansion._replace(groups=row_groups(by_variable[name]))
+        for name, expansion in knowledge.expansions.items()
+    }
+    changed = replace(
+        knowledge,
+        priors=priors,
+        likelihoods=likelihoods,
+        expansions=FrozenMapping(expansions, "variable"),
+    )
+    return _fingerprinted(changed)
 
 
 def with_prior_cells(knowledge: KnowledgeBase, cells: tuple[PriorCell, ...]) -> KnowledgeBase:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, NoReturn, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.errors import Issue, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.errors import Issue
 from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.coding import Coding
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.rules import Rule
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Group",
     "KnowledgeBase",
     "Management",
+    "Presentation",
     "PriorCell",
     "RedFlag",
     "RowGroup",
@@ -32,53 +33,6 @@ __all__ = [
     "Threshold",
     "Variable",
 ]
-
-V = TypeVar("V")
-
-
-class FrozenMapping(Mapping[str, V], Generic[V]):
-    """A read-only mapping in a fixed order; an unknown key raises with the nearest names.
-
-    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")
-    {'lipoma': 0.9, 'other': 0.1}
-    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")["lipona"]
-    Traceback (most recent call last):
-    lumpbayes.errors.UnknownNameError: there is no cause 'lipona': did you mean lipoma?
-    """
-
-    __slots__ = ("_items", "_kind")
-
-    def __init__(self, items: Mapping[str, V], kind: str) -> None:
-        self._items = dict(items)
-        self._kind = kind
-
-    def __getitem__(self, key: str) -> V:
-        try:
-            return self._items[key]
-        except (KeyError, TypeError):
-            self._unknown(key)
-
-    def _unknown(self, key: str) -> NoReturn:
-        names = list(self._items)
-        raise UnknownNameError(
-            f"there is no {self._kind} {key!r}: {or_nearest(str(key), names)}",
-            nearest_names(str(key), names),
-        )
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._items
-
-    def __repr__(self) -> str:
-        return repr(self._items)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))  # equal whatever the order
 
 
 class TableFile(NamedTuple):
@@ -241,6 +195,28 @@ class Code(NamedTuple):
     line: int
 
 
+class Presentation(NamedTuple):
+    """A row of presentations.csv: how a cause presents in the textbook.
+
+    Attributes:
+        id: a name of its own.
+        cause: the cause that should lead.
+        setting: where the person is seen; empty for the model's default.
+        evidence: words such as ``fever=yes``.
+        max_rank: the lowest rank that the cause may have.
+        reason: why this is what the textbook shows.
+        line: of the file.
+    """
+
+    id: str
+    cause: str
+    setting: str
+    evidence: tuple[str, ...]
+    max_rank: int
+    reason: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """The tables of one model, read and checked, in words.
@@ -258,7 +234,7 @@ class KnowledgeBase:
         expansions: for each variable but the cause, which rows hold for which configuration.
         sources: by key.
         management: by cause.
-        thresholds, red_flags, codes: in file order.
+        thresholds, red_flags, codes, presentations: in file order.
         issues: warnings and information found while reading (errors too under a lenient policy).
         files: table name -> its file.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
@@ -282,6 +258,7 @@ class KnowledgeBase:
     thresholds: tuple[Threshold, ...]
     red_flags: tuple[RedFlag, ...]
     codes: tuple[Code, ...]
+    presentations: tuple[Presentation, ...]
     issues: tuple[Issue, ...]
     files: FrozenMapping[TableFile]
     fingerprint: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +74,7 @@ def one_hot(count: int, position: int) -> FloatArray:
 
 
 def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...]) -> Understood:
-    known = [value for value in values if not is_unknown(value)]
+    known = [value for value in _flat(values) if not is_unknown(value)]
     if not known:
         raise EvidenceError(f"{name}: an empty list; leave the variable out if it is unknown")
     parts = [understand(variable, name, value) for value in known]
@@ -96,6 +96,15 @@ def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...])
         raise EvidenceError(f"{name}: {shown} together: {_TOO_SMALL}")
     soft = any(part.soft for part in parts)
     return Understood(read_only(vector / vector.max()), [part.form for part in parts], soft=soft)
+
+
+def _flat(values: Iterable[Any]) -> Iterator[Any]:
+    """What the lists hold; a list in a list multiplies too, so that brackets mean nothing."""
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _flat(value)
+        else:
+            yield value
 
 
 def _set(variable: Variable, name: str, value: Not | AnyOf) -> Understood:

@@ -2,7 +2,8 @@
 
 A word is split at the first ``=`` or ``!=``; behind it an exact state name is tried first, then
 states separated by commas. Soft evidence is given in its JSON form:
-``pain={"likelihood": {"mild": 0.7, "severe": 0.3}}``.
+``pain={"likelihood": {"mild": 0.7, "severe": 0.3}}``. A code may stand for a finding:
+``HP:0001945`` and ``HP:0001945=yes`` say that it is there, ``HP:0001945=no`` that it is not.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, nearest_names
+from lumpbayes.knowledge.codes import find_key
+from lumpbayes.knowledge.coding import split_code
 from lumpbayes.knowledge.findings import AnyOf, Not
-from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.matching import match_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 
-__all__ = ["parse_words"]
+__all__ = ["SPLIT", "parse_words"]
 
 SPLIT = re.compile(r"!=|=")
 
@@ -30,16 +33,10 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
     """
     found: dict[str, list[tuple[str, Any]]] = {}
     for word in words:
-        match = SPLIT.search(word)
-        if not match:
-            raise EvidenceError(
-                f"{word!r} is not understood: write variable=state, variable!=state or a number, "
-                "such as fever=yes or size_cm=6.2"
-            )
-        key, text = word[: match.start()].strip(), word[match.end() :].strip()
-        value = _value(knowledge, key, text, negated=match.group() == "!=")
+        key, text, negated = _split(knowledge, word)
+        value = _value(knowledge, key, text, negated)
         earlier = found.setdefault(key, [])
-        if any(before == word for before, _ in earlier):
+        if any(before == value for _, before in earlier):
             continue
         if earlier and not isinstance(value, Not) and not isinstance(earlier[0][1], Not):
             raise EvidenceError(f"{key} is given twice: {earlier[0][0]} and {word}; give it once")
@@ -50,8 +47,33 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
     }
 
 
+def _split(knowledge: KnowledgeBase, word: str) -> tuple[str, str, bool]:
+    """Key, value and whether it is negated; a code that stands alone is present."""
+    match = SPLIT.search(word)
+    if match:
+        return word[: match.start()].strip(), word[match.end() :].strip(), match.group() == "!="
+    if split_code(word.strip()):
+        return word.strip(), "yes", False
+    raise EvidenceError(f"{word!r} is not understood: {_advice(knowledge, word)}")
+
+
+def _advice(knowledge: KnowledgeBase, word: str) -> str:
+    """What to write instead of a word without ``=``."""
+    found = match_variable(knowledge, word)
+    if found is None:
+        known = [variable.name for variable in knowledge.variables.values()]
+        nearest = nearest_names(word, known)
+        meant = f"; did you mean {' or '.join(f'{name}=' for name in nearest)}?" if nearest else ""
+        example = "variable=state, variable!=state or a number, such as fever=yes or size_cm=6.2"
+        return f"write {example}{meant}"
+    variable, name = found
+    if variable.bins is not None and name == variable.bins.name:
+        return f"write {name}=NUMBER"
+    return f"write {' or '.join(f'{name}={state}' for state in variable.states)}"
+
+
 def _value(knowledge: KnowledgeBase, key: str, text: str, negated: bool) -> Any:
-    variable, name = find_variable(knowledge, key)
+    variable, name, _ = find_key(knowledge, key)
     exact = text in variable.states
     is_number = variable.bins is not None and name == variable.bins.name
     if text[:1] in ("{", "[") and not exact:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import tempfile
+import re
 from collections.abc import Iterable, Sequence
 
+from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.coding import coding_cells
 from lumpbayes.knowledge.csv_table import neutralised
+from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 
-__all__ = ["csv_text", "table_texts", "write_whole"]
+__all__ = ["csv_cell", "csv_text", "not_written", "table_rows", "table_texts", "write_whole"]
 
 Rows = Iterable[Sequence[object]]
+QUOTED = re.compile(r"[,\"\r\n]")
 
 
 def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
     """Table name -> CSV text; reading them back gives the same fingerprint."""
+    return {name: csv_text(*table) for name, table in table_rows(knowledge).items()}
+
+
+def table_rows(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[str, ...], Rows]]:
+    """Table name -> its columns, and its rows as they are written; labels for every model."""
     kb = knowledge
     tables: dict[str, tuple[str, Rows]] = {
         "variables": (
@@ -77,10 +83,17 @@ def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
             "kind,name,state,icd10cm,hpo,snomed",
             ((c.kind, c.name, ";".join(c.states), *coding_cells(c.codings)) for c in kb.codes),
         ),
+        "presentations": (
+            "id,cause,setting,evidence,max_rank,reason",
+            (
+                (p.id, p.cause, p.setting, ";".join(p.evidence), p.max_rank, p.reason)
+                for p in kb.presentations
+            ),
+        ),
     }
     return {
-        name: csv_text(header.split(","), rows)
-        for name, (header, rows) in tables.items()
+        name: (tuple(header.split(",")), body)
+        for name, (header, body) in tables.items()
         if name in kb.files or name == "labels"
     }
 
@@ -102,31 +115,53 @@ def _estimate(estimate: Estimate) -> tuple[object, ...]:
 
 def csv_text(header: Sequence[str], rows: Rows) -> str:
     """CSV text: doubles in full, and no text cell that a spreadsheet would run."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(
-            [repr(cell) if isinstance(cell, float) else neutralised(str(cell)) for cell in row]
-        )
-    return stream.getvalue()
+    lines = [",".join(map(csv_cell, row)) + "\n" for row in (header, *rows)]
+    return "".join(lines)
+
+
+def csv_cell(value: object) -> str:
+    r"""A cell as a CSV file has it: a double in full; text safe in a spreadsheet, quoted if needed.
+
+    >>> csv_cell(0.1), csv_cell("plain"), csv_cell("a, b"), csv_cell('=say("x")')
+    ('0.1', 'plain', '"a, b"', '"\'=say(""x"")"')
+    """
+    if isinstance(value, float):
+        return float.__repr__(value)  # numpy's own would name its type
+    text = neutralised(str(value))
+    return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a file under a temporary name beside it, then move it into place.
 
     The file's permissions are kept. Whoever reads it sees the old text or the new one, never half.
+
+    Raises:
+        WriteError: it cannot be written; the old file is as it was, and nothing lies beside it.
     """
+    from tempfile import mkstemp
+
     target = os.path.realpath(path)
-    mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
-    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
+        handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(temporary, mode)
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise not_written(target, error) from error
+
+
+def not_written(path: str, error: OSError) -> WriteError:
+    """The error that says why a file was not written."""
+    return WriteError(
+        f"{shown_path(path)} cannot be written: {error.strerror or error}; nothing was changed. "
+        "Check the folder's permissions and the space on the disk"
+    )

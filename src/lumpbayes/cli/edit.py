@@ -1,0 +1,192 @@
+"""``lumpbayes tables edit`` and ``normalise``: numbers changed in a model's own files."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import click
+
+from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.group import HelpfulGroup
+from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.printing import note, print_lines, window_width
+from lumpbayes.display.changes import edit_lines
+from lumpbayes.display.words import plain
+from lumpbayes.errors import HiddenStructureWarning
+from lumpbayes.knowledge.comparing import cell_changes
+from lumpbayes.knowledge.editing import parse_given, parse_probability
+from lumpbayes.knowledge.loading import load_knowledge
+from lumpbayes.knowledge.normalising import normalised_knowledge
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.saving import save_numbers
+
+__all__ = ["edit", "normalise"]
+
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would change; write nothing."
+)
+
+
+@click.group(cls=HelpfulGroup)
+def edit() -> None:
+    r"""Change one number in a model's tables; the rest of its row follows in proportion.
+
+    Only rows that change are written, and the old file is kept beside the new one as .bak, .bak2,
+    ... An edited number is an estimate from then on, and its note says what it was.
+
+    \b
+    Examples:
+      lumpbayes tables edit prior lipoma 0.3 --model mine/models/back_lump.toml
+      lumpbayes tables edit likelihood fever yes 0.6 --given systemic_inflammation=infective
+    """
+
+
+@edit.command("prior")
+@click.argument("cause")
+@click.argument("probability")
+@click.option(
+    "--setting",
+    shell_complete=setting_candidates,
+    help="Where; the model's default otherwise, every setting for 'any'.",
+)
+@dry_run_option
+@model_options
+def edit_prior(
+    cause: str,
+    probability: str,
+    setting: str | None,
+    dry_run: bool,
+    model: str | None,
+    allow_outside: bool,
+    lenient: bool,
+) -> int:
+    r"""Set the prior PROBABILITY of CAUSE, 0 to 1; the other causes keep their proportions.
+
+    \b
+    Examples:
+      lumpbayes tables edit prior lipoma 0.3 --model mine/models/back_lump.toml
+      lumpbayes tables edit prior skin_abscess 0.4 --setting emergency --dry-run
+    """
+    engine = load_engine(model, allow_outside, lenient)
+    changed = engine.with_prior(cause, parse_probability(probability), setting=setting)
+    read_back = _reader(model, allow_outside, lenient)
+    _finish(engine.knowledge, changed.knowledge, (), None if dry_run else read_back)
+    return 0
+
+
+@edit.command("likelihood")
+@click.argument("variable", shell_complete=variable_candidates)
+@click.argument("state")
+@click.argument("probability")
+@click.option(
+    "--given",
+    default="",
+    metavar="CONDITION",
+    help="The rows to edit, by the parents they name: 'a=b;c=@group'. Without: those naming none.",
+)
+@dry_run_option
+@model_options
+def edit_likelihood(
+    variable: str,
+    state: str,
+    probability: str,
+    given: str,
+    dry_run: bool,
+    model: str | None,
+    allow_outside: bool,
+    lenient: bool,
+) -> int:
+    r"""Set the PROBABILITY, 0 to 1, of STATE of VARIABLE; its other states keep their proportions.
+
+    Rows with another condition stay as they are. A condition that the tables have no rows for gets
+    new rows, which start from what the model implies.
+
+    \b
+    Examples:
+      lumpbayes tables edit likelihood fever yes 0.6 --given systemic_inflammation=infective
+      lumpbayes tables edit likelihood pain none 0.4 --given "cause=@skin_cyst" --dry-run
+    """
+    engine = load_engine(model, allow_outside, lenient)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", HiddenStructureWarning)
+        changed = engine.with_likelihood(
+            variable, state, parse_probability(probability), given=parse_given(given)
+        )
+    hidden = [str(each.message) for each in caught]
+    read_back = _reader(model, allow_outside, lenient)
+    _finish(engine.knowledge, changed.knowledge, hidden, None if dry_run else read_back)
+    return 0
+
+
+@click.command()
+@dry_run_option
+@click.option("--allow-outside", is_flag=True, help="Tables may lie outside its folder.")
+@click.option(
+    "--model", type=click.Path(), metavar="FILE", help="Model file; the bundled model otherwise."
+)
+def normalise(dry_run: bool, allow_outside: bool, model: str | None) -> int:
+    r"""Divide probabilities that miss a sum of 1 by at most 5 % by their sum.
+
+    These are the priors within a setting, and groups of likelihood rows that list every state. Only
+    their rows are written, and the old file is kept beside the new one as .bak, .bak2, ...
+
+    \b
+    Examples:
+      lumpbayes tables normalise --model mine/models/back_lump.toml
+      lumpbayes tables normalise --dry-run
+    """
+    read = _reader(model, allow_outside, lenient=True)
+    before = read()
+    after = normalised_knowledge(before)
+    if after is before:
+        print_lines(["Nothing to do: every sum is 1."])
+    else:
+        _finish(before, after, (), None if dry_run else read)
+    return 0
+
+
+def _reader(model: str | None, allow_outside: bool, lenient: bool) -> Callable[[], KnowledgeBase]:
+    policy = "lenient" if lenient else "strict"
+    return partial(load_knowledge, model, allow_outside=allow_outside, policy=policy)
+
+
+def _finish(
+    before: KnowledgeBase,
+    after: KnowledgeBase,
+    hidden: Sequence[str],
+    read_back: Callable[[], KnowledgeBase] | None,
+) -> None:
+    """Write the change and say what it is.
+
+    Args:
+        before: the model.
+        after: the model, changed.
+        hidden: warnings of structure that the change hides.
+        read_back: reads the model again; None writes nothing.
+    """
+    changes = cell_changes(before, after)
+    if not changes:
+        print_lines(["Nothing to do: the number is what it shall be."])
+        return
+    saved = save_numbers(before, after, read_back) if read_back else None
+    print_lines(edit_lines(before, after, changes, window_width()))
+    print_lines([f"fingerprint {before.fingerprint}", f"         -> {after.fingerprint}"])
+    if saved is None:
+        print_lines(["Nothing was written (--dry-run)."])
+    else:
+        print_lines(
+            f"Wrote {plain(file)}; as it was: {plain(old)}" for file, old in saved.backups.items()
+        )
+    for text in (*hidden, *_new_warnings(before, saved.knowledge if saved else after, hidden)):
+        note(text)
+
+
+def _new_warnings(before: KnowledgeBase, after: KnowledgeBase, hidden: Sequence[str]) -> list[str]:
+    """What the tables are warned of now and were not before, ``hidden`` left out."""
+    known = {issue.value for issue in before.issues}
+    said = "".join(hidden)
+    return [
+        str(issue) for issue in after.issues if issue.value not in known and issue.value not in said
+    ]

@@ -1,0 +1,44 @@
+"""``lumpbayes help``: topics that no command's own help has room for."""
+
+from __future__ import annotations
+
+import click
+
+from lumpbayes.cli.candidates import topic_candidates
+from lumpbayes.cli.printing import print_lines, window_width
+from lumpbayes.display.topics import TOPICS, topic_lines, topics_list
+from lumpbayes.errors import or_nearest
+
+__all__ = ["help_command"]
+
+WIDEST = 100
+
+
+@click.command("help")
+@click.argument("topic", required=False, shell_complete=topic_candidates)
+@click.pass_context
+def help_command(context: click.Context, topic: str | None) -> int:
+    r"""Explain a TOPIC, such as the evidence language, or list the topics.
+
+    \b
+    Examples:
+      lumpbayes help
+      lumpbayes help evidence
+    """
+    width = min(window_width(), WIDEST)
+    if topic is None:
+        print_lines(topics_list(width))
+        return 0
+    name = topic.strip().casefold()
+    if name in TOPICS:
+        print_lines(topic_lines(name, width))
+        return 0
+    root = context.find_root()
+    commands = root.command.commands if isinstance(root.command, click.Group) else {}
+    if name not in commands:
+        raise click.UsageError(
+            f"there is no topic {topic!r}: {or_nearest(name, [*TOPICS, *commands])}"
+        )
+    with click.Context(commands[name], parent=root, info_name=name) as inner:
+        print_lines(commands[name].get_help(inner).splitlines())
+    return 0

@@ -1,0 +1,189 @@
+"""What differs between two models, number by number and row by row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lumpbayes.knowledge.likelihoods import given_text
+from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.thresholds import threshold_entry
+from lumpbayes.knowledge.writing import table_rows
+
+__all__ = ["CellChange", "RowChange", "cell_changes", "log_odds_difference", "row_changes"]
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "variables": ("name",),
+    "labels": ("variable", "state"),
+    "sources": ("key",),
+    "management": ("cause",),
+    "red_flags": ("id",),
+    "codes": ("kind", "name", "state"),
+    "presentations": ("id",),
+}
+"""The columns that name a row, for every table but the numbers and the groups."""
+
+SILENT_TABLES = ("model", "sources", "presentations")
+"""What the fingerprint does not cover."""
+
+ORDER = "order of the entries"
+"""Of thresholds: where two give the same urgency, the first is named first."""
+
+Row = Mapping[str, str]
+
+
+class CellChange(NamedTuple):
+    """A number that differs, or that only one model has.
+
+    Attributes:
+        table: ``priors`` or ``likelihoods``.
+        variable: whose number.
+        state: of which state.
+        given: under which condition, as the table writes it.
+        before, after: the estimates; None where a model has no such row.
+    """
+
+    table: str
+    variable: str
+    state: str
+    given: str
+    before: Estimate | None
+    after: Estimate | None
+
+    @property
+    def only_note(self) -> bool:
+        """Whether no more than the note differs."""
+        if self.before is None or self.after is None:
+            return False
+        return self.before._replace(note="") == self.after._replace(note="")
+
+
+class RowChange(NamedTuple):
+    """A row of another table that differs, or that only one model has.
+
+    Attributes:
+        table: its table; ``thresholds``, ``defaults`` and ``model`` for the model file.
+        key: what names the row.
+        before, after: column -> text, only of columns that differ; None where a model lacks it.
+    """
+
+    table: str
+    key: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def affects_answers(self) -> bool:
+        """False for notes, sources, presentations, and the model's title and version."""
+        return self.table not in SILENT_TABLES and {*(self.before or {"": ""})} != {"note"}
+
+
+def log_odds_difference(before: float, after: float) -> float | None:
+    """logit(after) - logit(before), in nats; None from or to 0 or 1, where it is infinite.
+
+    >>> round(log_odds_difference(0.5, 0.8), 6), log_odds_difference(0.0, 0.5)
+    (1.386294, None)
+    """
+    if not (0 < before < 1 and 0 < after < 1):
+        return 0.0 if before == after else None
+    return math.log(after / (1 - after)) - math.log(before / (1 - before))
+
+
+def cell_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[CellChange, ...]:
+    """Priors and likelihoods that differ, in the order of ``before``, then what is new."""
+    changes = []
+    for table in ("priors", "likelihoods"):
+        old, new = _cells(before, table), _cells(after, table)
+        for key in dict.fromkeys((*old, *new)):
+            if old.get(key) != new.get(key):
+                changes.append(CellChange(table, *key, old.get(key), new.get(key)))
+    return tuple(changes)
+
+
+def _cells(knowledge: KnowledgeBase, table: str) -> dict[tuple[str, str, str], Estimate]:
+    """(variable, state, condition) -> estimate."""
+    cells: tuple[PriorCell, ...] | tuple[Cell, ...] = getattr(knowledge, table)
+    return {_key(knowledge, cell): cell.estimate for cell in cells}
+
+
+def _key(knowledge: KnowledgeBase, cell: PriorCell | Cell) -> tuple[str, str, str]:
+    if isinstance(cell, Cell):
+        return cell.variable, cell.state, given_text(cell.given)
+    where = f"{knowledge.setting}={cell.setting}" if knowledge.setting else given_text(())
+    return knowledge.cause, cell.cause, where
+
+
+def row_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[RowChange, ...]:
+    """Rows of every other table that differ, table by table.
+
+    The order of rows is not looked at, save that of thresholds. Labels of variables and states that
+    only one model has are left out, for the variables say so.
+    """
+    old, new = _tables(before), _tables(after)
+    return tuple(
+        change
+        for table in old
+        for change in _compare_rows(table, old[table], new[table])
+        if table != "labels" or (change.before is not None and change.after is not None)
+    )
+
+
+def _compare_rows(
+    table: str, old: Mapping[str, Row], new: Mapping[str, Row]
+) -> Iterator[RowChange]:
+    for key in dict.fromkeys((*old, *new)):
+        if key not in new:
+            yield RowChange(table, key, old[key], None)
+        elif key not in old:
+            yield RowChange(table, key, None, new[key])
+        else:
+            names = [name for name in new[key] if old[key].get(name) != new[key][name]]
+            if names:
+                yield RowChange(
+                    table,
+                    key,
+                    {name: old[key].get(name, "") for name in names},
+                    {name: new[key][name] for name in names},
+                )
+
+
+def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
+    """Table -> key -> row, everything but the numbers."""
+    kb = knowledge
+    written = table_rows(kb)
+    tables: dict[str, dict[str, Row]] = {
+        "model": {
+            "": {"name": kb.name, "title": kb.title, "version": kb.version, "cause": kb.cause}
+        },
+        "defaults": {name: {"state": state} for name, state in kb.defaults.items()},
+    }
+    for table, names in KEYS.items():
+        columns, rows = written.get(table, ((), ()))
+        tables[table] = _keyed(names, [_texts(columns, row) for row in rows])
+    tables["groups"] = {
+        f"{group.variable} {group.name}": {"label": group.label, "states": ";".join(group.states)}
+        for group in kb.groups
+    }
+    entries = [threshold_entry(each) for each in kb.thresholds]
+    thresholds = [_texts(tuple(entry), tuple(entry.values())) for entry in entries]
+    tables["thresholds"] = _keyed(("cause", "group", "urgency", "when"), thresholds)
+    tables["thresholds"][ORDER] = {"entries": "; ".join(tables["thresholds"])}
+    return tables
+
+
+def _texts(columns: Sequence[str], row: Sequence[object]) -> Row:
+    return dict(zip(columns, map(str, row), strict=True))
+
+
+def _keyed(names: tuple[str, ...], rows: list[Row]) -> dict[str, Row]:
+    """The rows by the text of the columns that name them; rows of one name are numbered."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        name = key = " ".join(row[each] for each in names if row.get(each))
+        number = 1
+        while key in found:
+            number += 1
+            key = f"{name} ({number})"
+        found[key] = {column: text for column, text in row.items() if column not in names}
+    return found

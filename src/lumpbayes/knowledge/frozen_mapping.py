@@ -1,0 +1,57 @@
+"""A read-only mapping whose errors name what comes closest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, NoReturn, TypeVar
+
+from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
+
+__all__ = ["FrozenMapping"]
+
+V = TypeVar("V")
+
+
+class FrozenMapping(Mapping[str, V], Generic[V]):
+    """A read-only mapping in a fixed order; an unknown key raises with the nearest names.
+
+    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")
+    {'lipoma': 0.9, 'other': 0.1}
+    >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")["lipona"]
+    Traceback (most recent call last):
+    lumpbayes.errors.UnknownNameError: there is no cause 'lipona': did you mean lipoma?
+    """
+
+    __slots__ = ("_items", "_kind")
+
+    def __init__(self, items: Mapping[str, V], kind: str) -> None:
+        self._items = dict(items)
+        self._kind = kind
+
+    def __getitem__(self, key: str) -> V:
+        try:
+            return self._items[key]
+        except (KeyError, TypeError):
+            self._unknown(key)
+
+    def _unknown(self, key: str) -> NoReturn:
+        names = list(self._items)
+        raise UnknownNameError(
+            f"there is no {self._kind} {key!r}: {or_nearest(str(key), names)}",
+            nearest_names(str(key), names),
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def __repr__(self) -> str:
+        return repr(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))  # equal whatever the order

@@ -1,0 +1,65 @@
+"""Evidence from texts: words, JSON, whole answers."""
+
+from typing import Any
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.errors import EvidenceError
+from lumpbayes.knowledge.evidence_text import merged, parse_evidence_text
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("", {}),
+        ("# nothing yet\n", {}),
+        ("fever=yes\n\n  size_cm=6.2 # across\nredness!=yes", None),
+        ("fever=yes size_cm=6.2 'redness != yes'", None),
+        ('{"fever": "yes", "pain": {"likelihood": {"mild": 1}}}', "json"),
+        ("\n {}", {}),
+    ],
+)
+def test_a_text(engine: lb.Engine, text: str, evidence: Any) -> None:
+    found = parse_evidence_text(engine.knowledge, text, "patient")
+    if evidence is None:
+        evidence = {"fever": "yes", "size_cm": "6.2", "redness": lb.Not("yes")}
+    elif evidence == "json":
+        evidence = {"fever": "yes", "pain": {"likelihood": {"mild": 1}}}
+    assert found == (evidence, None)
+
+
+def test_a_whole_answer(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"fever": "yes"})
+    found = parse_evidence_text(engine.knowledge, dx.to_json(codes=True), "answer.json")
+    assert found == ({"fever": "yes"}, engine.fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fever=yes\npain='mild", "patient:2: No closing quotation; close the quotation mark"),
+        ("fever=yes fever=no", "fever is given twice"),
+        ('{"fever": "yes"', "patient: .*; expected a JSON object of evidence"),
+        ('{"fever": "yes"} more', "patient: Extra data.*; expected a JSON object of evidence"),
+        ('{"fever": "yes", "fever": "no"}', "patient: the key 'fever' stands twice; expected a J"),
+        ('{"a": ' * 10_000, "patient: nested too deep; expected plain evidence"),
+        ('{"schema": 1}', "patient: an answer without evidence or model; expected what --json pr"),
+        ('{"schema": 1, "evidence": [], "model": {}}', "an answer without evidence or model"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_text_that_is_refused(engine: lb.Engine, text: str, message: str) -> None:
+    with pytest.raises(EvidenceError, match=message):
+        parse_evidence_text(engine.knowledge, text, "patient")
+
+
+def test_two_pieces_of_evidence_together(engine: lb.Engine) -> None:
+    found = merged(engine.knowledge, {"fever": "yes"}, {"size_cm": 6.2})
+    assert found == {"fever": "yes", "size_cm": 6.2}
+
+
+def test_two_pieces_that_name_the_same_variable(engine: lb.Engine) -> None:
+    message = "size is given twice: size in the file and size_cm beside it; give it once"
+    with pytest.raises(EvidenceError, match=message):
+        merged(engine.knowledge, {"size": "gt5cm"}, {"size_cm": 6.2})
