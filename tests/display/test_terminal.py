@@ -1,5 +1,6 @@
 """The answer in windows of every width."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def lines_of(diagnosis: lb.Diagnosis, width: int, top: int | None = None) -> lis
 
 
 def differential(lines: list[str]) -> list[str]:
-    return [line for line in lines if line[:2].strip().isdigit()]
+    return [line for line in lines if re.match(r" *\d+  \S", line)]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 import click
 
@@ -13,7 +11,7 @@ from lumpbayes import __version__
 from lumpbayes.cli.completion import completion
 from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.help import help_command
-from lumpbayes.cli.printing import complain
+from lumpbayes.cli.printing import complain, silence
 from lumpbayes.cli.query import query
 from lumpbayes.cli.tables import tables
 from lumpbayes.errors import LumpBayesError, TablesError
@@ -92,9 +90,7 @@ def _cannot_write(error: OSError) -> int:
     """A write failed. The reader of a pipe may have seen enough; a full disk is an error."""
     if error.filename is not None:
         return _report(error)  # no write: a file was opened without care
-    # Python flushes at exit, would fail again, and complain.
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    silence(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return 0
     complain(f"standard output cannot be written: {error.strerror or error}")

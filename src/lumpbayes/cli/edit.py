@@ -14,7 +14,7 @@ from lumpbayes.cli.options import load_engine, model_options
 from lumpbayes.cli.printing import note, print_lines, window_width
 from lumpbayes.display.changes import edit_lines
 from lumpbayes.display.words import plain
-from lumpbayes.errors import HiddenStructureWarning
+from lumpbayes.errors import HiddenStructureWarning, Level
 from lumpbayes.knowledge.comparing import cell_changes
 from lumpbayes.knowledge.editing import parse_given, parse_probability
 from lumpbayes.knowledge.loading import load_knowledge
@@ -140,10 +140,15 @@ def normalise(dry_run: bool, allow_outside: bool, model: str | None) -> int:
     read = _reader(model, allow_outside, lenient=True)
     before = read()
     after = normalised_knowledge(before)
+    now = before
     if after is before:
         print_lines(["Nothing to do: every sum is 1."])
     else:
-        _finish(before, after, (), None if dry_run else read)
+        now = _finish(before, after, (), None if dry_run else read)
+    left = 0 if dry_run else sum(issue.level is Level.ERROR for issue in now.issues)
+    if left:
+        what = "1 error is left" if left == 1 else f"{left} errors are left"
+        note(f"{what}; see: lumpbayes tables check{f' --model {model}' if model else ''}")
     return 0
 
 
@@ -157,8 +162,8 @@ def _finish(
     after: KnowledgeBase,
     hidden: Sequence[str],
     read_back: Callable[[], KnowledgeBase] | None,
-) -> None:
-    """Write the change and say what it is.
+) -> KnowledgeBase:
+    """Write the change and say what it is; the model as it then is.
 
     Args:
         before: the model.
@@ -169,7 +174,7 @@ def _finish(
     changes = cell_changes(before, after)
     if not changes:
         print_lines(["Nothing to do: the number is what it shall be."])
-        return
+        return before
     saved = save_numbers(before, after, read_back) if read_back else None
     print_lines(edit_lines(before, after, changes, window_width()))
     print_lines([f"fingerprint {before.fingerprint}", f"         -> {after.fingerprint}"])
@@ -179,8 +184,10 @@ def _finish(
         print_lines(
             f"Wrote {plain(file)}; as it was: {plain(old)}" for file, old in saved.backups.items()
         )
-    for text in (*hidden, *_new_warnings(before, saved.knowledge if saved else after, hidden)):
+    now = saved.knowledge if saved else after
+    for text in (*hidden, *_new_warnings(before, now, hidden)):
         note(text)
+    return now
 
 
 def _new_warnings(before: KnowledgeBase, after: KnowledgeBase, hidden: Sequence[str]) -> list[str]:

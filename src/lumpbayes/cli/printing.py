@@ -17,7 +17,15 @@ from lumpbayes.display.words import plain, writable
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["complain", "note", "print_data", "print_lines", "print_table", "window_width"]
+__all__ = [
+    "complain",
+    "note",
+    "print_data",
+    "print_lines",
+    "print_table",
+    "silence",
+    "window_width",
+]
 
 PIPED_WIDTH = 120
 TRAILING = re.compile(r"\s+((?:\x1b\[[0-9;]*m)*)$")
@@ -75,9 +83,17 @@ def note(message: str) -> None:
 
 
 def _to_stderr(lines: Iterable[str]) -> None:
-    with suppress(OSError):  # nobody is left to be told
+    try:
         for line in lines:
             click.echo(writable(plain(line), _encoding(sys.stderr)), err=True)
+    except OSError:
+        silence(sys.stderr)  # nobody is left to be told
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is left nowhere: Python flushes at exit, would fail again, and complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _wants_colour(stream: TextIO) -> bool:

@@ -111,14 +111,15 @@ def _text(file: str, shown: str) -> str:
     """The file's text without a byte-order mark; UTF-8 whatever the locale."""
     try:
         data = _bytes(file)
-        if len(data) > MOST_BYTES:
-            raise EvidenceError(f"{shown} is longer than {MOST_BYTES:,} bytes")
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise EvidenceError(
             f"{shown} cannot be read: {reason}; expected a file of evidence in UTF-8"
         ) from error
+    if len(data) > MOST_BYTES:
+        raise EvidenceError(f"{shown} is longer than {MOST_BYTES:,} bytes")
+    return text
 
 
 def _bytes(file: str) -> bytes:

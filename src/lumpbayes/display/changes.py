@@ -16,6 +16,9 @@ __all__ = ["arrow", "decibans", "edit_lines", "number_lines"]
 DECIBANS = 10 / math.log(10)
 """Decibans in a nat of log-odds."""
 
+FEW = 0.05
+"""Decibans below which one decimal shows none."""
+
 
 def arrow(before: float, after: float) -> str:
     """Two numbers, in six digits or as many as tell them apart.
@@ -36,7 +39,8 @@ def decibans(before: float, after: float) -> str:
     difference = log_odds_difference(before, after)
     if difference is None:
         return "infinitely many decibans"
-    return f"{DECIBANS * difference:+.1f} decibans"
+    shown = DECIBANS * difference
+    return f"{shown:+.{'1f' if abs(shown) >= FEW else '1g'}} decibans"
 
 
 def number_lines(changes: Sequence[CellChange], width: int) -> Iterator[str]:

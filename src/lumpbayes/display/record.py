@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes.display.words import plain, shown_in_json
 from lumpbayes.knowledge.coding import SYSTEMS, Coding
-from lumpbayes.knowledge.csv_table import neutralised
+from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.coded import AnswerCodes
 
@@ -89,13 +87,11 @@ def record_json(record: dict[str, Any]) -> str:
 
 def answer_csv(answer: Answer) -> str:
     """The differential as CSV: cause, label, probability; no cell that a spreadsheet would run."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("cause", "label", "probability"))
-    for cause, probability in answer.posterior.items():
-        label = plain(answer.labels[cause])
-        writer.writerow((neutralised(plain(cause)), neutralised(label), repr(probability)))
-    return stream.getvalue()
+    rows = (
+        (plain(cause), plain(answer.labels[cause]), probability)
+        for cause, probability in answer.posterior.items()
+    )
+    return csv_text(("cause", "label", "probability"), rows)
 
 
 def answer_frame(answer: Answer) -> pandas.DataFrame:

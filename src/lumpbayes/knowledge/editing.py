@@ -202,5 +202,7 @@ def _logit(probability: float) -> float:
 def _shifted(probability: float, shift: float) -> float:
     if probability in (0.0, 1.0):
         return probability
-    odds = probability / (1 - probability) * math.exp(shift)
-    return odds / (1 + odds) if odds < math.inf else 1.0
+    logit = _logit(probability) + shift
+    if logit >= 0:
+        return 1 / (1 + math.exp(-logit))
+    return math.exp(logit) / (1 + math.exp(logit))

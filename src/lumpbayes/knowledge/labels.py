@@ -9,7 +9,7 @@ from lumpbayes.knowledge.csv_table import Row, read_rows
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import FrozenMapping, Group, TableFile, Variable
 
-__all__ = ["read_groups", "read_labels"]
+__all__ = ["read_groups", "read_labels", "state_words", "variable_words"]
 
 
 def read_labels(
@@ -33,17 +33,33 @@ def read_labels(
                 mendable=True,
             )
         found[name, state] = label
-    labels = {
-        name: found.get((name, "")) or name.replace("_", " ").capitalize() for name in variables
-    }
+    labels = {name: found.get((name, "")) or variable_words(name) for name in variables}
     states = {
         name: FrozenMapping(
-            {s: found.get((name, s)) or s.replace("_", " ") for s in variable.states},
+            {s: found.get((name, s)) or state_words(s) for s in variable.states},
             f"state of {name}",
         )
         for name, variable in variables.items()
     }
     return FrozenMapping(labels, "variable"), FrozenMapping(states, "variable")
+
+
+def variable_words(name: str) -> str:
+    """A variable in plain words where the table has no label.
+
+    >>> variable_words("limb_weakness")
+    'Limb weakness'
+    """
+    return name.replace("_", " ").capitalize()
+
+
+def state_words(state: str) -> str:
+    """A state in plain words where the table has no label.
+
+    >>> state_words("skin_abscess")
+    'skin abscess'
+    """
+    return state.replace("_", " ")
 
 
 def _known(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from lumpbayes.knowledge.matching import is_unknown
 from lumpbayes.knowledge.model_file import OPTIONAL_TABLES, REQUIRED_TABLES, ModelFile, shown_path
 from lumpbayes.knowledge.records import KnowledgeBase, TableFile
 from lumpbayes.knowledge.thresholds import threshold_entry
-from lumpbayes.knowledge.writing import csv_text, table_texts
+from lumpbayes.knowledge.writing import csv_text, table_rows, table_texts
 
 if TYPE_CHECKING:
     import pandas
@@ -29,14 +28,12 @@ def table_frame(knowledge: KnowledgeBase, name: str) -> pandas.DataFrame:
     """
     import pandas as pd
 
-    texts = table_texts(knowledge)
-    if name not in texts:
-        raise _unknown(name, tuple(texts))
-    frame = pd.read_csv(io.StringIO(texts[name]), dtype=str, keep_default_na=False)
-    for column in ("probability", "low", "high", "cost"):
-        if column in frame:
-            frame[column] = frame[column].astype(float)
-    return frame
+    tables = table_rows(knowledge)
+    if name not in tables:
+        raise _unknown(name, tuple(tables))
+    columns, rows = tables[name]
+    texts = [[cell if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+    return pd.DataFrame(texts, columns=list(columns))
 
 
 def with_tables(knowledge: KnowledgeBase, tables: Mapping[str, Any]) -> KnowledgeBase:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.coding import coding_cells
 from lumpbayes.knowledge.csv_table import neutralised
+from lumpbayes.knowledge.labels import state_words, variable_words
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 
@@ -19,8 +20,14 @@ QUOTED = re.compile(r"[,\"\r\n]")
 
 
 def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
-    """Table name -> CSV text; reading them back gives the same fingerprint."""
-    return {name: csv_text(*table) for name, table in table_rows(knowledge).items()}
+    """Table name -> CSV text; reading them back gives the same fingerprint.
+
+    Labels that say no more than the names do are left out: they follow names that are changed.
+    """
+    tables = table_rows(knowledge)
+    columns, labels = tables["labels"]
+    tables["labels"] = (columns, [row for row in labels if row[2] != _words(*row[:2])])
+    return {name: csv_text(*table) for name, table in tables.items()}
 
 
 def table_rows(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[str, ...], Rows]]:
@@ -103,6 +110,10 @@ def _labels(kb: KnowledgeBase) -> Rows:
         yield name, "", label
         for state, text in kb.state_labels[name].items():
             yield name, state, text
+
+
+def _words(variable: object, state: object) -> str:
+    return state_words(str(state)) if state else variable_words(str(variable))
 
 
 def _estimate(estimate: Estimate) -> tuple[object, ...]:

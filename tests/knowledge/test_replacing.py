@@ -1,0 +1,165 @@
+"""Whole tables out as frames and back in: ``Engine.table`` and ``Engine.with_tables``."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lumpbayes as lb
+from tests.tiny_model import TinyModel
+
+
+@pytest.fixture
+def small(tiny: TinyModel) -> lb.Engine:
+    return lb.load(tiny.path)
+
+
+TABLES = (
+    "variables",
+    "labels",
+    "groups",
+    "priors",
+    "likelihoods",
+    "sources",
+    "management",
+    "red_flags",
+    "codes",
+)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_comes_out_and_goes_in(small: lb.Engine, name: str) -> None:
+    frame = small.table(name)
+    assert not frame.isna().any().any()
+    again = small.with_tables(**{name: frame})
+    assert again.fingerprint == small.fingerprint
+    pd.testing.assert_frame_equal(again.table(name), frame)
+
+
+def test_numbers_are_doubles_and_the_rest_is_text(small: lb.Engine) -> None:
+    priors = small.table("priors")
+    assert list(priors.columns) == [
+        *("cause", "setting", "probability", "low", "high", "grade", "source", "note")
+    ]
+    assert [str(each) for each in priors.dtypes[["probability", "low", "high"]]] == ["float64"] * 3
+    assert priors["cause"].map(type).eq(str).all()
+    assert small.table("variables")["cost"].tolist() == [0, 0, 0, 0, 1, 1, 1, 50]
+
+
+def test_columns_in_any_order(small: lb.Engine) -> None:
+    frame = small.table("likelihoods")
+    changed = small.with_tables(likelihoods=frame[list(reversed(frame.columns))])
+    assert changed.fingerprint == small.fingerprint
+
+
+@pytest.mark.parametrize("empty", [None, math.nan, pd.NA, np.float64("nan"), pd.NaT])
+def test_gaps_are_empty_cells(small: lb.Engine, empty: object) -> None:
+    frame = small.table("likelihoods").astype(object)
+    frame.loc[frame["given"] == "", "given"] = empty
+    frame["note"] = empty
+    changed = small.with_tables(likelihoods=frame)
+    assert changed.fingerprint == small.fingerprint
+    assert {cell.estimate.note for cell in changed.knowledge.likelihoods} == {""}
+
+
+def test_a_gap_in_a_number_is_an_error(small: lb.Engine) -> None:
+    frame = small.table("priors")
+    frame.loc[1, "probability"] = math.nan
+    with pytest.raises(lb.TablesError, match=r"priors \(frame\):3, column probability: found ''"):
+        small.with_tables(priors=frame)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", object, str])
+def test_numbers_of_any_type(small: lb.Engine, dtype: type | str) -> None:
+    frame = small.table("priors")
+    frame.loc[:, "probability"] = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25]
+    frame.loc[:, ["low", "high"]] = [0.0, 1.0]
+    frame = frame.astype({"probability": dtype, "low": dtype, "high": dtype})
+    changed = small.with_tables(priors=frame)
+    assert dict(changed.diagnose().posterior) == {"cyst": 0.5, "abscess": 0.25, "tumor": 0.25}
+
+
+def test_numpy_numbers_in_a_column_of_objects(small: lb.Engine) -> None:
+    frame = small.table("priors")
+    frame["probability"] = pd.Series(
+        [np.float64(each) for each in frame["probability"]], dtype=object
+    )
+    assert small.with_tables(priors=frame).fingerprint == small.fingerprint
+
+
+def test_a_changed_number_is_the_edit(small: lb.Engine) -> None:
+    frame = small.table("likelihoods")
+    row = (frame["variable"] == "biopsy") & (frame["given"] == "cause=tumor")
+    frame.loc[row, "probability"] = 0.75
+    changed = small.with_tables(likelihoods=frame)
+    positive = changed.diagnose({"cause": "tumor"}).of("biopsy")["positive"]
+    assert positive == pytest.approx(0.75, abs=1e-15)
+    assert small.diagnose({"cause": "tumor"}).of("biopsy")["positive"] == pytest.approx(0.9)
+    assert changed.fingerprint != small.fingerprint
+
+
+def test_several_tables_that_only_fit_together(small: lb.Engine) -> None:
+    variables, priors = small.table("variables"), small.table("priors")
+    variables.loc[variables["name"] == "cause", "states"] = "cyst;abscess;tumor;other"
+    rows = priors[priors["cause"] == "tumor"].assign(cause="other", low=0.0)
+    priors = pd.concat([priors, rows])
+    priors.loc[priors["cause"].isin(["tumor", "other"]), ["probability", "low"]] /= 2
+    changed = small.with_tables(variables=variables, priors=priors)
+    assert changed.causes == ("cyst", "abscess", "tumor", "other")
+    assert changed.diagnose()["other"] == pytest.approx(0.05)
+    with pytest.raises(lb.TablesError, match="no row for other in setting clinic"):
+        small.with_tables(variables=variables)
+
+
+def test_a_file_in_place_of_a_frame(small: lb.Engine, tiny: TinyModel, tmp_path: Path) -> None:
+    path = tmp_path / "priors.csv"
+    path.write_text(tiny.text("priors").replace("cyst,clinic,0.6", "cyst,clinic,0.601"))
+    for name in (path, str(path)):
+        changed = small.with_tables(priors=name)
+        assert changed.diagnose()["cyst"] == pytest.approx(0.601 / 1.001)
+        assert changed.issues[0].place == f"{path}:4"
+
+
+def test_the_file_behind_an_engine_may_change(small: lb.Engine, tiny: TinyModel) -> None:
+    """The tables that are not replaced are the engine's, not the files'."""
+    tiny.write("groups", "broken")
+    assert small.with_tables(priors=small.table("priors")).fingerprint == small.fingerprint
+
+
+def test_an_unknown_table(small: lb.Engine) -> None:
+    with pytest.raises(lb.UnknownNameError, match="there is no table 'prior': did you mean priors"):
+        small.with_tables(prior=small.table("priors"))
+    with pytest.raises(lb.UnknownNameError, match="there is no table 'prior': did you mean priors"):
+        small.table("prior")
+
+
+def test_a_table_that_the_model_did_not_have(small: lb.Engine) -> None:
+    with pytest.raises(lb.UnknownNameError, match="there is no table 'presentations'"):
+        small.table("presentations")
+    frame = pd.DataFrame(
+        [("P1", "cyst", "", "pain=none", 1, "It does not hurt.")],
+        columns=["id", "cause", "setting", "evidence", "max_rank", "reason"],
+    )
+    changed = small.with_tables(presentations=frame)
+    assert changed.knowledge.presentations[0].evidence == ("pain=none",)
+    assert changed.fingerprint == small.fingerprint
+    pd.testing.assert_frame_equal(changed.table("presentations"), frame.astype(str))
+
+
+def test_a_wrong_column(small: lb.Engine) -> None:
+    frame = small.table("priors").rename(columns={"probability": "p"})
+    with pytest.raises(
+        lb.TablesError, match=r"priors \(frame\):1, column probability: found no suc"
+    ):
+        small.with_tables(priors=frame)
+
+
+def test_formulas_stay_text(small: lb.Engine) -> None:
+    frame = small.table("labels")
+    frame.loc[frame["state"] == "cyst", "label"] = "=1+1"
+    changed = small.with_tables(labels=frame)
+    assert changed.knowledge.state_labels["cause"]["cyst"] == "=1+1"
+    assert "=1+1" in set(changed.table("labels")["label"])
+    assert changed.with_tables(labels=changed.table("labels")).fingerprint == changed.fingerprint

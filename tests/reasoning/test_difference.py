@@ -1,0 +1,146 @@
+"""How far answers move from one model to another."""
+
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.reasoning.difference import Asked, Difference, model_difference
+from tests.tiny_model import TinyModel
+
+ROWS = """\
+id,cause,setting,evidence,max_rank,reason
+P1,abscess,,redness=yes;pain=severe,1,Red.
+P2,tumor,hospital,size_cm=6.5;redness!=yes,2,Large.
+"""
+
+
+def difference(before: lb.Engine, after: lb.Engine) -> Difference:
+    return model_difference(
+        *(
+            Asked(
+                engine.knowledge,
+                lambda evidence, setting, engine=engine: (
+                    engine.diagnose(evidence, setting=setting).posterior
+                ),
+            )
+            for engine in (before, after)
+        )
+    )
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> TinyModel:
+    model = TinyModel(tmp_path / "tiny")
+    model.replace("model", 'codes = "codes.csv"', 'codes = "codes.csv"\npresentations = "p.csv"')
+    (model.folder / "p.csv").write_text(ROWS)
+    return model
+
+
+@pytest.fixture
+def small(tiny: TinyModel) -> lb.Engine:
+    return lb.load(tiny.path)
+
+
+def test_a_model_does_not_differ_from_itself(small: lb.Engine) -> None:
+    found = difference(
+        small, lb.load(small.knowledge.files["priors"].path.replace("priors.csv", "tiny.toml"))
+    )
+    assert found.equal
+    assert found.same_answers
+    assert found.priors == ()
+    assert [move.moved for move in found.presentations] == [False, False]
+    assert found.before == found.after
+
+
+def test_priors_and_presentations_move(small: lb.Engine) -> None:
+    changed = small.with_prior("abscess", 0.1)
+    found = difference(small, changed)
+    assert not found.equal
+    assert not found.same_answers
+    assert [(move.setting, move.cause) for move in found.priors] == [
+        ("clinic", "cyst"),
+        ("clinic", "abscess"),
+        ("clinic", "tumor"),
+    ]
+    assert (found.priors[1].before, found.priors[1].after) == pytest.approx((0.3, 0.1))
+    first, second = found.presentations
+    evidence = {"redness": "yes", "pain": "severe"}
+    assert first.moved
+    assert first.before and first.before.probability == small.diagnose(evidence)["abscess"]
+    assert first.after and first.after.probability == changed.diagnose(evidence)["abscess"]
+    assert (first.before.rank, first.max_rank) == (1, 1)
+    assert not second.moved
+
+
+def test_a_rank_that_changes(small: lb.Engine) -> None:
+    (first, _) = difference(small, small.with_prior("abscess", 1e-6)).presentations
+    assert first.before and first.after
+    assert (first.before.rank, first.after.rank) == (1, 3)
+
+
+def test_a_note_changes_no_answer(small: lb.Engine) -> None:
+    frame = small.table("priors")
+    frame["note"] = "another note"
+    found = difference(small, small.with_tables(priors=frame))
+    assert not found.equal
+    assert found.same_answers
+    assert all(change.only_note for change in found.cells)
+
+
+def test_a_cause_and_a_setting_that_only_one_model_has(small: lb.Engine) -> None:
+    variables, priors = small.table("variables"), small.table("priors")
+    variables.loc[0, "states"] = "clinic;ward"
+    variables.loc[1, "states"] = "cyst;abscess;other"
+    priors = priors.replace({"setting": {"hospital": "ward"}, "cause": {"tumor": "other"}})
+    likelihoods = small.table("likelihoods")
+    likelihoods = likelihoods[~likelihoods["given"].str.contains("tumor|serious")]
+    groups = small.table("groups").query("state != 'tumor'")
+    management = small.table("management").query("cause != 'tumor'")
+    with pytest.raises(
+        lb.TablesError, match=r"p\.csv \(as loaded\):3, column cause: found 'tumor'"
+    ):
+        small.with_tables(
+            variables=variables,
+            priors=priors,
+            likelihoods=likelihoods,
+            groups=groups,
+            management=management,
+        )
+    changed = small.with_tables(
+        variables=variables,
+        priors=priors,
+        likelihoods=likelihoods,
+        groups=groups,
+        management=management,
+        presentations=small.table("presentations").query("id == 'P1'"),
+    )
+    found = difference(small, changed)
+    gone = [(m.setting, m.cause) for m in found.priors if m.after is None]
+    new = [(m.setting, m.cause) for m in found.priors if m.before is None]
+    assert gone == [("clinic", "tumor"), *(("hospital", c) for c in ("cyst", "abscess", "tumor"))]
+    assert new == [("clinic", "other"), *(("ward", c) for c in ("cyst", "abscess", "other"))]
+    first, second = found.presentations
+    assert first.moved
+    assert second.moved
+    assert second.before
+    assert second.after is None
+    assert second.problem == "after: setting has no state 'hospital': choose from clinic, ward"
+    back = difference(changed, small).presentations[1]
+    assert back.before is None
+    assert back.problem.startswith("before: setting has no state")
+
+
+def test_the_second_model_s_presentation_is_asked(small: lb.Engine) -> None:
+    frame = small.table("presentations")
+    frame.loc[0, "evidence"] = "pain=none"
+    found = difference(small, small.with_tables(presentations=frame))
+    assert not found.equal
+    assert found.same_answers
+    assert found.presentations[0].before
+    assert found.presentations[0].before.probability == small.diagnose({"pain": "none"})["abscess"]
+
+
+def test_models_without_presentations(tmp_path: Path) -> None:
+    engine = lb.load(TinyModel(tmp_path / "plain").path)
+    assert difference(engine, engine.with_prior("cyst", 0.5)).presentations == ()
