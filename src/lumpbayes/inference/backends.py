@@ -15,7 +15,13 @@ BACKENDS = ("sweeps", "brute_force")
 def propagate_with(
     backend: str, network: Network, plan: Plan, evidence: EvidenceVectors, tables: bool = False
 ) -> Propagation:
-    """Posteriors and derivatives by the named method (one of ``BACKENDS``)."""
+    """Posteriors and derivatives by the named method.
+
+    Raises:
+        ValueError: a name other than those of ``BACKENDS``.
+    """
+    if backend == "sweeps":
+        return sweeps.propagate(network, plan, evidence, tables)
     if backend == "brute_force":
         return brute_force.propagate(network, evidence, tables)
-    return sweeps.propagate(network, plan, evidence, tables)
+    raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")

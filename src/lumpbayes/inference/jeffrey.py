@@ -1,8 +1,11 @@
 """Jeffrey's rule: evidence vectors that give variables stated posteriors.
 
-For one variable the vector is ``target / P(variable | everything else)``; several variables take
-turns until all targets hold at once (iterative proportional fitting; Valtorta, Kim and Vomlel,
-Soft evidential update for probabilistic multiagent systems, IJAR 29, 2002).
+For one variable the vector is ``target / P(variable | everything else)``. Several variables take
+turns (iterative proportional fitting; Valtorta, Kim and Vomlel, Soft evidential update for
+probabilistic multiagent systems, IJAR 29, 2002). Where that is slow, because the targets lie close
+to what is possible at all, Newton's method finishes: with ``log_lambda`` the logs of the vectors,
+``sum(target * log_lambda) - log P(evidence)`` is concave, its gradient is target minus posterior,
+and its curvature is minus the covariance of the states.
 """
 
 from __future__ import annotations
@@ -17,16 +20,20 @@ from lumpbayes.inference.propagation import Propagation
 
 __all__ = ["MOST_ROUNDS", "fit_targets"]
 
-MOST_ROUNDS = 500
+FITTING_ROUNDS = 30
+NEWTON_ROUNDS = 100
+MOST_ROUNDS = FITTING_ROUNDS + NEWTON_ROUNDS
 CONVERGED = 1e-13
 REACHED = 1e-9
+LONGEST_STEP = 4.0
+"""Newton's step changes no log vector by more; far from the solution it would overshoot."""
+
+Propagate = Callable[[EvidenceVectors], Propagation]
+Targets = Mapping[int, FloatArray]
 
 
 def fit_targets(
-    names: tuple[str, ...],
-    propagate: Callable[[EvidenceVectors], Propagation],
-    evidence: EvidenceVectors,
-    targets: Mapping[int, FloatArray],
+    names: tuple[str, ...], propagate: Propagate, evidence: EvidenceVectors, targets: Targets
 ) -> EvidenceVectors:
     """The evidence with vectors (largest entry 1) for the targets; unchanged if it is impossible.
 
@@ -38,32 +45,26 @@ def fit_targets(
 
     Raises:
         EvidenceError: a target on a state that the other evidence makes impossible, or targets
-            that are not reached to 1e-9 within 500 rounds because they contradict each other.
+            that are not reached together to 1e-9: they contradict each other, or all but do.
     """
-    vectors = list(evidence)
     found = propagate(evidence)
     if not found.posteriors:
         return evidence
     _check_reachable(names, found, targets)
-    worst = np.inf
-    for _ in range(MOST_ROUNDS):
-        worst = 0.0
-        for variable, target in sorted(targets.items()):
-            found = propagate(tuple(vectors))
-            worst = max(worst, float(np.abs(found.posteriors[variable] - target).max()))
-            vectors[variable] = _vector(target, found.log_evidence_derivatives[variable])
-            if np.any((target > 0) & (vectors[variable] == 0)):
-                raise _contradiction(names, targets)  # they drive each other out of range
-        if worst <= CONVERGED:
-            break
-    if worst > REACHED:
-        raise _contradiction(names, targets)
-    return tuple(vectors)
+    vectors, off = _take_turns(propagate, evidence, targets)
+    if off > CONVERGED and len(targets) > 1:
+        vectors, off = _newton(propagate, vectors, targets)
+    if off > REACHED:
+        listed = ", ".join(names[variable] for variable in sorted(targets))
+        raise EvidenceError(
+            f"the probabilities stated for {listed} contradict each other, or all but do: they "
+            f"are not reached together within {MOST_ROUNDS} rounds; drop or correct one of them, "
+            "or state Likelihood instead"
+        )
+    return vectors
 
 
-def _check_reachable(
-    names: tuple[str, ...], found: Propagation, targets: Mapping[int, FloatArray]
-) -> None:
+def _check_reachable(names: tuple[str, ...], found: Propagation, targets: Targets) -> None:
     for variable, target in targets.items():
         if np.any((target > 0) & (found.log_evidence_derivatives[variable] == -np.inf)):
             raise EvidenceError(
@@ -72,13 +73,25 @@ def _check_reachable(
             )
 
 
-def _contradiction(names: tuple[str, ...], targets: Mapping[int, FloatArray]) -> EvidenceError:
-    listed = ", ".join(names[variable] for variable in sorted(targets))
-    return EvidenceError(
-        f"the probabilities stated for {listed} contradict each other: they are not reached "
-        f"together within {MOST_ROUNDS} rounds; drop or correct one of them, or state Likelihood "
-        "instead"
-    )
+def _take_turns(
+    propagate: Propagate, evidence: EvidenceVectors, targets: Targets
+) -> tuple[EvidenceVectors, float]:
+    """Vectors after at most 30 rounds of proportional fitting, and how far a target is missed."""
+    vectors = list(evidence)
+    off = np.inf
+    for _ in range(FITTING_ROUNDS):
+        before = tuple(vectors)
+        off = 0.0
+        for variable, target in sorted(targets.items()):
+            found = propagate(tuple(vectors))
+            off = max(off, float(np.abs(found.posteriors[variable] - target).max()))
+            vector = _vector(target, found.log_evidence_derivatives[variable])
+            if np.any((target > 0) & (vector == 0)):
+                return before, np.inf  # the targets drive each other out of range
+            vectors[variable] = vector
+        if off <= CONVERGED:
+            break
+    return tuple(vectors), off
 
 
 def _vector(target: FloatArray, log_derivative: FloatArray) -> FloatArray:
@@ -90,3 +103,61 @@ def _vector(target: FloatArray, log_derivative: FloatArray) -> FloatArray:
     if log_vector.max() == np.inf:  # another target has excluded a state of this one
         return read_only(np.zeros_like(target))
     return read_only(np.exp(log_vector - log_vector.max()))
+
+
+def _newton(
+    propagate: Propagate, vectors: EvidenceVectors, targets: Targets
+) -> tuple[EvidenceVectors, float]:
+    """Vectors by Newton's method from a start with all targets' positive states possible."""
+    free = [(v, x) for v in sorted(targets) for x in np.flatnonzero(targets[v] > 0)]
+    found = propagate(vectors)
+    off = _distance(found, targets)
+    for _ in range(NEWTON_ROUNDS):
+        if off <= CONVERGED:
+            break
+        gradient = np.array([targets[v][x] - found.posteriors[v][x] for v, x in free])
+        covariance = _covariance(propagate, vectors, found, free)
+        step = np.linalg.lstsq(covariance, gradient, rcond=1e-14)[0]
+        step *= min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-300))
+        tried = _moved(vectors, free, step)
+        after = propagate(tried)
+        if not after.posteriors or not _distance(after, targets) < off:
+            tried = _moved(vectors, free, step / 8)  # too far: a shorter step still climbs
+            after = propagate(tried)
+            if not after.posteriors or not _distance(after, targets) < off:
+                break
+        vectors, found, off = tried, after, _distance(after, targets)
+    return vectors, off
+
+
+def _distance(found: Propagation, targets: Targets) -> float:
+    return max(float(np.abs(found.posteriors[v] - t).max()) for v, t in targets.items())
+
+
+def _covariance(
+    propagate: Propagate,
+    vectors: EvidenceVectors,
+    found: Propagation,
+    free: list[tuple[int, np.intp]],
+) -> FloatArray:
+    """``P(both states) - P(one) P(other)`` for every pair of free states: one sweep a state."""
+    rows = []
+    marginal = np.array([found.posteriors[v][x] for v, x in free])
+    for variable, state in free:
+        clamped = list(vectors)
+        clamped[variable] = np.eye(len(vectors[variable]))[state]
+        given = propagate(tuple(clamped)).posteriors
+        row = np.array([given[v][x] if given else 0.0 for v, x in free])
+        rows.append(found.posteriors[variable][state] * (row - marginal))
+    return np.array(rows)
+
+
+def _moved(
+    vectors: EvidenceVectors, free: list[tuple[int, np.intp]], step: FloatArray
+) -> EvidenceVectors:
+    """The vectors with ``step`` added to the logs of their free entries."""
+    changed = {variable: vectors[variable].copy() for variable, _ in free}
+    for (variable, state), amount in zip(free, step, strict=True):
+        changed[variable][state] *= np.exp(amount)
+    scaled = {v: read_only(vector / vector.max()) for v, vector in changed.items()}
+    return tuple(scaled.get(index, vector) for index, vector in enumerate(vectors))

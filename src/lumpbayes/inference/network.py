@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,10 @@ class Network:
         _check_acyclic(network)
         return network
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and unpickled networks have read-only tables too; numpy forgets that."""
+        return _frozen_network, (self.names, self.states, self.parents, self.tables)
+
     @property
     def cardinalities(self) -> tuple[int, ...]:
         """Number of states of each variable."""
@@ -74,6 +79,15 @@ class Network:
     def index(self, name: str) -> int:
         """Position of a variable; ValueError if there is none of that name."""
         return self.names.index(name)
+
+
+def _frozen_network(
+    names: tuple[str, ...],
+    states: tuple[tuple[str, ...], ...],
+    parents: tuple[tuple[int, ...], ...],
+    tables: tuple[FloatArray, ...],
+) -> Network:
+    return Network(names, states, parents, tuple(read_only(table) for table in tables))
 
 
 def read_only(array: FloatArray) -> FloatArray:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from lumpbayes.inference.network import FloatArray
+from lumpbayes.inference.network import FloatArray, read_only
 
 __all__ = ["Propagation", "impossible"]
 
@@ -33,6 +34,17 @@ class Propagation:
     posteriors: tuple[FloatArray, ...]
     log_evidence_derivatives: tuple[FloatArray, ...]
     log_table_derivatives: tuple[FloatArray, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies and unpickled answers have read-only arrays too; numpy forgets that."""
+        arrays = (self.posteriors, self.log_evidence_derivatives, self.log_table_derivatives)
+        return _frozen_propagation, (self.log_evidence, arrays)
+
+
+def _frozen_propagation(
+    log_evidence: float, arrays: tuple[tuple[FloatArray, ...], ...]
+) -> Propagation:
+    return Propagation(log_evidence, *(tuple(read_only(each) for each in part) for part in arrays))
 
 
 def impossible() -> Propagation:

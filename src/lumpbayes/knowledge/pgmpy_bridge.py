@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,7 +61,7 @@ def pgmpy_posteriors(
         if np.count_nonzero(vector) == 1:
             hard[name] = states[int(np.argmax(vector))]
         elif not np.all(vector == vector[0]):
-            column = [[float(each)] for each in vector / vector.max()]
+            column = [[float(each)] for each in vector / vector.sum()]  # pgmpy warns of other sums
             virtual.append(make_table(name, len(states), column, state_names={name: list(states)}))
     engine = make_engine(to_pgmpy(network))
     found: list[FloatArray] = []
@@ -72,10 +70,9 @@ def pgmpy_posteriors(
         if name in hard:
             found.append(np.array([float(state == hard[name]) for state in states]))
             continue
-        with _only_errors_logged():
-            factor = engine.query(
-                [name], evidence=hard, virtual_evidence=virtual or None, show_progress=False
-            )
+        factor = engine.query(
+            [name], evidence=hard, virtual_evidence=virtual or None, show_progress=False
+        )
         order = [factor.state_names[name].index(state) for state in states]
         found.append(np.asarray(factor.values, dtype=np.float64)[order])
     return tuple(found)
@@ -89,17 +86,3 @@ def _pgmpy() -> tuple[Any, Any, Any]:
         from pgmpy.inference import VariableElimination
         from pgmpy.models import DiscreteBayesianNetwork
     return TabularCPD, DiscreteBayesianNetwork, VariableElimination
-
-
-@contextmanager
-def _only_errors_logged() -> Iterator[None]:
-    """Without its warning that the columns of virtual evidence do not sum to 1."""
-    import logging
-
-    logger = logging.getLogger("pgmpy")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -14,7 +14,7 @@ __all__ = ["All", "AnyRule", "Negation", "Rule", "RuleError", "Test", "parse_rul
 
 MOST_CHARACTERS = 4000
 MOST_DEPTH = 40
-MOST_VARIABLES = 20
+MOST_VARIABLES = 12
 TOKEN = re.compile(r"\s*(?:(?P<sign>[()])|(?P<equals>!=|=)|(?P<word>[^\s()=!]+))")
 
 

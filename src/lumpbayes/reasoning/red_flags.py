@@ -8,18 +8,21 @@ possible.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.rules import AnyRule, Negation, Rule, Test, tests_of
+from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_of
 
 __all__ = ["Allowed", "Flag", "allowed_states", "is_certain", "is_possible", "raise_flags"]
 
 Allowed = Mapping[str, tuple[str, ...]]
 """Variable -> the states that the evidence leaves possible."""
+
+
+MANY = 2
 
 
 class Flag(NamedTuple):
@@ -45,7 +48,8 @@ def raise_flags(
 ) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
     """The flags that fire, and those that are possible, the most urgent first, then by id."""
     allowed = allowed_states(knowledge, understood)
-    open_ones = {name for name in understood.findings if len(allowed[name]) > 1}
+    observed = [name for name in understood.findings if name not in understood.assumed]
+    open_ones = {name for name in observed if len(allowed[name]) > 1}
     fired, possible = [], []
     rows = sorted(knowledge.red_flags, key=lambda row: (-URGENCIES.index(row.urgency), row.id))
     for row in rows:
@@ -61,6 +65,8 @@ def allowed_states(knowledge: KnowledgeBase, understood: Interpretation) -> Allo
     """For every variable the states of positive weight; all of them where nothing is known."""
     allowed = {name: variable.states for name, variable in knowledge.variables.items()}
     for name, finding in understood.findings.items():
+        if name in understood.assumed:
+            continue  # nobody has observed it
         weights = finding.vector if finding.target is None else finding.target
         pairs = zip(allowed[name], weights, strict=True)
         allowed[name] = tuple(state for state, weight in pairs if weight > 0)
@@ -82,17 +88,43 @@ def is_certain(rule: Rule, allowed: Allowed, wanted: bool = True) -> bool:
     return all(is_certain(rule, branch, wanted) for branch in _branches(rule, variable, allowed))
 
 
-def is_possible(rule: Rule, allowed: Allowed, open_ones: set[str]) -> bool:
+def is_possible(
+    rule: Rule, allowed: Allowed, open_ones: Collection[str], wanted: bool = True
+) -> bool:
     """Whether some way for the open variables to turn out would make a rule certain."""
-    mentioned = [test.variable for test in tests_of(rule)]
-    variable = next(
-        (name for name in mentioned if name in open_ones and len(allowed[name]) > 1), None
-    )
-    if variable is None:
-        return is_certain(rule, allowed)
-    return any(
-        is_possible(rule, branch, open_ones) for branch in _branches(rule, variable, allowed)
-    )
+    truth = _truth(rule, allowed)
+    if truth is not None:
+        return truth == wanted
+    if isinstance(rule, Negation):
+        return is_possible(rule.rule, allowed, open_ones, not wanted)
+    if isinstance(rule, Test):
+        return rule.variable in open_ones
+    all_needed = isinstance(rule, AnyRule) != wanted
+    alone = (is_possible(part, allowed, open_ones, wanted) for part in rule.rules)
+    enough = all(alone) if all_needed else any(alone)
+    if enough != all_needed:  # a needed part is not possible, or one is enough by itself
+        return enough
+    variable = _open_variable(rule, allowed, open_ones, shared=all_needed)
+    if variable is None:  # parts that share nothing turn out each by itself
+        return all_needed or is_certain(rule, allowed, wanted)
+    branches = _branches(rule, variable, allowed)
+    return any(is_possible(rule, branch, open_ones, wanted) for branch in branches)
+
+
+def _open_variable(
+    rule: All | AnyRule, allowed: Allowed, open_ones: Collection[str], shared: bool
+) -> str | None:
+    """An open variable still undecided, in at least two parts of the rule where ``shared``."""
+    seen: dict[str, int] = {}
+    for part in rule.rules:
+        for name in {test.variable for test in tests_of(part)}:
+            seen[name] = seen.get(name, 0) + 1
+    names = [
+        name
+        for name, parts in seen.items()
+        if name in open_ones and len(allowed[name]) > 1 and parts >= (MANY if shared else 1)
+    ]
+    return min(names, default=None)
 
 
 def _truth(rule: Rule, allowed: Allowed) -> bool | None:

@@ -14,6 +14,10 @@ from lumpbayes.reasoning.red_flags import Flag, allowed_states, is_certain
 __all__ = ["Reason", "Urgency", "assess_urgency"]
 
 
+ROUNDING = 1e-12
+"""A sum that should reach a threshold may miss it by this much."""
+
+
 class Reason(NamedTuple):
     """Why an answer is at least this urgent.
 
@@ -89,7 +93,7 @@ def _passed(
     allowed = allowed_states(knowledge, understood)
     for threshold in knowledge.thresholds:
         probability = math.fsum(posterior[cause] for cause in threshold.causes)
-        if probability >= threshold.probability and (
+        if probability >= threshold.probability - ROUNDING and (
             threshold.when is None or is_certain(threshold.when, allowed)
         ):
             yield Reason(
