@@ -109,7 +109,7 @@ def test_answers_of_models_without_some_tables(
 def test_answers_without_urgency(animals: lb.Engine) -> None:
     record = animals.diagnose({"furry": "yes"}).to_dict()
     ANSWER.validate(record)
-    assert record["urgency"] == {"level": None, "reasons": []}
+    assert record["urgency"] == {"level": None, "possible_level": None, "reasons": []}
 
 
 def test_answers_with_everything(engine: lb.Engine) -> None:
@@ -137,7 +137,7 @@ def test_answers_with_everything(engine: lb.Engine) -> None:
         ({"model": {"name": "x", "version": "1", "fingerprint": "abc"}}, "$.model.fingerprint"),
         ({"log_evidence": None}, "$.log_evidence"),
         ({"posterior": [{"cause": "x", "probability": 1.0}] * 2}, "$.posterior[0]"),
-        ({"urgency": {"level": "never", "reasons": []}}, "$.urgency.level"),
+        ({"urgency": {"level": "never", "possible_level": None, "reasons": []}}, "$.urgency.level"),
         ({"evidence": {"fever": {"nott": "yes"}}}, "$.evidence.fever"),
         ({"evidence": {"fever": {"not": "yes", "any_of": ["no"]}}}, "$.evidence.fever"),
         ({"evidence": {"fever": {"reported": "yes", "reliability": 2}}}, "$.evidence.fever"),

@@ -4,6 +4,7 @@ import csv
 import json
 import pickle
 import random
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.knowledge.copying import copy_tables
+from tests.tiny_model import TinyModel
 
 EVIDENCE = {"fever": "yes", "tenderness": "yes", "size_cm": 6.2}
 
@@ -135,6 +137,23 @@ def test_the_bundled_model_is_too_large_for_brute_force(engine: lb.Engine) -> No
 def test_a_memory_limit() -> None:
     with pytest.raises(lb.TooLargeError, match="raise memory_limit"):
         lb.load(memory_limit=1000)
+
+
+def test_a_memory_limit_is_found_before_a_table_is_laid_out(tiny: TinyModel) -> None:
+    names = [f"sign_{number}" for number in range(21)]
+    for name in names:
+        tiny.add("variables", name, "finding", "yes;no", "cause", "", "exam", "0")
+        tiny.add_likelihood(name, "yes", "", 0.5)
+    tiny.add("variables", "sum", "finding", "yes;no", ";".join(names), "", "exam", "0")
+    tiny.add_likelihood("sum", "yes", "", 0.5)
+    tracemalloc.start()
+    try:
+        with pytest.raises(lb.TooLargeError, match="raise memory_limit, or remove links"):
+            lb.load(tiny.path, memory_limit=10 * 1024**2)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * 1024**2
 
 
 def test_an_unknown_policy() -> None:

@@ -10,6 +10,7 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
+    ("nearest",),
     ("errors",),
     ("inference",),
     ("knowledge",),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
+from lumpbayes.errors import UnknownNameError
 from lumpbayes.inference.network import EvidenceVectors, Network
 from lumpbayes.inference.propagation import Propagation
 from lumpbayes.knowledge.evidence import Interpretation
+from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 from lumpbayes.reasoning.answer import Answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
@@ -89,7 +92,7 @@ class Diagnosis:
         >>> lb.load().diagnose({"size_cm": 6, "fever": lb.Not("yes")}).evidence
         {'fever': {'not': 'yes'}, 'size_cm': 6.0}
         """
-        return self.answer.evidence
+        return FrozenMapping(thawed(self.answer.evidence), "finding")
 
     @property
     def assumed(self) -> FrozenMapping[str]:
@@ -147,7 +150,15 @@ class Diagnosis:
 
     def __getitem__(self, cause: str) -> float:
         """Posterior probability of one cause; UnknownNameError names the nearest."""
+        if cause in self.answer.groups:
+            raise UnknownNameError(f"{cause!r} is a group of causes: see dx.groups[{cause!r}]")
         return self.answer.posterior[cause]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.answer.posterior)
+
+    def __contains__(self, cause: object) -> bool:
+        return cause in self.answer.posterior
 
     def of(self, variable: str) -> FrozenMapping[float]:
         """Any variable's posterior: state -> probability, most probable first.

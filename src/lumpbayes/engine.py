@@ -44,6 +44,7 @@ class Engine:
         network: the same in arrays.
         plan: how to compute; holds no number.
         backend: the exact method in use, ``sweeps`` or ``brute_force``.
+        memory_limit: bytes that one query may need; also of engines with other tables.
 
     >>> import lumpbayes as lb
     >>> engine = lb.load()
@@ -55,6 +56,7 @@ class Engine:
     network: Network
     plan: Plan
     backend: str = "sweeps"
+    memory_limit: int = MEMORY_LIMIT
 
     def diagnose(
         self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
@@ -81,7 +83,7 @@ class Engine:
         >>> next(iter(dx.posterior))
         'skin_abscess'
         """
-        understood = interpret(self.knowledge, evidence or {}, setting)
+        understood = interpret(self.knowledge, evidence, setting)
         names = self.network.names
         vectors = understood.arrays(names, self.network.cardinalities)
         targets = understood.targets(names)
@@ -147,7 +149,7 @@ class Engine:
         state: str,
         probability: float,
         *,
-        given: Mapping[str, str] | None = None,
+        given: Mapping[str, object] | str | None = None,
     ) -> Engine:
         """A new engine with P(state | given) set and the row's other states in proportion.
 
@@ -156,14 +158,16 @@ class Engine:
             state: which of its states.
             probability: the new number, 0 to 1.
             given: the group of rows to edit, by exactly the parents that it names, such as
-                ``{"inflammation": "yes", "cause": "skin_abscess"}``; a selector may be
-                ``@group``. A group that the tables do not have is created; it starts from
-                P(variable | given) under the model. Left out: the row without condition.
+                ``{"inflammation": "yes", "cause": "skin_abscess"}`` or, as the tables write it,
+                ``"inflammation=yes;cause=skin_abscess"``; a selector may be ``@group``. A group
+                that the tables do not have is created; it starts from P(variable | given) under
+                the model, or from the mean of its rows where ``given`` has probability 0. Left
+                out: the row without condition.
 
         Raises:
-            UnknownNameError: a variable or state that the model does not have.
-            EvidenceError: a probability outside 0..1, something that is no parent, or a row that
-                would hold nowhere because more specific ones do.
+            UnknownNameError: a variable, state or group that the model does not have.
+            EvidenceError: a probability outside 0..1, something that is no parent or no condition,
+                or a row that would hold nowhere because more specific ones do.
             TablesError: the new rows tie with others.
 
         Warns:
@@ -175,8 +179,9 @@ class Engine:
         >>> round(engine.diagnose(fever).of("fever")["yes"], 12)
         0.7
         """
+        condition = {} if given is None else given
         changed = with_likelihood(
-            self.knowledge, self.network, self.plan, variable, (state, probability), given or {}
+            self.knowledge, self.network, self.plan, variable, (state, probability), condition
         )
         return replace(self, knowledge=changed, network=build_network(changed))
 
@@ -185,20 +190,23 @@ class Engine:
 
         Args:
             **tables: table name (``priors``, ``likelihoods``, ...) -> a frame with the table's
-                columns, or the path of a CSV file. The other tables stay as they are.
+                columns, or the path of a CSV file. The other tables stay as they are. All are
+                checked under the policy that the engine was loaded with.
 
         Raises:
             UnknownNameError: a table that models do not have.
-            TablesError: the tables do not fit together; carries every problem.
+            TablesError: the tables do not fit together, or one is no table; carries every problem.
+            TooLargeError: a query would need more than the engine's ``memory_limit``.
 
         >>> import lumpbayes as lb
         >>> engine = lb.load()
         >>> engine.with_tables(priors=engine.table("priors")).fingerprint == engine.fingerprint
         True
         """
-        changed = with_tables(self.knowledge, tables)
+        changed = with_tables(self.knowledge, tables, self.memory_limit)
         network = build_network(changed)
-        return Engine(changed, network, make_plan(network), self.backend)
+        plan = make_plan(network, self.memory_limit)
+        return replace(self, knowledge=changed, network=network, plan=plan)
 
     def table(self, name: str) -> pandas.DataFrame:
         """One of the model's tables as a frame, in the columns of its CSV file.
@@ -274,11 +282,12 @@ def load(
         allow_outside: tables may lie outside the model file's own folder.
         policy: ``strict`` stops at any error in the tables; ``lenient`` goes on where an error
             can be mended in a stated way, and keeps it among ``engine.issues``.
-        memory_limit: bytes that one query may need.
+        memory_limit: bytes that one query may need, whatever arithmetic its evidence asks for.
 
     Raises:
         TablesError: the tables are invalid; carries every problem as ``issues``.
-        TooLargeError: exact inference would need more than ``memory_limit``.
+        TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
+            out.
         ValueError: an unknown policy.
 
     >>> import lumpbayes as lb
@@ -286,7 +295,11 @@ def load(
     18
     """
     knowledge = load_knowledge(
-        None if path is None else os.fspath(path), allow_outside=allow_outside, policy=policy
+        None if path is None else os.fspath(path),
+        allow_outside=allow_outside,
+        policy=policy,
+        memory_limit=memory_limit,
     )
     network = build_network(knowledge)
-    return Engine(knowledge, network, make_plan(network, memory_limit))
+    plan = make_plan(network, memory_limit)
+    return Engine(knowledge, network, plan, memory_limit=memory_limit)

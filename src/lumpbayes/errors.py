@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from lumpbayes.nearest import nearest_names, or_nearest
+
 __all__ = [
     "EvidenceError",
     "HiddenStructureWarning",
@@ -36,7 +38,21 @@ __all__ = [
     "WriteError",
     "nearest_names",
     "or_nearest",
+    "printable",
 ]
+
+
+def printable(text: str) -> str:
+    r"""Text in which what cannot be seen is written as an escape; line ends stay.
+
+    What stands in a table, or in somebody's evidence, must not reach a terminal as an escape.
+
+    >>> printable("red\x1b[31m lump")
+    'red\\x1b[31m lump'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 class Level(Enum):
@@ -89,8 +105,7 @@ class Issue(NamedTuple):
             f"{self.level.value}: {self.place}{column}: found {self.value}; "
             f"expected {self.expected}. {self.remedy}"
         )
-        # What stands in a table must not reach a terminal as an escape.
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        return printable(text).replace("\n", r"\n")  # one line an issue
 
 
 class LumpBayesError(Exception):
@@ -108,6 +123,9 @@ class LumpBayesError(Exception):
     """
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return printable(Exception.__str__(self))
 
 
 class NetworkError(LumpBayesError, ValueError):
@@ -172,9 +190,6 @@ class UnknownNameError(EvidenceError, KeyError):
     def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
         self.nearest = tuple(nearest)
         Exception.__init__(self, message)
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
     def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, tuple[str, ...]]]:
         return type(self), (str(self), self.nearest)
@@ -261,35 +276,3 @@ class VerificationError(LumpBayesError):
     """
 
     exit_code = 5
-
-
-def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Up to three of ``names`` that come closest to ``name``, best first.
-
-    >>> nearest_names("fevr", ["fever", "growth", "layer"])
-    ('fever',)
-    """
-    from difflib import get_close_matches  # costs a shell query nothing while names are right
-
-    folded: dict[str, str] = {}
-    for known in names:
-        folded.setdefault(known.casefold(), known)
-    close = get_close_matches(name.strip().casefold()[:200], list(folded), n=3, cutoff=0.5)
-    return tuple(folded[key] for key in close)
-
-
-def or_nearest(name: str, names: Sequence[str], limit: int = 12) -> str:
-    """The tail of a message on an unknown name: the nearest names, or the list when it is short.
-
-    >>> or_nearest("fevr", ["fever", "growth"])
-    'did you mean fever?'
-    >>> or_nearest("zzz", ["yes", "no"])
-    'choose from yes, no'
-    """
-    close = nearest_names(name, names)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
-    shown = ", ".join(names[:limit])
-    return f"choose from {shown}" + (
-        f" and {len(names) - limit} more" if len(names) > limit else ""
-    )

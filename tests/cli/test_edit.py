@@ -202,7 +202,8 @@ def test_the_bundled_model_of_an_installed_package(
     assert main(["tables", "copy", str(package / "bundled")]) == 0
     monkeypatch.setattr(loading, "__file__", str(package / "knowledge" / "loading.py"))
     capsys.readouterr()
-    assert main(["tables", "edit", "prior", "lipoma", "0.3"]) == 2
+    model = str(package / "bundled" / "models" / "back_lump.toml")
+    assert main(["tables", "edit", "prior", "lipoma", "0.3", "--model", model]) == 2
     assert "make a copy with 'lumpbayes tables copy FOLDER'" in capsys.readouterr().err
     assert main(["tables", "edit", "prior", "lipoma", "0.3", "--dry-run"]) == 0
     names = os.listdir(package / "bundled" / "data")
@@ -214,7 +215,7 @@ def test_the_bundled_model_of_an_installed_package(
     [
         (["edit"], "lumpbayes tables edit prior lipoma 0.3 --model"),
         (["edit", "prior"], "lumpbayes tables edit prior skin_abscess 0.4 --setting emergency"),
-        (["edit", "likelihood"], "--given systemic_inflammation=infective"),
+        (["edit", "likelihood"], "redness yes 0.8 --given inflammation=yes --dry-run"),
         (["normalise"], "lumpbayes tables normalise --dry-run"),
         (["diff"], "lumpbayes tables diff bundled mine/models/back_lump.toml"),
     ],
@@ -224,6 +225,19 @@ def test_help_has_examples(capsys: Captured, words: list[str], expected: str) ->
     out = capsys.readouterr().out
     assert "Examples:" in out
     assert expected in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["edit", "prior", "lipoma", "0.3"],
+        ["normalise"],
+        ["edit", "likelihood", "redness", "yes", "0.8", "--given", "inflammation=yes"],
+    ],
+)
+def test_the_bundled_model_is_not_changed_by_default(capsys: Captured, words: list[str]) -> None:
+    assert main(["tables", *words]) == 2
+    assert "Say whose files are to be changed: --model FILE." in capsys.readouterr().err
 
 
 # --- Normalise ---------------------------------------------------------------------------------

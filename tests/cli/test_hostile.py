@@ -18,7 +18,7 @@ EVIL = (
     + "long"
     * 500
 )
-STATE = "[red]<b>hot</b>\x1b[31m\u202e\x9b"
+STATE = "[red]<b>hot</b>{{7*7}}"
 FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )

@@ -66,6 +66,8 @@ def test_the_width_is_the_window_s(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Window())
     assert window_width() == 47
     monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert window_width() == 47
+    monkeypatch.delenv("COLUMNS")
     assert window_width() == PIPED_WIDTH
 
 

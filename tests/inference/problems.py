@@ -4,7 +4,7 @@ import numpy as np
 
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 from lumpbayes.inference.propagation import Propagation
-from lumpbayes.inference.random_problem import random_evidence, random_network
+from tests.random_problem import random_evidence, random_network
 
 TOLERANCE = 1e-12
 

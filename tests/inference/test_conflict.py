@@ -8,8 +8,8 @@ import pytest
 from lumpbayes.inference.conflict import minimal_impossible_set
 from lumpbayes.inference.network import EvidenceVectors, Network, no_evidence
 from lumpbayes.inference.plan import make_plan
-from lumpbayes.inference.random_problem import random_network
 from lumpbayes.inference.sweeps import log_evidence
+from tests.random_problem import random_network
 
 
 def kept_only(

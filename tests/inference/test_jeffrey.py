@@ -10,7 +10,7 @@ from lumpbayes.inference import brute_force
 from lumpbayes.inference.jeffrey import fit_targets
 from lumpbayes.inference.network import EvidenceVectors, Network, no_evidence
 from lumpbayes.inference.propagation import Propagation
-from lumpbayes.inference.random_problem import random_network
+from tests.random_problem import random_network
 
 
 def propagate_in(network: Network):
@@ -83,7 +83,9 @@ def test_a_target_of_0_and_1_is_hard_evidence() -> None:
 def test_contradictory_targets_are_refused_and_named() -> None:
     network = chain(1.0)  # b is a
     targets = {0: np.array([0.9, 0.1]), 1: np.array([0.2, 0.8])}
-    with pytest.raises(EvidenceError, match=r"stated for a, b contradict each other, or all but do"):
+    with pytest.raises(
+        EvidenceError, match=r"stated for a, b contradict each other, or all but do"
+    ):
         fit_targets(network.names, propagate_in(network), no_evidence(network), targets)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lumpbayes.inference.ordering import min_fill_order
-from lumpbayes.inference.random_problem import random_network
+from tests.random_problem import random_network
 
 
 def induced_width(count: int, scopes: list[tuple[int, ...]], order: tuple[int, ...]) -> int:

@@ -2,15 +2,18 @@
 
 import tracemalloc
 from dataclasses import replace
+from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from lumpbayes.errors import TooLargeError
-from lumpbayes.inference.network import Network
+from lumpbayes.inference import scaled, sweeps, wide
+from lumpbayes.inference.network import Network, no_evidence
 from lumpbayes.inference.plan import Plan, make_plan
-from lumpbayes.inference.random_problem import random_network
 from tests.inference.problems import one_cause
+from tests.random_problem import random_network
 
 
 def dense(parents: int) -> Network:
@@ -76,7 +79,7 @@ def test_a_plan_counts_its_work_and_prints_it() -> None:
         np.prod([[3, 2][v] for v in scope], dtype=int) for scope in plan.scopes
     )
     assert str(plan) == (
-        "3 steps, 11 multiplications a sweep, largest table 6 numbers, 0 KiB in all"
+        "3 steps, 11 multiplications a sweep, largest table 6 numbers, 1 KiB in all"
     )
 
 
@@ -106,10 +109,42 @@ def test_too_large_is_found_before_anything_is_allocated() -> None:
 
 def test_the_limit_itself_is_allowed() -> None:
     network = dense(8)
-    needed = make_plan(network).entries * 16
+    needed = make_plan(network).memory
     assert isinstance(make_plan(network, memory_limit=needed), Plan)
     with pytest.raises(TooLargeError, match="raise memory_limit, or remove links"):
         make_plan(network, memory_limit=needed - 1)
+
+
+@pytest.mark.parametrize("arithmetic", [scaled, wide], ids=["fast", "wide"])
+@pytest.mark.parametrize("tables", [False, True])
+@pytest.mark.parametrize(
+    "network",
+    [dense(13), clique_of_roots(15), random_network(3, variables=40, most_parents=5)],
+    ids=["dense", "clique", "random"],
+)
+def test_a_query_takes_no_more_memory_than_the_plan_says(
+    network: Network, tables: bool, arithmetic: ModuleType
+) -> None:
+    plan = make_plan(network)
+    evidence = no_evidence(network)
+    tracemalloc.start()
+    try:
+        sweeps._propagate(arithmetic, network, plan, evidence, tables)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak <= plan.memory
+    if arithmetic is wide:
+        assert peak > plan.memory / 2  # and not much less
+
+
+def test_a_plan_needs_no_numbers() -> None:
+    class Shape(NamedTuple):
+        parents: tuple[tuple[int, ...], ...]
+        cardinalities: tuple[int, ...]
+
+    network = random_network(5)
+    assert make_plan(Shape(network.parents, network.cardinalities)) == make_plan(network)
 
 
 def test_more_variables_in_a_table_than_letters_is_too_large_whatever_the_limit() -> None:

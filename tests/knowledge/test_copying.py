@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+import lumpbayes as lb
 from lumpbayes.cli import main
 from lumpbayes.errors import LumpBayesError
 from lumpbayes.knowledge.copying import copy_tables, model_text
 from lumpbayes.knowledge.loading import load_knowledge
+from lumpbayes.knowledge.normalising import normalised_knowledge
 from tests.tiny_model import TinyModel
 
 
@@ -93,3 +95,41 @@ def test_a_copy_of_the_bundled_model_is_the_bundled_model(tmp_path: Path) -> Non
     knowledge = load_knowledge()
     copied = load_knowledge(copy_tables(knowledge, str(tmp_path / "copy")))
     assert copied.fingerprint == knowledge.fingerprint
+
+
+# --- Edited models ------------------------------------------------------------------------------
+
+
+def edits(engine: lb.Engine) -> dict[str, lb.Engine]:
+    labels = engine.table("labels")
+    labels.loc[labels["state"] == "cyst", "label"] = '=a "cyst",\r or so'
+    return {
+        "prior": engine.with_prior("cyst", 0.123),
+        "likelihood": engine.with_likelihood("pain", "mild", 0.3, given="inflammation=yes"),
+        "new rows": engine.with_likelihood(
+            "pain", "mild", 0.3, given={"inflammation": "no", "cause": "cyst"}
+        ),
+        "tables": engine.with_tables(labels=labels),
+        "tables, then a prior": engine.with_tables(labels=labels).with_prior("cyst", 0.4),
+    }
+
+
+@pytest.mark.parametrize(
+    "edit", ["prior", "likelihood", "new rows", "tables", "tables, then a prior"]
+)
+def test_a_copy_of_an_edited_model_has_the_edit(tiny: TinyModel, tmp_path: Path, edit: str) -> None:
+    engine = lb.load(tiny.path)
+    edited = edits(engine)[edit]
+    copied = lb.load(copy_tables(edited.knowledge, str(tmp_path / "copy")))
+    assert copied.fingerprint == edited.fingerprint != engine.fingerprint
+    assert copied.diagnose().posterior == edited.diagnose().posterior
+    assert not copied.knowledge.edited
+    assert sorted(copied.knowledge.files) == sorted(engine.knowledge.files)
+
+
+def test_a_copy_of_normalised_sums_has_them(tiny: TinyModel, tmp_path: Path) -> None:
+    tiny.set_cell("priors", "cyst,clinic,", "probability", "0.6001")
+    normalised = normalised_knowledge(tiny.load())
+    copied = load_knowledge(copy_tables(normalised, str(tmp_path / "copy")))
+    assert copied.issues == ()
+    assert copied.fingerprint == normalised.fingerprint

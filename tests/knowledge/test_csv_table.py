@@ -3,6 +3,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -367,3 +368,8 @@ def test_escapes_in_broken_cells_do_not_reach_the_terminal(
     captured = capsys.readouterr()
     assert "\x1b[31m" not in captured.out + captured.err
     assert "\x1b[2J" not in captured.out + captured.err
+
+
+def test_letters_and_their_accents_are_read_as_one_character(tiny: TinyModel) -> None:
+    tiny.write("labels", normalize("NFD", "variable,state,label\ncause,cyst,'=un kyste abîmé\n"))
+    assert tiny.load().state_labels["cause"]["cyst"] == normalize("NFC", "=un kyste abîmé")

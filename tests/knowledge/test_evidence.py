@@ -1,6 +1,7 @@
 """Every kind of evidence, and everything that is refused, on the bundled model."""
 
 import decimal
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.evidence import Interpretation, interpret
+from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 
 
@@ -32,7 +34,7 @@ def vector_of(
 
 def stated(knowledge: KnowledgeBase, evidence: Mapping[str, Any]) -> dict[str, Any]:
     """The evidence as an answer prints it."""
-    return dict(interpret(knowledge, evidence).stated)
+    return dict(thawed(interpret(knowledge, evidence).stated))
 
 
 # --- States ------------------------------------------------------------------------------------
@@ -90,7 +92,7 @@ def test_an_unknown_variable_is_an_error_even_when_its_value_is_unknown(
         ({"fever": "perhaps"}, "fever has no state 'perhaps': choose from yes, no"),
         ({"fever": ""}, "fever has no state '': choose from yes, no"),
         ({"fever": 1}, "fever has no state 1: choose from yes, no"),
-        ({"consistency": True}, "consistency has no state 'yes'"),
+        ({"consistency": True}, "consistency has no state True: choose from"),
         ({"size": 6.2}, "size has no state 6.2: give a number as size_cm=6.2"),
         ({"size": "6.2"}, "size has no state '6.2': give a number as size_cm=6.2"),
         ({"consistency": lb.Not("sfot")}, "no state 'sfot': did you mean soft"),
@@ -98,6 +100,7 @@ def test_an_unknown_variable_is_an_error_even_when_its_value_is_unknown(
         ({"consistency": lb.Likelihood({"sfot": 1})}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.Reliability("sfot", 0.5)}, "no state 'sfot': did you mean soft"),
         ({"fever": b"yes"}, "fever has no state b'yes'"),
+        ({"fever": lb.Likelihood({1: 2})}, "fever has no state 1: choose from yes, no"),
         ({"fever": object}, "fever has no state <class 'object'>"),
     ],
 )
@@ -127,6 +130,15 @@ def test_an_unknown_part_of_a_list_counts_for_nothing(
     knowledge: KnowledgeBase, value: object
 ) -> None:
     assert vector_of(knowledge, {"fever": ["yes", value]}, "fever") == {"yes": 1.0}
+
+
+@pytest.mark.parametrize("key", ["fever", "size_cm", "setting", "HP:0001945"])
+@pytest.mark.parametrize("value", [[None], [None, math.nan], [[pd.NA], (None,)], [[], None]])
+def test_a_list_of_unknown_parts_is_unknown(
+    knowledge: KnowledgeBase, key: str, value: object
+) -> None:
+    assert interpret(knowledge, {key: value}).stated == {}
+    assert interpret(knowledge, {key: value}).assumed == {"setting": "primary_care"}
 
 
 def test_a_number_may_be_unknown_while_its_state_is_given(knowledge: KnowledgeBase) -> None:
@@ -260,7 +272,10 @@ def test_probability_is_a_target_and_not_a_vector(knowledge: KnowledgeBase) -> N
         (lb.Reliability("yes", -0.1), r"reliability -0\.1; expected a probability"),
         (lb.Reliability("yes", math.nan), "reliability nan; expected a probability"),
         ([], "an empty list; leave the variable out if it is unknown"),
-        ([None], "an empty list; leave the variable out"),
+        ([[]], "an empty list; leave the variable out"),
+        ({1: 2}, r"\{1: 2\} is no finding; expected an object with the key not"),
+        ({("a",): 1}, r"\{\('a',\): 1\} is no finding; expected an object"),
+        (lb.Likelihood({"yes": True}), "the likelihood of yes is True; expected a finite"),
         (["yes", "no"], "'yes' and 'no' contradict each other: no state is left"),
         (["yes", lb.Not("yes")], r"'yes' and Not\('yes'\) contradict each other"),
         (
@@ -430,6 +445,76 @@ def test_evidence_is_not_changed(knowledge: KnowledgeBase) -> None:
     evidence = {"setting": "any", "fever": ["yes"]}
     interpret(knowledge, evidence)
     assert evidence == {"setting": "any", "fever": ["yes"]}
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        [("fever", "yes"), ("fever", "no")],
+        *("", "fever=yes", 0, False, [], (), ["fever=yes"], {"fever"}, dict, object()),
+        pd.DataFrame({"fever": ["yes"]}),
+        "fever=yes" * 1000,
+    ],
+    ids=lambda evidence: repr(evidence)[:20],
+)
+def test_evidence_is_a_mapping(engine: lb.Engine, evidence: Any) -> None:
+    expected = (
+        r"^evidence .{,100}: expected a mapping such as \{\"fever\": \"yes\"\}, or None when noth"
+    )
+    with pytest.raises(EvidenceError, match=expected):
+        engine.diagnose(evidence)
+
+
+def test_nothing_known(engine: lb.Engine) -> None:
+    nothing = engine.diagnose().to_json()
+    assert engine.diagnose(None).to_json() == engine.diagnose({}).to_json() == nothing
+
+
+def test_a_row_that_repeats_a_column(engine: lb.Engine) -> None:
+    row: Any = pd.Series(["yes", "no"], index=["fever", "fever"])
+    with pytest.raises(EvidenceError, match="fever is given twice: 'yes' and 'no'; give it once,"):
+        engine.diagnose(row)
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        lb.Likelihood({"mild": 0.7, "severe": 0.3}),
+        lb.Probability({"mild": 0.7, "severe": 0.3, "none": 0}),
+        lb.Not("mild", "severe"),
+        lb.AnyOf("mild", "severe"),
+        lb.Reliability("mild", 0.8),
+        [lb.Not("none"), lb.Likelihood({"mild": 0.7, "severe": 0.3})],
+    ],
+    ids=repr,
+)
+def test_an_answer_s_evidence_cannot_be_changed(engine: lb.Engine, finding: object) -> None:
+    dx = engine.diagnose({"pain": finding})
+    before, text, shown = dx.to_dict(), dx.to_json(), repr(dx)
+    for copy in (dx.to_dict()["evidence"], dict(dx.evidence)):
+        assert json.loads(json.dumps(copy)) == json.loads(text)["evidence"]
+        _spoil(copy["pain"])
+    assert (dx.to_dict(), dx.to_json(), repr(dx)) == (before, text, shown)
+    assert dx.evidence == before["evidence"]
+    assert hash(dx.understood.stated) == hash(dx.answer.evidence)
+    with pytest.raises((TypeError, AttributeError)):
+        _spoil(dx.answer.evidence["pain"])
+
+
+def _spoil(form: Any) -> None:
+    """Change every dict and list in a JSON value."""
+    if isinstance(form, Mapping):
+        for value in form.values():
+            if not isinstance(value, (str, float)):
+                _spoil(value)
+        form["mild"] = 5  # type: ignore[index]
+    else:
+        form.append("none")
+
+
+def test_every_vector_is_read_only(engine: lb.Engine) -> None:
+    for vector in engine.diagnose({"fever": "yes"}).vectors:
+        assert not vector.flags.writeable
 
 
 def test_vectors_in_network_order(engine: lb.Engine) -> None:

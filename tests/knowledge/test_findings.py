@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.findings import from_json
 
 FINDINGS = [
@@ -41,6 +41,26 @@ def test_a_finding_prints_as_it_is_written(finding: object) -> None:
 def test_a_finding_cannot_be_changed(finding: object, field: str) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(finding, field, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [(lb.Likelihood, "weights"), (lb.Probability, "target")]
+)
+def test_weights_cannot_be_changed(kind: Any, field: str) -> None:
+    finding = kind({"yes": 0.8, "no": 0.2})
+    weights = getattr(finding, field)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        weights["no"] = 3
+    with pytest.raises(UnknownNameError, match=r"there is no state in this .* 'nope': did you mea"):
+        weights["nope"]
+    same = kind({"no": 0.2, "yes": 0.8})
+    assert (finding, hash(finding)) == (same, hash(same))
+    assert len({finding, same, pickle.loads(pickle.dumps(finding)), kind({"yes": 1})}) == 2
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=repr)
+def test_a_finding_can_be_hashed(finding: object) -> None:
+    assert hash(finding) == hash(pickle.loads(pickle.dumps(finding)))
 
 
 def test_changing_what_was_passed_in_changes_nothing() -> None:
@@ -84,8 +104,11 @@ def test_reading_json(text: str, finding: object) -> None:
         ({"reported": "yes"}, "or with reported and reliability"),
         ({"reliability": 0.8}, "or with reported and reliability"),
         ({"reliability": 0.8, "report": "yes"}, r"did you mean reported\?"),
+        ({1: 2}, "choose from not, any_of"),
+        ({("a",): 1}, "choose from not, any_of"),
+        ({None: 1}, "choose from not, any_of|did you mean"),
     ],
 )
-def test_any_other_json_object_is_refused(form: dict[str, object], hint: str) -> None:
+def test_any_other_json_object_is_refused(form: dict[Any, object], hint: str) -> None:
     with pytest.raises(EvidenceError, match=rf"redness: .* is no finding; .*{hint}"):
         from_json("redness", form)

@@ -74,6 +74,8 @@ def test_file_names_do_not_matter(tiny: TinyModel, table: str) -> None:
         ("sources", "smith2020,", "title", "Lumps and bumps"),
         ("variables", "size,", "numeric_bins", "size_cm: [0, 2); [2, 5.0]; (5,1e2]"),
         ("variables", "size,", "cost", "1.0"),
+        ("red_flags", "R2,", "rule", "( biopsy != negative)"),
+        ("red_flags", "R1,", "rule", "(pain=severe)and(redness=yes or(not age_group=young))"),
     ],
 )
 def test_notes_bibliography_and_ways_to_write_do_not_matter(
@@ -129,6 +131,10 @@ def test_order_of_sources_in_a_cell_does_not_matter(tiny: TinyModel) -> None:
         ("management", "cyst,", "treatment", "excise"),
         ("management", "cyst,", "source", "jones2021"),
         ("red_flags", "R2,", "rule", "biopsy=positive"),
+        ("red_flags", "R2,", "rule", "biopsy=negative"),
+        ("red_flags", "R2,", "rule", "not biopsy!=negative"),
+        ("red_flags", "R1,", "rule", "pain=severe or (redness=yes or not age_group=young)"),
+        ("red_flags", "R1,", "rule", "pain=severe and redness=yes or not age_group=young"),
         ("red_flags", "R2,", "urgency", "urgent"),
         ("red_flags", "R2,", "advice", "Go home."),
         ("red_flags", "R2,", "id", "R3"),

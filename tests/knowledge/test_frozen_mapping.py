@@ -1,7 +1,12 @@
+import copy
+import pickle
+from typing import Any
+
+import numpy as np
 import pytest
 
 from lumpbayes.errors import UnknownNameError
-from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping, frozen, thawed
 
 
 def test_a_frozen_mapping_keeps_its_order_and_equals_the_same_dict() -> None:
@@ -44,3 +49,40 @@ def test_an_unknown_key_is_absent() -> None:
     mapping = FrozenMapping({"lipoma": 1}, "cause")
     assert "lipona" not in mapping
     assert mapping.get("lipona") is None
+
+
+@pytest.mark.parametrize("key", ["lipona", 3, None, ["lipoma"], {"lipoma": 1}, {"lipoma"}])
+def test_what_is_no_key_is_not_in_it(key: object) -> None:
+    assert key not in FrozenMapping({"lipoma": 1}, "cause")
+
+
+def test_values_that_cannot_be_hashed_do_not_matter() -> None:
+    values: list[Any] = [[1], {"a": 1}, np.ones(2), FrozenMapping({"a": [1]}, "x"), 1, "a", None]
+    mappings = [FrozenMapping({"key": value}, "kind") for value in values]
+    assert len({hash(mapping) for mapping in mappings}) >= 3
+    assert hash(FrozenMapping({"key": {"a": 1}}, "x")) == hash(
+        FrozenMapping({"key": FrozenMapping({"a": 1}, "y")}, "x")
+    )
+
+
+@pytest.mark.parametrize("same", [1, 1.0, True, np.float32(1), np.int64(1)])
+def test_equal_numbers_of_any_type_have_equal_hashes(same: Any) -> None:
+    one, other = FrozenMapping({"key": 1}, "kind"), FrozenMapping({"key": same}, "kind")
+    assert (one, hash(one)) == (other, hash(other))
+
+
+def test_copies_are_equal() -> None:
+    mapping = FrozenMapping({"a": FrozenMapping({"b": (1, 2)}, "inner")}, "outer")
+    for each in (pickle.loads(pickle.dumps(mapping)), copy.deepcopy(mapping), copy.copy(mapping)):
+        assert (each, hash(each), repr(each)) == (mapping, hash(mapping), repr(mapping))
+
+
+@pytest.mark.parametrize(
+    "form", ["yes", 1.0, None, ["a", {"b": [1, [2]]}], {"not": ["soft"], "x": {"y": {}}}, [], {}]
+)
+def test_a_frozen_form_thaws_to_what_it_was(form: Any) -> None:
+    icy = frozen(form)
+    assert thawed(icy) == form
+    assert type(thawed(icy)) is type(form)
+    hash(icy)
+    assert frozen(icy) == icy

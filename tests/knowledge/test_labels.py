@@ -124,6 +124,15 @@ LABEL_PROBLEMS = [
     ),
     pytest.param(
         "groups",
+        ("cause", "sk\x1b[31min", "Skin lump", "tumor"),
+        "group",
+        r"'sk\x1b[31min'",
+        "characters that can be seen, and plain spaces",
+        "Rename the group.",
+        id="group with an escape",
+    ),
+    pytest.param(
+        "groups",
         ("cause", "skin", "Skin lump", "cyst"),
         "state",
         "cyst twice in skin",

@@ -202,3 +202,12 @@ def test_the_message_of_an_error_holds_no_terminal_escapes(tiny: TinyModel) -> N
     with pytest.raises(TablesError) as caught:
         tiny.load()
     assert "\x1b" not in str(caught.value)
+
+
+def test_a_hundred_thousand_bad_rows_are_not_all_listed(tiny: TinyModel) -> None:
+    rows = "cyst,clinic,x,0,1,estimate,judgement,\n" * 100_000
+    tiny.write("priors", tiny.text("priors") + rows)
+    with pytest.raises(TablesError, match=r"found 99,000 more of this level") as caught:
+        tiny.load()
+    assert len(caught.value.issues) == 1001
+    assert len(str(caught.value)) < 500_000

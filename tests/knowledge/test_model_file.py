@@ -230,10 +230,35 @@ def test_a_table_below_the_model_file_is_inside(tiny: TinyModel) -> None:
     assert tiny.load().issues == ()
 
 
-def test_a_model_in_a_folder_named_models_may_use_the_folders_beside(tmp_path: Path) -> None:
+def test_a_model_in_a_folder_named_models_may_use_data_beside_it(tmp_path: Path) -> None:
     tiny = TinyModel(tmp_path / "models")
-    move_priors(tiny, tmp_path / "data" / "p.csv", "../data/p.csv")
+    move_priors(tiny, tmp_path / "data" / "deep" / "p.csv", "../data/deep/p.csv")
     assert tiny.load().issues == ()
+
+
+@pytest.mark.parametrize("written", [".secret/pw", "p.csv", "data2/p.csv", "data"])
+def test_nothing_else_beside_a_folder_named_models_is_read(tmp_path: Path, written: str) -> None:
+    tiny = TinyModel(tmp_path / "models")
+    move_priors(tiny, tmp_path / written, f"../{written}")
+    issue = tiny.error()
+    assert issue.expected == (
+        f"a path inside the model's own folder {tmp_path / 'models'} or {tmp_path / 'data'}"
+    )
+    assert tiny.load(allow_outside=True).issues == ()
+
+
+@pytest.mark.parametrize("line", ["root:x:0;0", "hunter2", "a,b,c", "-----BEGIN KEY-----", "x\ty"])
+def test_what_is_no_table_is_not_shown(tiny: TinyModel, line: str) -> None:
+    tiny.write("priors", f"{line}\n{line}\n")
+    issue = tiny.error()
+    assert line.encode() in tiny.file("priors").read_bytes()
+    assert issue.place.endswith("priors.csv:1")
+    assert told(issue) == (
+        "",
+        "none of the columns",
+        "the columns cause, setting, probability, low, high, grade, source, note",
+        "Name the columns in its first line, or correct the path in the model file.",
+    )
 
 
 @pytest.mark.parametrize("absolute", [False, True], ids=["relative", "absolute"])
@@ -262,7 +287,7 @@ def test_a_folder_whose_name_only_starts_alike_is_outside(tiny: TinyModel, tmp_p
 def test_two_folders_up_from_models_is_outside(tmp_path: Path) -> None:
     tiny = TinyModel(tmp_path / "mine" / "models")
     move_priors(tiny, tmp_path / "p.csv", "../../p.csv")
-    assert tiny.error().expected.endswith(str(tmp_path / "mine"))
+    assert tiny.error().expected.endswith(str(tmp_path / "mine" / "data"))
 
 
 @pytest.mark.parametrize("folder", [False, True], ids=["linked file", "linked folder"])

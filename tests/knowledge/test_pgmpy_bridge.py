@@ -9,9 +9,9 @@ from pgmpy.models import DiscreteBayesianNetwork
 from lumpbayes.errors import NetworkError
 from lumpbayes.inference import brute_force
 from lumpbayes.inference.network import no_evidence
-from lumpbayes.inference.random_problem import random_network
 from lumpbayes.knowledge.pgmpy_bridge import pgmpy_posteriors, to_pgmpy
 from tests.inference.problems import problem
+from tests.random_problem import random_network
 
 
 @pytest.mark.parametrize("seed", range(5))

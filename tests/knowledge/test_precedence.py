@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import tracemalloc
 from collections.abc import Sequence
 
 import numpy as np
@@ -306,6 +307,51 @@ def test_forty_parents_are_refused_before_anything_is_allocated(tiny: TinyModel)
         tiny.add_likelihood(name, "yes", "", 0.5)
     tiny.set_cell("variables", "biopsy,", "parents", ";".join(["cause", *names]))
     assert tiny.error().value == "biopsy has 41 parents, 3,298,534,883,328 configurations"
+
+
+def add_many_parents(tiny: TinyModel, count: int, conditions: Sequence[str]) -> list[int]:
+    """A finding, ``many``, with yes/no parents ``s0``, ``s1``, ...; the lines of its rows."""
+    names = [f"s{number}" for number in range(count)]
+    for name in names:
+        tiny.add("variables", name, "finding", "yes;no", "cause", "", "exam", "0")
+        tiny.add_likelihood(name, "yes", "", 0.5)
+    tiny.add("variables", "many", "finding", "yes;no", ";".join(names), "", "exam", "0")
+    return [tiny.add_likelihood("many", "yes", given, 0.1) for given in conditions]
+
+
+def test_many_parents_take_neither_long_nor_much(tiny: TinyModel) -> None:
+    """A loop over the 2**20 configurations would take seconds for each kind of row."""
+    lines = add_many_parents(tiny, 20, ["", "s0=yes", "s1=yes;s2=yes", "s3=no;s4=yes;s19=yes"])
+    tracemalloc.start()
+    try:
+        knowledge = tiny.load()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert knowledge.expansions["many"].owner.size == 2**20
+    assert peak < 64 * 2**20
+    assert [issue.value for issue in knowledge.issues] == [
+        f"many given s1=yes;s2=yes hides s0=yes (line {lines[1]})",
+        f"many given s3=no;s4=yes;s19=yes hides s0=yes (line {lines[1]}), "
+        f"s1=yes;s2=yes (line {lines[2]})",
+    ]
+
+
+def test_many_ties_are_told_once_each(tiny: TinyModel) -> None:
+    lines = add_many_parents(tiny, 16, ["", *(f"s{number}=no" for number in range(3))])
+    found = [issue.value.split(" at ")[0] for issue in tiny.errors()]
+    assert sorted(found) == [
+        f"many given s{second}=no (line {lines[1 + second]}) and given s{first}=no "
+        f"(line {lines[1 + first]}) tie"
+        for second, first in ((1, 0), (2, 0), (2, 1))
+    ]
+
+
+def test_the_laid_out_rows_cannot_be_changed(tiny: TinyModel) -> None:
+    for expansion in tiny.load().expansions.values():
+        for array in (expansion.owner, expansion.rival):
+            with pytest.raises(ValueError, match="read-only"):
+                array[...] = 0
 
 
 # --- Hidden structure --------------------------------------------------------------------------

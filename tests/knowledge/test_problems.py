@@ -1,7 +1,7 @@
 import pytest
 
 from lumpbayes.errors import Level
-from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.problems import MOST_LISTED, Problems
 
 WHAT = ("t.csv:2", "probability", "'x'", "a number", "Correct it.")
 
@@ -38,3 +38,32 @@ def test_warnings_and_information_never_stop() -> None:
     problems.warning(*WHAT)
     problems.information(*WHAT)
     assert not problems.stop(lenient=False)
+
+
+def test_of_each_level_so_many_are_kept_and_the_rest_is_counted() -> None:
+    problems = Problems()
+    for _ in range(MOST_LISTED):
+        problems.warning(*WHAT)
+    assert len(problems.listed()) == MOST_LISTED
+    for number in range(MOST_LISTED + 2345):
+        problems.error(f"t.csv:{number}", *WHAT[1:])
+    listed = problems.listed()
+    assert len(problems) == 2 * MOST_LISTED + 2345
+    assert len(listed) == 2 * MOST_LISTED + 1
+    assert [issue.place for issue in listed[:2]] == ["t.csv:0", "t.csv:1"]
+    assert str(listed[MOST_LISTED]) == (
+        "error: the tables: found 2,345 more of this level; expected at most 1,000 to be listed. "
+        "Mend those that are listed and try again."
+    )
+    assert listed[MOST_LISTED + 1].level is Level.WARNING
+
+
+@pytest.mark.parametrize("mendable", [True, False])
+def test_an_error_that_is_not_kept_counts(mendable: bool) -> None:
+    problems = Problems()
+    for _ in range(MOST_LISTED):
+        problems.error(*WHAT, mendable=True)
+    problems.error(*WHAT, mendable=mendable)
+    assert problems.stop(lenient=False)
+    assert problems.stop(lenient=True) is not mendable
+    assert problems.listed()[-1].mendable is mendable

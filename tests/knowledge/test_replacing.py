@@ -163,3 +163,66 @@ def test_formulas_stay_text(small: lb.Engine) -> None:
     assert changed.knowledge.state_labels["cause"]["cyst"] == "=1+1"
     assert "=1+1" in set(changed.table("labels")["label"])
     assert changed.with_tables(labels=changed.table("labels")).fingerprint == changed.fingerprint
+
+
+# --- Read as the engine was, and within its limits ----------------------------------------------
+
+
+def test_what_a_lenient_engine_mended_stays_mended(tiny: TinyModel) -> None:
+    tiny.set_cell("priors", "cyst,clinic,", "source", "nobody1999")
+    with pytest.raises(lb.TablesError, match="nobody1999"):
+        lb.load(tiny.path)
+    lenient = lb.load(tiny.path, policy="lenient")
+    changed = lenient.with_tables(labels=lenient.table("labels"))
+    assert changed.fingerprint == lenient.fingerprint
+    assert [issue.value for issue in changed.issues] == ["'nobody1999'"]
+    again = changed.with_prior("tumor", 0.2).with_tables(labels=lenient.table("labels"))
+    assert again.knowledge.policy == "lenient"
+
+
+def test_a_strict_engine_stays_strict(small: lb.Engine) -> None:
+    frame = small.table("priors")
+    frame.loc[0, "source"] = "nobody1999"
+    with pytest.raises(lb.TablesError, match="nobody1999"):
+        small.with_tables(priors=frame)
+
+
+@pytest.mark.parametrize("table", [5, None, {"a": 1}, [1], ("a", "b")])
+def test_what_is_no_table(small: lb.Engine, table: object) -> None:
+    with pytest.raises(
+        lb.TablesError,
+        match=r"error: priors: found .*; expected a frame with the columns of that table, or the "
+        r"path of a CSV file\. Engine\.table\('priors'\) gives such a frame",
+    ):
+        small.with_tables(priors=table)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("a\ud800b", r"\\ud800"), ("a\0b", r"\\x00")])
+def test_text_that_no_file_can_hold(small: lb.Engine, text: str, shown: str) -> None:
+    frame = small.table("labels")
+    frame.loc[frame["state"] == "cyst", "label"] = text
+    with pytest.raises(
+        lb.TablesError,
+        match=rf"labels \(frame\):\d+: found '{shown}'; expected UTF-8 text\. Remove the char",
+    ) as caught:
+        small.with_tables(labels=frame)
+    str(caught.value).encode("utf-8")
+
+
+def test_the_memory_limit_stays(tiny: TinyModel) -> None:
+    limited = lb.load(tiny.path, memory_limit=100_000)
+    assert limited.memory_limit == limited.with_prior("cyst", 0.5).memory_limit == 100_000
+    frame = limited.table("variables")
+    names = [f"sign_{number}" for number in range(12)]
+    rows = [(name, "finding", "yes;no", "cause", "", "exam", 0.0, "") for name in names]
+    rows.append(("sum", "finding", "yes;no", ";".join(names), "", "exam", 0.0, ""))
+    variables = pd.concat([frame, pd.DataFrame(rows, columns=frame.columns)])
+    estimate = (0.5, 0.5, 0.5, "estimate", "judgement", "")
+    cells = [(name, "yes", "", *estimate) for name in (*names, "sum")]
+    frame = limited.table("likelihoods")
+    likelihoods = pd.concat([frame, pd.DataFrame(cells, columns=frame.columns)])
+    assert lb.load(tiny.path).with_tables(variables=variables, likelihoods=likelihoods)
+    same = limited.with_tables(priors=limited.table("priors"))
+    assert same.memory_limit == 100_000
+    with pytest.raises(lb.TooLargeError, match="raise memory_limit, or remove links"):
+        limited.with_tables(variables=variables, likelihoods=likelihoods)

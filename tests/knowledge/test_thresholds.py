@@ -109,6 +109,16 @@ def test_thresholds_travel_with_a_copy_and_with_new_tables(tiny: TinyModel, tmp_
     assert replaced.knowledge.thresholds == engine.knowledge.thresholds
 
 
+def test_spaces_in_a_rule_do_not_move_the_fingerprint(tiny: TinyModel) -> None:
+    before = tiny.text("model")
+    found = set()
+    for rule in ('"pain=severe and redness=yes"', '" ( pain = severe )  and redness=yes"'):
+        tiny.write("model", before)
+        add_threshold(tiny, when=rule)
+        found.add(tiny.load().fingerprint)
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("changes", [{"probability": "0.2"}, {"urgency": '"soon"'}, {"when": None}])
 def test_the_fingerprint_covers_thresholds(tiny: TinyModel, changes: dict) -> None:
     before = tiny.text("model")

@@ -194,6 +194,36 @@ BROKEN_CELLS = [
         "Rename the number.",
         id="number named as a variable",
     ),
+    pytest.param(
+        "size,",
+        "numeric_bins",
+        "Age_Years:[0,2);[2,5];(5,100]",
+        "Age_Years",
+        "a name that differs from age_years, the number of age_group, in more than letter case",
+        "Rename one of the two.",
+        id="number named as another number but for its case",
+    ),
+    pytest.param(
+        "size,",
+        "numeric_bins",
+        "SIZE:[0,2);[2,5];(5,100]",
+        "SIZE",
+        "a name that differs from size, a variable, in more than letter case",
+        "Rename one of the two.",
+        id="number named as its variable but for its case",
+    ),
+    *(
+        pytest.param(
+            "biopsy,",
+            "states",
+            f"positive;negative;{state}",
+            repr(state),
+            "characters that can be seen, and plain spaces",
+            "Rename the state.",
+            id=f"state {state!r}",
+        )
+        for state in ("a\x1b[31mb", "a\u202eb", "a\x9bb", "a\xa0b", "a\u200bb", "a\nb")
+    ),
 ]
 
 
@@ -216,6 +246,20 @@ def test_the_same_variable_twice(tiny: TinyModel) -> None:
         "pain again",
         "each variable once (first in line 7)",
         "Remove or rename one of the two rows.",
+    )
+
+
+@pytest.mark.parametrize("name", ["Pain", "PAIN"])
+def test_variables_that_differ_in_letter_case_only(tiny: TinyModel, name: str) -> None:
+    line = tiny.add("variables", name, "finding", "yes;no", "cause", "", "exam")
+    tiny.add_likelihood(name, "yes", "", 0.5)
+    issue = tiny.error()
+    assert where(issue) == f"variables.csv:{line}"
+    assert told(issue) == (
+        "name",
+        name,
+        "a name that differs from pain, a variable, in more than letter case",
+        "Rename one of the two.",
     )
 
 

@@ -1,7 +1,10 @@
 """The evidence language of the shell."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -59,12 +62,13 @@ def test_words(knowledge: KnowledgeBase, words: list[str], evidence: dict[str, A
         ("level=a!=b", "a!=b"),
         ("level=<5,12+", lb.AnyOf("<5", "12+")),
         ("level!=5 or 6, low", lb.Not("5 or 6, low")),
+        (normalize("NFD", "level=é, à"), "é, à"),
     ],
 )
 def test_an_exact_state_is_tried_first(
     knowledge: KnowledgeBase, word: str, finding: object
 ) -> None:
-    states = ("5 or 6, low", "<5", "12+", "a=b", "a!=b")
+    states = ("5 or 6, low", "<5", "12+", "a=b", "a!=b", "é, à")
     level = knowledge.variables["level"]._replace(states=states)
     variables = FrozenMapping({**knowledge.variables, "level": level}, "variable")
     strange = replace(knowledge, variables=variables)
@@ -83,9 +87,17 @@ def test_an_exact_state_is_tried_first(
         (['fever!={"not": "yes"}'], r'fever!=.*: write fever=\{"not": \.\.\.\} instead'),
         (["unheard=of"], "there is no variable 'unheard': choose from"),
         (["size_cm=3", "size_cm=6"], "size_cm is given twice: size_cm=3 and size_cm=6"),
+        *(
+            (words, "consistency is given twice: consistency=.*,.* and consistency=.*,.*; give it")
+            for words in permutations(
+                ("consistency=soft,firm", "consistency!=hard", "consistency=firm,hard")
+            )
+        ),
     ],
 )
-def test_words_that_are_refused(knowledge: KnowledgeBase, words: list[str], message: str) -> None:
+def test_words_that_are_refused(
+    knowledge: KnowledgeBase, words: Sequence[str], message: str
+) -> None:
     with pytest.raises(EvidenceError, match=message):
         parse_words(knowledge, words)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumpbayes.errors import WriteError
+from lumpbayes.errors import TablesError, WriteError
 from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.replacing import with_tables
 from lumpbayes.knowledge.writing import csv_cell, csv_text, table_texts, write_whole
@@ -66,6 +66,10 @@ def test_hostile_texts_and_any_double_read_back(
     frames["management"].loc[0, ["workup", "treatment"]] = texts[5:7]
     frames["red_flags"].loc[0, "advice"] = texts[7]
     frames["priors"].loc[:, "note"] = texts[8]
+    if any("\0" in text for text in texts):
+        with pytest.raises(TablesError, match=r"found '\\x00'; expected UTF-8 text"):
+            with_tables(knowledge, frames)
+        return
     first = with_tables(knowledge, frames)
     second = with_tables(first, {})
     assert second.fingerprint == first.fingerprint

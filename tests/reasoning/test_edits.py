@@ -307,21 +307,119 @@ def test_hidden_structure_is_warned_of_once(small: lb.Engine) -> None:
     assert [issue.place for issue in changed.issues] == [small.knowledge.files["likelihoods"].shown]
 
 
-def test_a_condition_that_cannot_be(tiny: TinyModel) -> None:
-    for setting in PRIORS:
-        for column_ in ("probability", "low"):
-            tiny.set_cell("priors", f"tumor,{setting}", column_, "0")
-        for column_, text in (("probability", "0.7"), ("low", "0"), ("high", "1")):
-            tiny.set_cell("priors", f"abscess,{setting}", column_, text)
-            other = "0.3" if column_ == "probability" else text
-            tiny.set_cell("priors", f"cyst,{setting}", column_, other)
-    with pytest.raises(
-        lb.EvidenceError,
-        match="inflammation=yes;cause=tumor is impossible under the model: a row for it changes no",
-    ):
-        lb.load(tiny.path).with_likelihood(
-            "pain", "mild", 0.5, given={"inflammation": "yes", "cause": "tumor"}
+def test_a_new_group_for_what_has_probability_0_starts_from_its_rows(small: lb.Engine) -> None:
+    engine = small.with_prior("tumor", 0, setting="any")
+    tumor = {"inflammation": "yes", "cause": "tumor"}
+    changed = engine.with_likelihood("pain", "mild", 0.5, given=tumor)
+    was = column(engine, "pain", tumor)
+    ratio = was["severe"] / was["none"]
+    new = column(changed, "pain", tumor)
+    assert new["mild"] == pytest.approx(0.5, abs=1e-12)
+    assert new["severe"] / new["none"] == pytest.approx(ratio, rel=1e-12)
+    note = changed.knowledge.likelihoods[-1].estimate.note
+    assert note.startswith(
+        "new row; before, the rows averaged inflammation=yes;cause=tumor: severe"
+    )
+
+
+def test_its_rows_are_averaged_over_the_configurations_it_names(small: lb.Engine) -> None:
+    engine = small.with_prior("tumor", 0, setting="any")
+    with pytest.warns(lb.HiddenStructureWarning):
+        changed = engine.with_likelihood("pain", "none", 0.4, given={"cause": "tumor"})
+    means = {
+        state: sum(
+            column(engine, "pain", {"inflammation": each, "cause": "tumor"})[state] / 2
+            for each in ("yes", "no")
         )
+        for state in ("severe", "mild", "none")
+    }
+    rows = cells_of(changed.knowledge, "pain")
+    cells = {state: value for state, given_, value in rows if given_ == {"cause": "tumor"}}
+    for state, value in cells.items():
+        assert value == pytest.approx(means[state] * 0.6 / (1 - means["none"]), abs=1e-12)
+
+
+def test_rows_that_exist_are_edited_though_their_condition_has_probability_0(
+    engine: lb.Engine, small: lb.Engine
+) -> None:
+    never = small.with_prior("tumor", 0, setting="any")
+    changed = never.with_likelihood("biopsy", "positive", 0.45, given={"cause": "tumor"})
+    assert column(changed, "biopsy", {"cause": "tumor"})["positive"] == pytest.approx(0.45)
+    both = small.with_likelihood("biopsy", "positive", 0.45, given={"cause": "tumor"})
+    assert changed.fingerprint == both.with_prior("tumor", 0, setting="any").fingerprint
+    bundled = engine.with_prior("lipoma", 0, setting="any")
+    given_ = {"cause": "lipoma"}
+    states = engine.knowledge.variables["age_group"].states
+    edited = bundled.with_likelihood("age_group", states[0], 0.1, given=given_)
+    assert column(edited, "age_group", given_)[states[0]] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    "given_",
+    [
+        "inflammation=yes;cause=@skin",
+        " cause = @Skin ; inflammation = YES ",
+        {"Inflammation": True, "CAUSE": "@skin"},
+        {"inflammation": np.True_, " cause": " @SKIN "},
+    ],
+)
+def test_conditions_are_forgiven_as_evidence_is(small: lb.Engine, given_: object) -> None:
+    exact = {"inflammation": "yes", "cause": "@skin"}
+    changed = small.with_likelihood("pain", "mild", 0.1, given=given_)  # type: ignore[arg-type]
+    assert (
+        changed.fingerprint == small.with_likelihood("pain", "mild", 0.1, given=exact).fingerprint
+    )
+
+
+def test_text_without_a_condition_is_the_row_without_one(small: lb.Engine) -> None:
+    assert small.with_likelihood("pain", "mild", 0.1, given="").fingerprint == (
+        small.with_likelihood("pain", "mild", 0.1).fingerprint
+    )
+
+
+@pytest.mark.parametrize(
+    ("given_", "message"),
+    [
+        ({"inflammation": None}, "given inflammation=None: leave a parent out that is not meant"),
+        ({"cause": math.nan}, "given cause=nan: leave a parent out that is not meant"),
+        ({"inflammation": ["yes"]}, r"inflammation has no state \['yes'\]: "),
+        ({"inflammation": 1}, "inflammation has no state 1: choose from yes, no"),
+        ({None: "yes"}, "there is no variable None: "),
+        ({"inflamation": "yes"}, "there is no variable 'inflamation': did you mean inflammation"),
+        ({"cause": "@"}, "cause has no group '@': choose from @"),
+        ("inflammation", "'inflammation' is not understood; expected parent=state"),
+        (["inflammation=yes"], r"given \['inflammation=yes'\]: expected a mapping from parents to"),
+        (0, "given 0: expected a mapping from parents to states, such as"),
+        (
+            {"cause": "cyst", "Cause": "tumor"},
+            "given names cause twice: name each parent once",
+        ),
+    ],
+)
+def test_conditions_that_are_not_understood(small: lb.Engine, given_: object, message: str) -> None:
+    with pytest.raises(lb.EvidenceError, match=message):
+        small.with_likelihood("pain", "mild", 0.5, given=given_)  # type: ignore[arg-type]
+
+
+def test_an_unknown_parent_is_an_unknown_name(small: lb.Engine) -> None:
+    with pytest.raises(lb.UnknownNameError, match="no variable 'inflamation'") as caught:
+        small.with_likelihood("pain", "mild", 0.5, given={"inflamation": "yes"})
+    assert caught.value.nearest == ("inflammation",)
+    with pytest.raises(lb.UnknownNameError, match="cause has no group '@skim'") as caught:
+        small.with_likelihood("pain", "mild", 0.5, given={"cause": "@skim"})
+    assert caught.value.nearest == ("@skin",)
+    with pytest.raises(lb.EvidenceError, match="setting does not depend on 'cause': it has no pa"):
+        small.with_likelihood("setting", "clinic", 0.5, given={"cause": "cyst"})
+
+
+def test_a_number_of_a_parent(tiny: TinyModel) -> None:
+    tiny.set_cell("variables", "redness,", "parents", "inflammation;age_group")
+    engine = lb.load(tiny.path)
+    by_number, by_state = (
+        engine.with_likelihood("redness", "yes", 0.5, given={"inflammation": "yes", **age})
+        for age in ({"age_years": 30}, {"age_group": "young"})
+    )
+    assert by_number.fingerprint == by_state.fingerprint
 
 
 def test_a_group_that_holds_nowhere(small: lb.Engine) -> None:

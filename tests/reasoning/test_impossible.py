@@ -26,7 +26,9 @@ def test_the_findings_to_blame(
     with pytest.raises(lb.ImpossibleEvidenceError, match="impossible under the model: ") as caught:
         animals.diagnose(evidence)
     assert caught.value.findings == blamed
-    assert ", ".join(blamed) in str(caught.value)
+    message = str(caught.value)
+    assert [message.find(name) for name in blamed] == sorted(message.find(name) for name in blamed)
+    assert -1 not in [message.find(name) for name in blamed]
     assert caught.value.exit_code == 4
 
 
@@ -44,8 +46,8 @@ def test_dropping_any_one_of_them_makes_the_rest_possible(
 @pytest.mark.parametrize(
     ("evidence", "message"),
     [
-        ({"flies": "yes"}, r"flies is of probability 0\. Drop or correct"),
-        ({"barks": "yes", "swims": "yes"}, r"barks, swims are together of probability 0\."),
+        ({"flies": "yes"}, r"flies=yes is of probability 0\. Drop or correct"),
+        ({"barks": "yes", "swims": "yes"}, r"barks=yes, swims=yes are together of probability 0\."),
     ],
 )
 def test_the_message_is_a_sentence(
@@ -60,14 +62,16 @@ def test_an_assumed_setting_may_be_to_blame_and_is_marked(tmp_path: Path) -> Non
     text = model.read_text(encoding="utf-8")
     model.write_text(text.replace('place = "zoo"', 'place = "home"'), encoding="utf-8")
     engine = lb.load(model)
-    with pytest.raises(lb.ImpossibleEvidenceError, match=r"place \(assumed\), swims are") as caught:
+    with pytest.raises(
+        lb.ImpossibleEvidenceError, match=r"place=home \(assumed\), swims=yes are"
+    ) as caught:
         engine.diagnose({"swims": "yes"})
     assert caught.value.findings == ("place", "swims")
     assert engine.diagnose({"swims": "yes"}, setting="any")["fish"] == 1
 
 
 def test_every_backend_says_so(animals: lb.Engine) -> None:
-    with pytest.raises(lb.ImpossibleEvidenceError, match="barks, swims are together"):
+    with pytest.raises(lb.ImpossibleEvidenceError, match="barks=yes, swims=yes are together"):
         animals.with_backend("brute_force").diagnose({"barks": "yes", "swims": "yes"})
 
 

@@ -44,7 +44,9 @@ def test_a_threshold_on_a_grave_cause(engine: lb.Engine) -> None:
     assert ("threshold", "deep_spinal_infection", "emergency") in reasons(diagnosis)
     reason = diagnosis.urgency.reasons[0]
     assert reason.probability == pytest.approx(diagnosis["deep_spinal_infection"])
-    assert reason.text.startswith("Deep spinal infection at or above 3 % with pain=mild or pain")
+    assert reason.text.startswith(
+        "Deep spinal infection reaches the limit of 3 % with pain=mild or "
+    )
 
 
 def test_a_threshold_with_a_condition_waits_for_it(engine: lb.Engine) -> None:
@@ -68,7 +70,7 @@ def test_a_model_that_says_nothing_of_urgency(tiny: TinyModel) -> None:
     assert diagnosis.urgency.level is None
     assert diagnosis.urgency.reasons == ()
     assert diagnosis.management == ()
-    assert diagnosis.to_dict()["urgency"] == {"level": None, "reasons": []}
+    assert diagnosis.to_dict()["urgency"] == {"level": None, "possible_level": None, "reasons": []}
 
 
 def test_no_grave_case_is_sent_home(engine: lb.Engine) -> None:
@@ -95,3 +97,20 @@ def test_management_lists_the_leading_causes(engine: lb.Engine) -> None:
     assert all(each.workup and each.sources for each in advice)
     cited = diagnosis.to_dict()["sources"]
     assert {key for each in advice for key in each.sources} <= set(cited)
+
+
+def test_a_possible_flag_is_not_hidden_by_a_mild_level(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"bladder_bowel_dysfunction": lb.Reliability("yes", 0.9)})
+    assert diagnosis.urgency.level == "self_care"
+    assert diagnosis.urgency.possible_level == "emergency"
+    headline = "Self-care, but possibly emergency: settle the possible red flags first"
+    assert headline in repr(diagnosis)
+    assert headline in diagnosis._repr_html_()
+
+
+def test_text_and_html_say_how_urgent_it_is(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"limb_weakness": "yes", "cancer_history": "yes", "pain": "severe"})
+    for shown in (repr(diagnosis), diagnosis._repr_html_()):
+        assert "Emergency: the same day" in shown
+        assert "red flag R1 (emergency): " in shown
+        assert "red flag R2 (urgent): " in shown

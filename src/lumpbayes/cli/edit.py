@@ -39,7 +39,7 @@ def edit() -> None:
     \b
     Examples:
       lumpbayes tables edit prior lipoma 0.3 --model mine/models/back_lump.toml
-      lumpbayes tables edit likelihood fever yes 0.6 --given systemic_inflammation=infective
+      lumpbayes tables edit likelihood redness yes 0.8 --given inflammation=yes --dry-run
     """
 
 
@@ -69,6 +69,7 @@ def edit_prior(
       lumpbayes tables edit prior lipoma 0.3 --model mine/models/back_lump.toml
       lumpbayes tables edit prior skin_abscess 0.4 --setting emergency --dry-run
     """
+    _require_model(model, dry_run)
     engine = load_engine(model, allow_outside, lenient)
     changed = engine.with_prior(cause, parse_probability(probability), setting=setting)
     read_back = _reader(model, allow_outside, lenient)
@@ -105,9 +106,10 @@ def edit_likelihood(
 
     \b
     Examples:
-      lumpbayes tables edit likelihood fever yes 0.6 --given systemic_inflammation=infective
+      lumpbayes tables edit likelihood redness yes 0.8 --given inflammation=yes --dry-run
       lumpbayes tables edit likelihood pain none 0.4 --given "cause=@skin_cyst" --dry-run
     """
+    _require_model(model, dry_run)
     engine = load_engine(model, allow_outside, lenient)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", HiddenStructureWarning)
@@ -137,6 +139,7 @@ def normalise(dry_run: bool, allow_outside: bool, model: str | None) -> int:
       lumpbayes tables normalise --model mine/models/back_lump.toml
       lumpbayes tables normalise --dry-run
     """
+    _require_model(model, dry_run)
     read = _reader(model, allow_outside, lenient=True)
     before = read()
     after = normalised_knowledge(before)
@@ -150,6 +153,15 @@ def normalise(dry_run: bool, allow_outside: bool, model: str | None) -> int:
         what = "1 error is left" if left == 1 else f"{left} errors are left"
         note(f"{what}; see: lumpbayes tables check{f' --model {model}' if model else ''}")
     return 0
+
+
+def _require_model(model: str | None, dry_run: bool) -> None:
+    """The bundled tables are not changed by leaving an option out."""
+    if model is None and not dry_run:
+        raise click.UsageError(
+            "Say whose files are to be changed: --model FILE. For a copy to edit: lumpbayes tables "
+            "copy FOLDER; to see the effect on the bundled model: --dry-run."
+        )
 
 
 def _reader(model: str | None, allow_outside: bool, lenient: bool) -> Callable[[], KnowledgeBase]:

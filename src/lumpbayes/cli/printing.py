@@ -64,9 +64,10 @@ def print_table(table: Table) -> None:
 
 
 def window_width() -> int:
-    """Columns of the window; pipes get wide lines."""
+    """Columns of the window; pipes get wide lines, or as wide as COLUMNS says."""
     if not sys.stdout.isatty():
-        return PIPED_WIDTH
+        asked = os.environ.get("COLUMNS", "")
+        return int(asked) if asked.isdecimal() and int(asked) > 0 else PIPED_WIDTH
     from shutil import get_terminal_size
 
     return get_terminal_size().columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lumpbayes.display.urgency_words import headline, reason_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
@@ -11,7 +12,7 @@ BAR = "<div style='background:#4c78a8;height:.8em;min-width:1px;width:{width:.2f
 
 
 def answer_html(answer: Answer) -> str:
-    """A table of the differential with bars, the evidence, the model and the disclaimer."""
+    """The evidence, how urgent it is, the differential with bars, the model, the disclaimer."""
     model = answer.model
     given = "; ".join(answer.given) or "no evidence"
     rows = "".join(
@@ -26,13 +27,21 @@ def answer_html(answer: Answer) -> str:
     )
     return (
         "<div class='lumpbayes'>"
-        f"<p><b>{_text(model.title)}</b><br>{_text(given)}</p>"
+        f"<p><b>{_text(model.title)}</b><br>{_text(given)}</p>{_urgency(answer)}"
         "<table><thead><tr><th style='text-align:left'>Cause</th><th>Probability</th><th></th>"
         f"</tr></thead><tbody>{rows}</tbody></table>"
         f"<p>{groups}</p>"
         f"<p><small>{_text(model.name)} {_text(model.version)}, "
         f"{model.fingerprint[:12]}. {_text(DISCLAIMER)}</small></p></div>"
     )
+
+
+def _urgency(answer: Answer) -> str:
+    """The level and what asks for it; empty in a model that says nothing of urgency."""
+    if not headline(answer):
+        return ""
+    reasons = "".join(f"<li>{_text(line)}</li>" for line in reason_lines(answer))
+    return f"<p><b>{_text(headline(answer))}</b></p><ul>{reasons}</ul>"
 
 
 def _text(text: object) -> str:

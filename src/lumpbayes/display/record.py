@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lumpbayes.display.words import plain, shown_in_json
 from lumpbayes.knowledge.coding import SYSTEMS, Coding
+from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.coded import AnswerCodes
@@ -50,7 +51,7 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
             "fingerprint": answer.model.fingerprint,
         },
         "backend": answer.backend,
-        "evidence": dict(answer.evidence),
+        "evidence": thawed(answer.evidence),
         "assumed": dict(answer.assumed),
         "log_evidence": answer.log_evidence,
         "posterior": [
@@ -63,6 +64,7 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
         ],
         "urgency": {
             "level": answer.urgency.level,
+            "possible_level": answer.urgency.possible_level,
             "reasons": [_listed(reason._asdict()) for reason in answer.urgency.reasons],
         },
         "red_flags": [_listed(flag._asdict()) for flag in answer.red_flags],

@@ -12,19 +12,13 @@ from collections.abc import Iterator
 from click import style
 from rich.cells import cell_len
 
+from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
 __all__ = ["answer_lines"]
 
-LEVEL_WORDS = {
-    "self_care": "Self-care",
-    "routine": "Routine",
-    "soon": "Soon: within weeks",
-    "urgent": "Urgent: within days, at most 2 weeks",
-    "emergency": "Emergency: the same day",
-}
 LEVEL_COLOURS = {
     "self_care": "green",
     "routine": "green",
@@ -32,6 +26,7 @@ LEVEL_COLOURS = {
     "urgent": "red",
     "emergency": "bright_red",
 }
+NOTHING_KNOWN = "Nothing is known about the lump: these are the priors."
 BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
@@ -50,6 +45,8 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(plain(model.title), width, bold=True)
     yield from wrapped(f"Given {given}", width, dim=True)
+    if not answer.evidence:
+        yield from wrapped(NOTHING_KNOWN, width, dim=True)
     yield ""
     yield from _urgency(answer, width)
     yield from _differential(answer, top, width)
@@ -61,36 +58,30 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
         yield ""
         whole = [group.replace(" ", "\xa0") for group in groups]
         yield from wrapped("\xa0· ".join(whole), width)
-    yield from _management(answer, width)
+    yield from _management(answer, top, width)
     yield ""
     identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
     yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
 
 
 def _urgency(answer: Answer, width: int) -> Iterator[str]:
-    """The level, every flag, and the other reasons that ask for that level."""
-    level, reasons = answer.urgency
-    if level is None:
+    """The level, then what asks for it."""
+    if answer.urgency.possible_level is None:
         return
-    yield from wrapped(LEVEL_WORDS[level], width, bold=True, fg=LEVEL_COLOURS[level])
-    shown = [r for r in reasons if r.kind == "red_flag" or r.level == level]
-    for reason in shown:
-        mark = "red flag" if reason.kind == "red_flag" else "because"
-        amount = "" if reason.probability is None else f" ({percent(reason.probability)})"
-        text = f"{mark} {plain(reason.subject)}: " if reason.kind == "red_flag" else f"{mark}: "
-        yield from wrapped(f"  {text}{plain(reason.text)}{amount}", width, indent="    ")
-    for flag in answer.possible_red_flags:
-        text = f"  possible red flag {plain(flag.id)}: {plain(flag.advice)}"
-        yield from wrapped(text, width, indent="    ")
+    colour = LEVEL_COLOURS[answer.urgency.possible_level]
+    yield from wrapped(headline(answer), width, bold=True, fg=colour)
+    for line in reason_lines(answer):
+        yield from wrapped(f"  {line}", width, indent="    ")
     yield ""
 
 
-def _management(answer: Answer, width: int) -> Iterator[str]:
-    """Work-up and treatment of the leading causes, each with its sources."""
-    for advice in answer.management:
+def _management(answer: Answer, top: int | None, width: int) -> Iterator[str]:
+    """Work-up and treatment of the leading causes among those shown, each with its sources."""
+    for advice in answer.management[:top]:
         yield ""
         label = plain(answer.labels[advice.cause])
-        yield from wrapped(f"{label}: {LEVEL_WORDS[advice.urgency].lower()}", width, bold=True)
+        level = LEVEL_WORDS[advice.urgency].partition(":")[0].lower()
+        yield from wrapped(f"{label}: {level}", width, bold=True)
         for name, text in (("work-up", advice.workup), ("treatment", advice.treatment)):
             if text:
                 yield from wrapped(f"  {name}: {plain(text)}", width, indent="    ")

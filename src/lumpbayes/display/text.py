@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from lumpbayes.display.urgency_words import headline, reason_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.display.wrapping import padded
 from lumpbayes.reasoning.answer import Answer
@@ -14,7 +15,7 @@ SHOWN = 5
 
 
 def answer_text(answer: Answer) -> str:
-    """A few lines: the leading causes, the evidence, the model."""
+    """A few lines: the model, the evidence, how urgent it is, the leading causes."""
     top = list(answer.posterior.items())[:SHOWN]
     labels = [plain(answer.labels[cause]) for cause, _ in top]
     width = max(map(cell_len, labels))
@@ -28,4 +29,6 @@ def answer_text(answer: Answer) -> str:
     model = answer.model
     given = "; ".join(plain(phrase) for phrase in answer.given) or "no evidence"
     head = f"Diagnosis by {plain(model.name)} {plain(model.version)} ({model.fingerprint[:12]})"
-    return "\n".join([head, f"  given {given}", *lines])
+    urgency = [headline(answer), *(f"  {line}" for line in reason_lines(answer))]
+    shown = [f"  {line}" for line in urgency if line]
+    return "\n".join([head, f"  given {given}", *shown, *lines])

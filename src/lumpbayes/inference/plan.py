@@ -11,16 +11,36 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_letters
+from typing import Protocol
 
 from lumpbayes.errors import TooLargeError
-from lumpbayes.inference.network import Network
 from lumpbayes.inference.ordering import min_fill_order
 
-__all__ = ["MEMORY_LIMIT", "Plan", "Step", "make_plan"]
+__all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
 
 MEMORY_LIMIT = 2 * 1024**3
-"""Bytes that the tables of one query may take unless another limit is given."""
+"""Bytes that one query may take unless another limit is given."""
+
+ENTRY_BYTES = 32
+"""An entry of a slot, forward and reverse: a double and an exponent each in the wide arithmetic."""
+
+STEP_BYTES = 48
+"""What one contraction of the wide arithmetic lays out for each product that it forms: mantissas,
+exponents and their copies. The fast arithmetic lays out nothing, and takes half of the rest."""
+
+
+class Structure(Protocol):
+    """What a plan is made of: a network, or only its shape."""
+
+    @property
+    def parents(self) -> tuple[tuple[int, ...], ...]:
+        """For each variable the indices of its parents, in table order."""
+
+    @property
+    def cardinalities(self) -> tuple[int, ...]:
+        """For each variable its number of states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,8 @@ class Plan:
         multiplications: how many products one forward sweep forms.
         largest: number of entries of the largest slot.
         entries: number of entries of all slots together.
+        memory: bytes that a query takes at most: what every slot takes, forward and reverse, and
+            the products of the largest step, both in the wide arithmetic.
     """
 
     scopes: tuple[tuple[int, ...], ...]
@@ -59,34 +81,39 @@ class Plan:
     multiplications: int
     largest: int
     entries: int
+    memory: int
 
     def __str__(self) -> str:
         return (
             f"{len(self.steps)} steps, {self.multiplications:,} multiplications a sweep, "
-            f"largest table {self.largest:,} numbers, {self.entries * 8 / 1024:,.0f} KiB in all"
+            f"largest table {self.largest:,} numbers, {self.memory / 1024:,.0f} KiB in all"
         )
 
 
-def make_plan(network: Network, memory_limit: int = MEMORY_LIMIT) -> Plan:
-    """Compile the structure of a network; its numbers are not looked at.
+def make_plan(structure: Structure, memory_limit: int = MEMORY_LIMIT) -> Plan:
+    """Compile the structure of a network, or of one whose numbers are not laid out yet.
 
     Raises:
-        TooLargeError: the tables of a query would take more than ``memory_limit`` bytes
-            (forward and reverse together).
+        TooLargeError: a query would take more than ``memory_limit`` bytes (forward and reverse
+            together, in the arithmetic that takes most).
     """
-    tables = tuple((index, *parents) for index, parents in enumerate(network.parents))
-    order = min_fill_order(network.cardinalities, tables)
-    scopes = [*tables, *((index,) for index in range(len(tables)))]
-    pairs = _contractions(scopes, order, network.cardinalities)
-    plan = _assemble(scopes, pairs, network.cardinalities)
-    needed = plan.entries * 16  # forward and reverse, 8 bytes each
-    if needed > memory_limit:
+    plan = _compiled(structure.parents, structure.cardinalities)
+    if plan.memory > memory_limit:
         raise TooLargeError(
-            f"exact inference on this network needs {needed / 1024**3:,.1f} GiB "
+            f"exact inference on this network needs {plan.memory / 1024**3:,.1f} GiB "
             f"({plan}), the limit is {memory_limit / 1024**3:,.1f} GiB: "
             "raise memory_limit, or remove links between variables"
         )
     return plan
+
+
+@lru_cache(maxsize=8)  # asked before tables are laid out, and after; and by every edit of numbers
+def _compiled(parents: tuple[tuple[int, ...], ...], cardinalities: tuple[int, ...]) -> Plan:
+    tables = tuple((index, *each) for index, each in enumerate(parents))
+    order = min_fill_order(cardinalities, tables)
+    scopes = [*tables, *((index,) for index in range(len(tables)))]
+    pairs = _contractions(scopes, order, cardinalities)
+    return _assemble(scopes, pairs, cardinalities)
 
 
 def _contractions(
@@ -150,14 +177,15 @@ def _assemble(
 ) -> Plan:
     first_result = len(scopes) - len(pairs)
     steps: list[Step] = []
-    multiplications = 0
+    products: list[int] = []
     for offset, (left, right) in enumerate(pairs):
-        result = first_result + offset
-        union = dict.fromkeys(scopes[left] + scopes[right])
-        multiplications += math.prod(cardinalities[variable] for variable in union)
-        steps.append(_step(scopes, left, right, result, list(union)))
+        union = list(dict.fromkeys(scopes[left] + scopes[right]))
+        products.append(math.prod(cardinalities[variable] for variable in union))
+        steps.append(_step(scopes, left, right, first_result + offset, union))
     sizes = [math.prod(cardinalities[variable] for variable in scope) for scope in scopes]
-    return Plan(tuple(scopes), tuple(steps), multiplications, max(sizes), sum(sizes))
+    entries = sum(sizes)
+    memory = ENTRY_BYTES * entries + STEP_BYTES * max(products)
+    return Plan(tuple(scopes), tuple(steps), sum(products), max(sizes), entries, memory)
 
 
 def _step(

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.csv_table import read_rows
-from lumpbayes.knowledge.estimates import JUDGEMENT, split_list
+from lumpbayes.knowledge.estimates import JUDGEMENT, check_sources, split_list
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Management, RedFlag, Source, TableFile, Variable
 from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
@@ -14,7 +14,6 @@ from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
 __all__ = [
     "URGENCIES",
     "check_choice",
-    "check_sources",
     "parse_named_rule",
     "read_management",
     "read_red_flags",
@@ -131,24 +130,6 @@ def check_choice(
         remedy = f"Correct the {column}: {or_nearest(value, choices)}"
     problems.error(place, column, repr(value), expected, remedy, mendable=True)
     return False
-
-
-def check_sources(
-    place: str, keys: tuple[str, ...], sources: Container[str], problems: Problems
-) -> bool:
-    """Whether there are source keys and all are known; reported otherwise."""
-    for key in keys or ("",):
-        if key not in sources:
-            problems.error(
-                place,
-                "source",
-                repr(key),
-                "keys of sources.csv, separated by ';'",
-                f"Add the source to sources.csv; an estimate has the source {JUDGEMENT}.",
-                mendable=True,
-            )
-            return False
-    return True
 
 
 def _marked(text: str, position: int) -> str:

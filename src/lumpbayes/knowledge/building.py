@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.precedence import laid_out
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
-__all__ = ["build_network"]
+__all__ = ["Shape", "build_network", "network_shape"]
+
+
+class Shape(NamedTuple):
+    """What a plan is made of, known before any table is laid out; see ``inference.plan``."""
+
+    names: tuple[str, ...]
+    parents: tuple[tuple[int, ...], ...]
+    cardinalities: tuple[int, ...]
+
+
+def network_shape(variables: Mapping[str, Variable]) -> Shape:
+    """The shape of the network, its variables sorted by name so that row order moves no bit."""
+    names = sorted(variables)
+    positions = {name: index for index, name in enumerate(names)}
+    ordered = [variables[name] for name in names]
+    parents = tuple(tuple(positions[parent] for parent in each.parents) for each in ordered)
+    return Shape(tuple(names), parents, tuple(len(each.states) for each in ordered))
 
 
 def build_network(knowledge: KnowledgeBase) -> Network:
-    """The network, its variables sorted by name so that row order changes no bit of an answer."""
-    names = sorted(knowledge.variables)
-    variables = [knowledge.variables[name] for name in names]
+    """The network, in the shape that :func:`network_shape` says beforehand."""
+    shape = network_shape(knowledge.variables)
+    variables = [knowledge.variables[name] for name in shape.names]
     tables: list[FloatArray] = []
     for variable in variables:
         if variable.name == knowledge.cause:
@@ -23,9 +43,9 @@ def build_network(knowledge: KnowledgeBase) -> Network:
         else:
             tables.append(laid_out(knowledge.expansions[variable.name], variable.states))
     return Network.checked(
-        names,
+        shape.names,
         [variable.states for variable in variables],
-        [[names.index(parent) for parent in variable.parents] for variable in variables],
+        shape.parents,
         tables,
     )
 

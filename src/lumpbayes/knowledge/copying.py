@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
+from lumpbayes.knowledge.writing import table_texts
 
 __all__ = ["copy_tables", "model_text"]
 
 
 def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
     """Copy the model file to ``folder/models`` and its tables to ``folder/data``.
+
+    Tables are copied byte for byte; those of an edited model are written as it has them.
 
     Returns:
         The path of the copied model file.
@@ -40,14 +43,22 @@ def _copy(knowledge: KnowledgeBase, folder: str) -> str:
     models, data = os.path.join(folder, "models"), os.path.join(folder, "data")
     os.makedirs(models)
     os.makedirs(data)
+    texts = table_texts(knowledge) if knowledge.edited else {}
     for name, file in knowledge.files.items():
-        copyfile(file.path, os.path.join(data, f"{name}.csv"))
+        copied = os.path.join(data, f"{name}.csv")
+        if name in texts:
+            _write(copied, texts[name])
+        else:
+            copyfile(file.path, copied)
     target = os.path.join(models, f"{knowledge.name}.toml")
-    with open(target, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(
-            model_text(knowledge, {name: f"../data/{name}.csv" for name in knowledge.files})
-        )
+    tables = {name: f"../data/{name}.csv" for name in knowledge.files}
+    _write(target, model_text(knowledge, tables))
     return target
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
 
 
 def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Reading one CSV file: encoding, delimiter, header, ragged rows, limits; and writing cells.
 
 Text that a spreadsheet would run as a formula (first character ``=``, ``+``, ``-`` or ``@``) is
-written with a ``'`` before it; reading takes exactly one such ``'`` away again.
+written with a ``'`` before it; reading takes exactly one such ``'`` away again. A letter that
+Unicode writes in two ways (whole, or followed by its accent) is read whole (NFC).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import csv
 import io
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.problems import Problems
@@ -25,6 +27,7 @@ __all__ = ["MOST_BYTES", "MOST_ROWS", "Row", "neutralised", "read_rows"]
 MOST_ROWS = 1_000_000
 MOST_BYTES = 256 * 1024**2
 RUNNABLE = re.compile(r"'*[=+\-@\t\r]")
+DELIMITERS = re.compile(r"[;\t]")
 
 
 _QUOTES = (
@@ -70,8 +73,8 @@ def read_rows(
     reader = csv.reader(stream, strict=True)
     try:
         order = _column_order(file, next(reader, None), columns, problems)
-        restore = b"'" in data
-        return _read_body(file, reader, order, problems, most_rows, restore) if order else []
+        mend = _mender(data)
+        return _read_body(file, reader, order, problems, most_rows, mend) if order else []
     except csv.Error as error:
         problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
         return []
@@ -79,15 +82,19 @@ def read_rows(
 
 def _read_bytes(file: TableFile, problems: Problems) -> bytes | None:
     """The file's bytes, which are UTF-8 text, or None after reporting why not."""
-    if file.text is not None:
-        return file.text.encode("utf-8")
-    data = _disk_bytes(file, problems)
+    # A frame may hold lone surrogates, which are no characters: they are found as wrong bytes.
+    text = file.text
+    data = _disk_bytes(file, problems) if text is None else text.encode("utf-8", "surrogatepass")
     wrong = -1 if data is None else _first_wrong_byte(data)
     if data is None or wrong < 0:
         return data
     place = file.place(data.count(b"\n", 0, wrong) + 1)
-    found = f"the byte 0x{data[wrong]:02x}"
-    problems.error(place, "", found, "UTF-8 text", "Save the file as 'CSV UTF-8'.")
+    if text is None:
+        found, remedy = f"the byte 0x{data[wrong]:02x}", "Save the file as 'CSV UTF-8'."
+    else:
+        character = data[wrong:].decode("utf-8", "surrogatepass")[0]
+        found, remedy = repr(character), "Remove the character."
+    problems.error(place, "", found, "UTF-8 text", remedy)
     return None
 
 
@@ -128,11 +135,24 @@ def _column_order(
     """For each column asked for its position in the file, or None when the header is wrong."""
     place = file.place(1)
     found = [name.strip() for name in header or []]
+    if _is_another_table(found, columns):
+        # Not a word of it is shown: it may be anything, and a stranger's model may name it.
+        remedy = "Name the columns in its first line, or correct the path in the model file."
+        expected = f"the columns {', '.join(columns)}"
+        problems.error(place, "", "none of the columns", expected, remedy)
+        return None
     if len(found) == 1 and any(mark in found[0] for mark in ";\t"):
         remedy = "Save the table with the comma as delimiter, and a point in decimal numbers."
         problems.error(place, "", repr(found[0][:80]), "columns separated by commas", remedy)
         return None
     before = len(problems)
+    _check_columns(place, found, columns, problems)
+    return None if len(problems) > before else tuple(found.index(name) for name in columns)
+
+
+def _check_columns(
+    place: str, found: Sequence[str], columns: Sequence[str], problems: Problems
+) -> None:
     expected = f"the columns {', '.join(columns)}"
     for name in columns:
         if name not in found:
@@ -143,9 +163,12 @@ def _column_order(
             problems.error(place, name, repr(name), expected, remedy)
         elif name in found[:position]:
             problems.error(place, name, f"{name} twice", "each column once", "Remove one of them.")
-    if len(problems) > before:
-        return None
-    return tuple(found.index(name) for name in columns)
+
+
+def _is_another_table(header: Sequence[str], columns: Sequence[str]) -> bool:
+    """Whether a header has none of the columns, whatever stands between its cells."""
+    cells = {cell.strip() for part in header for cell in DELIMITERS.split(part)}
+    return cells.isdisjoint(columns)
 
 
 def _read_body(
@@ -154,7 +177,7 @@ def _read_body(
     order: tuple[int, ...],
     problems: Problems,
     most_rows: int,
-    restore: bool,
+    mend: Callable[[str], str] | None,
 ) -> list[Row]:
     rows: list[Row] = []
     width = len(order)
@@ -171,9 +194,20 @@ def _read_body(
             return []
         else:
             found = [cells[position].strip() for position in order]
-            rows.append(Row(line, tuple(map(_restored, found) if restore else found)))
+            rows.append(Row(line, tuple(map(mend, found) if mend else found)))
         line = reader.line_num + 1
     return rows
+
+
+def _mender(data: bytes) -> Callable[[str], str] | None:
+    """What makes a cell the text that is meant; None where every cell already is."""
+    if not data.isascii():
+        return _composed
+    return _restored if b"'" in data else None
+
+
+def _composed(cell: str) -> str:
+    return _restored(normalize("NFC", cell))
 
 
 def _restored(cell: str) -> str:

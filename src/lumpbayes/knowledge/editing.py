@@ -7,16 +7,25 @@ it by the same distance in log-odds, and its note says what it was.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
-from lumpbayes.errors import EvidenceError, or_nearest
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
-from lumpbayes.knowledge.matching import match_state, parse_number
+from lumpbayes.knowledge.matching import (
+    find_variable,
+    folded,
+    is_unknown,
+    match_state,
+    match_value,
+    parse_number,
+)
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell, Variable
 
 __all__ = [
+    "Base",
     "edited_likelihoods",
     "edited_priors",
     "match_given",
@@ -27,6 +36,18 @@ __all__ = [
 
 ROUNDING = 1e-12
 """A relative difference this small is what rescaling leaves in doubles: no edit."""
+
+EVERY = "*"
+"""The selector that leaves a parent out."""
+
+EXAMPLE = '{"inflammation": "yes", "cause": "skin_abscess"}'
+
+
+class Base(NamedTuple):
+    """What a new group of rows starts from: a column in state order, and where it comes from."""
+
+    column: Sequence[float]
+    origin: str
 
 
 def rescaled(column: Sequence[float], position: int, probability: float) -> list[float]:
@@ -74,7 +95,7 @@ def edited_likelihoods(
     state: str,
     probability: float,
     given: Given,
-    base: Sequence[float],
+    base: Callable[[], Base],
 ) -> tuple[Cell, ...]:
     """The likelihood cells with P(state | given) set in the group of rows with that ``given``.
 
@@ -84,7 +105,7 @@ def edited_likelihoods(
         state: which of its states.
         probability: the new number.
         given: the group of rows; created when the tables have none.
-        base: for a new group the column to start from, in state order.
+        base: works out what a new group starts from; not called for one that exists.
 
     Raises:
         UnknownNameError: a state that the variable does not have.
@@ -97,17 +118,19 @@ def edited_likelihoods(
         for cell in knowledge.likelihoods
         if cell.variable == variable.name and cell.given == given
     )
-    column = group_column(group, variable.states) if group else list(base)
-    values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
     if group:
+        column = group_column(group, variable.states)
+        values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
         return tuple(
             cell._replace(estimate=moved(cell.estimate, values[cell.state]))
             if cell.variable == variable.name and cell.given == given
             else cell
             for cell in knowledge.likelihoods
         )
-    note = f"new row; before, the model implied {given_text(given)}: " + ", ".join(
-        f"{name} {value:.4g}" for name, value in zip(variable.states, column, strict=True)
+    start, origin = base()
+    values = dict(zip(variable.states, rescaled(start, position, probability), strict=True))
+    note = f"new row; before, {origin} {given_text(given)}: " + ", ".join(
+        f"{name} {value:.4g}" for name, value in zip(variable.states, start, strict=True)
     )
     created = [
         Cell(variable.name, name, given, _point(values[name], note), 0)
@@ -151,30 +174,62 @@ def parse_probability(value: object) -> float:
     return number
 
 
-def match_given(knowledge: KnowledgeBase, variable: Variable, given: Mapping[str, str]) -> Given:
+def match_given(knowledge: KnowledgeBase, variable: Variable, given: object) -> Given:
     """A condition in the order of the variable's parents; ``*`` leaves a parent out.
 
+    Args:
+        knowledge: the model.
+        variable: whose condition.
+        given: parent -> state, number, ``@group`` or ``*``; or the same as the tables write it.
+
     Raises:
-        EvidenceError: something that is no parent, or no group, of the variable.
-        UnknownNameError: a state that a parent does not have.
+        EvidenceError: no condition at all, something that is no parent of the variable, or a
+            parent twice.
+        UnknownNameError: a variable, state or group that the model does not have.
     """
+    if isinstance(given, str):
+        given = parse_given(given)
+    if not isinstance(given, Mapping):
+        raise EvidenceError(
+            f"given {given!r}: expected a mapping from parents to states, such as {EXAMPLE}, "
+            'or its text "inflammation=yes;cause=skin_abscess"'
+        )
     chosen: dict[str, str] = {}
-    for parent, selector in given.items():
-        if parent not in variable.parents:
-            raise EvidenceError(
-                f"{variable.name} does not depend on {parent!r}: "
-                f"{or_nearest(parent, variable.parents)}"
-            )
-        record = knowledge.variables[parent]
-        groups = [f"@{group.name}" for group in knowledge.groups_of(parent)]
-        if selector.startswith("@") and selector not in groups:
-            raise EvidenceError(
-                f"{parent} has no group {selector!r}: {or_nearest(selector, groups)}"
-            )
-        if selector != "*":
-            exact = selector.startswith("@")
-            chosen[parent] = selector if exact else match_state(record, selector)
-    return tuple((parent, chosen[parent]) for parent in variable.parents if parent in chosen)
+    for key, selector in given.items():
+        parent, name = find_variable(knowledge, key)
+        if parent.name not in variable.parents:
+            parents = variable.parents
+            hint = or_nearest(parent.name, parents) if parents else "it has no parents"
+            raise EvidenceError(f"{variable.name} does not depend on {key!r}: {hint}")
+        if parent.name in chosen:
+            raise EvidenceError(f"given names {parent.name} twice: name each parent once")
+        chosen[parent.name] = _match_selector(knowledge, parent, name, selector)
+    return tuple(
+        (parent, chosen[parent])
+        for parent in variable.parents
+        if chosen.get(parent, EVERY) != EVERY
+    )
+
+
+def _match_selector(knowledge: KnowledgeBase, parent: Variable, name: str, selector: object) -> str:
+    """A state, ``@group`` or ``*`` as the tables write it; ``name`` may be that of a number."""
+    text = folded(selector) if isinstance(selector, str) else ""
+    if text == EVERY:
+        return EVERY
+    if is_unknown(selector):
+        raise EvidenceError(f"given {name}={selector!r}: leave a parent out that is not meant")
+    if not text.startswith("@"):
+        position, _ = match_value(parent, name, selector)
+        return parent.states[position]
+    groups = [f"@{group.name}" for group in knowledge.groups_of(parent.name)]
+    exact = [group for group in groups if group == selector]
+    matches = exact or [group for group in groups if folded(group) == text]
+    if len(matches) != 1:
+        raise UnknownNameError(
+            f"{parent.name} has no group {selector!r}: {or_nearest(text, groups)}",
+            nearest_names(text, groups),
+        )
+    return matches[0]
 
 
 def moved(estimate: Estimate, probability: float) -> Estimate:

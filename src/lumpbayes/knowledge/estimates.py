@@ -12,6 +12,7 @@ __all__ = [
     "ESTIMATE_COLUMNS",
     "GRADES",
     "JUDGEMENT",
+    "check_sources",
     "check_sum",
     "normalised",
     "parse_estimate",
@@ -120,16 +121,24 @@ def _report_origin(
             "Say where the number comes from.",
             mendable=True,
         )
-    for key in sources or ("",):
-        if key not in known_sources:
-            problems.error(
-                place,
-                "source",
-                repr(key),
-                "keys of sources.csv, separated by ';'",
-                f"Add the source to sources.csv; an estimate has the source {JUDGEMENT}.",
-                mendable=True,
-            )
+    check_sources(place, sources, known_sources, problems)
+
+
+def check_sources(
+    place: str, sources: tuple[str, ...], known_sources: Container[str], problems: Problems
+) -> bool:
+    """Whether there are source keys and all are known; reported otherwise."""
+    unknown = [key for key in sources or ("",) if key not in known_sources]
+    for key in unknown:
+        problems.error(
+            place,
+            "source",
+            repr(key),
+            "keys of sources.csv, separated by ';'",
+            f"Add the source to sources.csv; an estimate has the source {JUDGEMENT}.",
+            mendable=True,
+        )
+    return not unknown
 
 
 def _report_grade(place: str, grade: str, source: str, problems: Problems) -> None:

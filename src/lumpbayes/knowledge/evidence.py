@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.inference.network import EvidenceVectors, FloatArray
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, read_only
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.matching import folded, is_unknown
+from lumpbayes.knowledge.matching import folded
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
-from lumpbayes.knowledge.vectors import Understood, one_hot, understand
+from lumpbayes.knowledge.vectors import Understood, one_hot, says_nothing, understand
 
 __all__ = ["ANY", "Interpretation", "interpret"]
 
 ANY = "any"
 """The setting that averages over settings."""
+
+LONGEST_SHOWN = 100
 
 
 class Interpretation(NamedTuple):
@@ -25,7 +28,7 @@ class Interpretation(NamedTuple):
 
     Attributes:
         findings: variable -> what is known about it; only variables of which something is.
-        stated: the evidence as it was given, in its JSON form, sorted by name.
+        stated: the evidence as it was given, in its JSON form, frozen, sorted by name.
         assumed: variable -> state taken from the model's defaults.
     """
 
@@ -36,7 +39,7 @@ class Interpretation(NamedTuple):
     def arrays(self, names: tuple[str, ...], counts: tuple[int, ...]) -> EvidenceVectors:
         """One vector per variable in network order; ones where nothing is known."""
         return tuple(
-            self.findings[name].vector if name in self.findings else np.ones(count)
+            self.findings[name].vector if name in self.findings else read_only(np.ones(count))
             for name, count in zip(names, counts, strict=True)
         )
 
@@ -47,7 +50,7 @@ class Interpretation(NamedTuple):
 
 
 def interpret(
-    knowledge: KnowledgeBase, evidence: Mapping[str, Any], setting: str | None = None
+    knowledge: KnowledgeBase, evidence: Mapping[str, Any] | None, setting: str | None = None
 ) -> Interpretation:
     """Understand evidence.
 
@@ -56,6 +59,7 @@ def interpret(
         evidence: variable (or the name of its number) -> value: a state, a number, ``Not``,
             ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, a list
             of these that multiplies, or None, NaN for unknown. Or a code of a finding -> yes, no.
+            A row of a data frame does too. None when nothing is known.
         setting: a state of the setting variable; ``any`` averages over settings; None takes the
             model's default.
 
@@ -63,14 +67,14 @@ def interpret(
         UnknownNameError: a variable or state that the model does not have.
         EvidenceError: a value that cannot be understood, or two that contradict each other.
     """
-    given = dict(evidence)
+    given = _given(evidence)
     averaged = _take_setting(knowledge, given, setting)
     findings: dict[str, Understood] = {}
     stated: dict[str, Any] = {knowledge.setting: ANY} if averaged and knowledge.setting else {}
     first_key: dict[str, str] = {}
     for key, value in given.items():
         found = find_key(knowledge, key)
-        if is_unknown(value):
+        if not _is_known(key, value):
             continue
         variable, name = found.variable, found.name
         finding = _understood(found, key, value)
@@ -100,11 +104,46 @@ def interpret(
     )
 
 
-def _understood(found: Key, key: str, value: Any) -> Understood:
+def _given(evidence: object) -> dict[Any, Any]:
+    """A copy of the evidence; anything that has items is a mapping, such as a row of a frame."""
+    if evidence is None:
+        return {}
+    items = None if isinstance(evidence, type) else getattr(evidence, "items", None)
+    if not callable(items) or getattr(evidence, "ndim", 1) != 1:  # a whole frame has 2
+        shown = repr(evidence)
+        if len(shown) > LONGEST_SHOWN or "\n" in shown:
+            shown = f"of type {type(evidence).__name__}"
+        raise EvidenceError(
+            f'evidence {shown}: expected a mapping such as {{"fever": "yes"}}, or None when '
+            "nothing is known; words such as fever=yes are for the shell, lumpbayes query"
+        )
+    given: dict[Any, Any] = {}
+    for key, value in items():
+        if key in given:  # a row of a frame may repeat a column
+            raise EvidenceError(
+                f"{key} is given twice: {given[key]!r} and {value!r}; give it once, or a list of "
+                "findings that multiply"
+            )
+        given[key] = value
+    return given
+
+
+@contextmanager
+def _not_too_deep(key: object) -> Iterator[None]:
     try:
-        return understand(found.variable, found.name, found.meaning(key, value))
+        yield
     except RecursionError:
         raise EvidenceError(f"{key}: nested too deep; expected plain evidence") from None
+
+
+def _is_known(key: object, value: object) -> bool:
+    with _not_too_deep(key):
+        return not says_nothing(value)
+
+
+def _understood(found: Key, key: str, value: Any) -> Understood:
+    with _not_too_deep(key):
+        return understand(found.variable, found.name, found.meaning(key, value))
 
 
 def _take_setting(knowledge: KnowledgeBase, given: dict[str, Any], setting: str | None) -> bool:
@@ -118,9 +157,9 @@ def _take_setting(knowledge: KnowledgeBase, given: dict[str, Any], setting: str 
         if setting is not None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
         return False
-    stated = [key for key in given if folded(key) == name.casefold()]
+    stated = [key for key in given if isinstance(key, str) and folded(key) == folded(name)]
     values = [given.pop(key) for key in stated] + [setting]
-    known = [value for value in values if not is_unknown(value)]
+    known = [value for value in values if _is_known(name, value)]
     averaged = [_is_any(knowledge.variables[name], value) for value in known]
     if any(averaged) and not all(averaged):
         shown = " and ".join(map(repr, known))

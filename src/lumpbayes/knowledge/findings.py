@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lumpbayes.errors import EvidenceError, or_nearest
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 
 __all__ = ["AnyOf", "Likelihood", "Not", "Probability", "Reliability", "from_json"]
 
@@ -104,14 +105,14 @@ class Reliability:
         return f"Reliability({self.reported!r}, {self.reliability!r})"
 
 
-def _own_mapping(kind: str, given: object) -> dict[str, float]:
-    """A copy, so that a later change of the given mapping does not matter."""
+def _own_mapping(kind: str, given: object) -> FrozenMapping[float]:
+    """A read-only copy: a later change of the given mapping does not matter."""
     if not isinstance(given, Mapping):
         raise EvidenceError(
             f"{kind}({given!r}): expected a mapping from states to numbers, such as "
             f'{kind}({{"yes": 0.8, "no": 0.2}})'
         )
-    return dict(given)
+    return FrozenMapping(given, f"state in this {kind}")
 
 
 FORMS = ("not", "any_of", "likelihood", "probability", "reported")
@@ -145,5 +146,6 @@ def from_json(name: str, form: Mapping[str, Any]) -> object:
         return Not(*states) if kind == "not" else AnyOf(*states)
     raise EvidenceError(
         f"{name}: {dict(form)!r} is no finding; expected an object with the key not, any_of, "
-        f"likelihood or probability, or with reported and reliability: {or_nearest(kind, FORMS)}"
+        "likelihood or probability, or with reported and reliability: "
+        f"{or_nearest(str(kind), FORMS)}"
     )

@@ -2,7 +2,8 @@
 
 Covers names, states in order, parents, questions, labels, groups, doubles, grades, source keys,
 rules, thresholds, advice, codes and defaults. Does not cover notes, bibliography, row order, line
-ends, file names, nor the model's name and version (which answers show beside the fingerprint).
+ends, spaces in rules, file names, nor the model's name and version (which answers show beside the
+fingerprint).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from typing import Any
 
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.knowledge.rules import AnyRule, Negation, Rule, Test
 
 __all__ = ["fingerprint"]
 
@@ -22,7 +24,10 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
     content = {
         "cause": kb.cause,
         "defaults": dict(kb.defaults),
-        "thresholds": [(*each[:5], each.when_text, each.sources) for each in kb.thresholds],
+        "thresholds": [
+            (*each[:5], _rule(each.when) if each.when else "", each.sources)
+            for each in kb.thresholds
+        ],
         "variables": sorted(_variable(each) for each in kb.variables.values()),
         "variable_labels": dict(kb.variable_labels),
         "state_labels": {name: dict(texts) for name, texts in kb.state_labels.items()},
@@ -33,7 +38,7 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
         ),
         "management": sorted(each[:-1] for each in kb.management.values()),
         "red_flags": sorted(
-            (f.id, f.rule_text, f.urgency, f.advice, f.sources) for f in kb.red_flags
+            (f.id, _rule(f.rule), f.urgency, f.advice, f.sources) for f in kb.red_flags
         ),
         "codes": sorted(each[:-1] for each in kb.codes),
     }
@@ -49,3 +54,12 @@ def _variable(each: Variable) -> tuple[Any, ...]:
 
 def _estimate(each: Estimate) -> tuple[Any, ...]:
     return each.probability, each.low, each.high, each.grade, sorted(each.sources)
+
+
+def _rule(rule: Rule) -> tuple[Any, ...]:
+    """What a rule says, however it is spaced; its parentheses only where they matter."""
+    if isinstance(rule, Test):
+        return ("=" if rule.equal else "!=", rule.variable, rule.state)
+    if isinstance(rule, Negation):
+        return ("not", _rule(rule.rule))
+    return ("or" if isinstance(rule, AnyRule) else "and", *map(_rule, rule.rules))

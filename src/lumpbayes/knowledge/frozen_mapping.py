@@ -1,13 +1,14 @@
-"""A read-only mapping whose errors name what comes closest."""
+"""A read-only mapping whose errors name what comes closest; JSON values that cannot be changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Generic, NoReturn, TypeVar
+from numbers import Number
+from typing import Any, Generic, NoReturn, TypeVar
 
 from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
 
-__all__ = ["FrozenMapping"]
+__all__ = ["FrozenMapping", "frozen", "thawed"]
 
 V = TypeVar("V")
 
@@ -48,10 +49,46 @@ class FrozenMapping(Mapping[str, V], Generic[V]):
         return len(self._items)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._items
+        try:
+            return key in self._items
+        except TypeError:  # it cannot be hashed, so it is no key
+            return False
 
     def __repr__(self) -> str:
         return repr(self._items)
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))  # equal whatever the order
+        # Equal whatever the order. Other values than text and numbers may not be hashable (arrays)
+        # and count by their key alone.
+        return hash(
+            frozenset(
+                (key, value if isinstance(value, (str, Number)) else None)
+                for key, value in self._items.items()
+            )
+        )
+
+
+def frozen(form: Any) -> Any:
+    """A JSON value that nobody can change: tuples for lists, frozen mappings for objects.
+
+    >>> frozen({"not": ["soft", "firm"]})
+    {'not': ('soft', 'firm')}
+    """
+    if isinstance(form, Mapping):
+        return FrozenMapping({key: frozen(value) for key, value in form.items()}, "key")
+    if isinstance(form, (list, tuple)):
+        return tuple(map(frozen, form))
+    return form
+
+
+def thawed(form: Any) -> Any:
+    """A copy of a frozen JSON value in plain dicts and lists.
+
+    >>> thawed(frozen({"not": ["soft", "firm"]}))
+    {'not': ['soft', 'firm']}
+    """
+    if isinstance(form, Mapping):
+        return {key: thawed(value) for key, value in form.items()}
+    if isinstance(form, tuple):
+        return [thawed(value) for value in form]
+    return form

@@ -108,6 +108,11 @@ def read_groups(
         place = file.place(row.line)
         if not _known(file, row, variables, variable, state or "(empty)", problems):
             continue
+        if not group.isprintable():
+            expected = "characters that can be seen, and plain spaces"
+            remedy = "Rename the group."
+            problems.error(place, "group", repr(group), expected, remedy, mendable=True)
+            continue
         key = (variable, group)
         if not group or labels.setdefault(key, label) != label:
             problems.error(

@@ -17,7 +17,7 @@ from lumpbayes.knowledge.estimates import (
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Cell, Given, Group, RowGroup, TableFile, Variable
 
-__all__ = ["given_text", "group_column", "read_likelihoods", "row_groups"]
+__all__ = ["given_cell", "given_text", "group_column", "read_likelihoods", "row_groups"]
 
 ROUNDING = 1e-14
 """A rest this small is what decimals that sum to 1 leave in doubles: it is taken for 0."""
@@ -76,13 +76,22 @@ def group_column(group: RowGroup, states: tuple[str, ...]) -> list[float]:
     return normalised([listed[state] for state in states])
 
 
-def given_text(given: Given) -> str:
-    """A condition as the table writes it; ``(always)`` where it is empty.
+def given_cell(given: Given) -> str:
+    """A condition as the table writes it.
 
-    >>> given_text((("inflammation", "yes"), ("cause", "skin_abscess")))
+    >>> given_cell((("inflammation", "yes"), ("cause", "skin_abscess")))
     'inflammation=yes;cause=skin_abscess'
     """
-    return ";".join(f"{parent}={selector}" for parent, selector in given) or "(always)"
+    return ";".join(f"{parent}={selector}" for parent, selector in given)
+
+
+def given_text(given: Given) -> str:
+    """A condition as messages show it; ``(always)`` where it is empty.
+
+    >>> given_text((("cause", "skin_abscess"),)), given_text(())
+    ('cause=skin_abscess', '(always)')
+    """
+    return given_cell(given) or "(always)"
 
 
 def _check_state(

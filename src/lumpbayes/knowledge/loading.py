@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lumpbayes.errors import TablesError, or_nearest
+from lumpbayes.inference.plan import make_plan
 from lumpbayes.knowledge.advice import read_management, read_red_flags, read_sources
+from lumpbayes.knowledge.building import network_shape
 from lumpbayes.knowledge.codes import read_codes
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
 from lumpbayes.knowledge.model_file import ModelFile, read_model_file
-from lumpbayes.knowledge.precedence import expand
+from lumpbayes.knowledge.precedence import check_size, expand
 from lumpbayes.knowledge.presentations import read_presentations
 from lumpbayes.knowledge.priors import read_priors
 from lumpbayes.knowledge.problems import Problems
@@ -26,6 +28,7 @@ from lumpbayes.knowledge.records import (
     RowGroup,
     TableFile,
     Variable,
+    group_members,
 )
 from lumpbayes.knowledge.thresholds import ThresholdNames, read_thresholds
 from lumpbayes.knowledge.variables import read_variables
@@ -54,7 +57,11 @@ def _package() -> str:
 
 
 def load_knowledge(
-    path: str | None = None, *, allow_outside: bool = False, policy: str = "strict"
+    path: str | None = None,
+    *,
+    allow_outside: bool = False,
+    policy: str = "strict",
+    memory_limit: int | None = None,
 ) -> KnowledgeBase:
     """Read, check and return the tables of a model.
 
@@ -63,9 +70,11 @@ def load_knowledge(
         allow_outside: tables may lie outside the model's own folder.
         policy: ``strict`` stops at any error; ``lenient`` goes on where an error can be mended
             in a stated way (a sum within 5 %, an unknown source, a broken label).
+        memory_limit: bytes that one query may need; None where none will be asked.
 
     Raises:
         TablesError: with all problems together.
+        TooLargeError: a query would need more than ``memory_limit``; no table was laid out.
         ValueError: an unknown policy.
     """
     if policy not in POLICIES:
@@ -74,25 +83,30 @@ def load_knowledge(
     model = read_model_file(bundled_model() if path is None else path, allow_outside, problems)
     if model is None:
         raise TablesError(problems.listed())
-    return read_knowledge(model, policy)
+    return read_knowledge(model, policy, memory_limit)
 
 
-def read_knowledge(model: ModelFile, policy: str = "strict") -> KnowledgeBase:
-    """Read and check the tables that a model file names.
+def read_knowledge(
+    model: ModelFile, policy: str = "strict", memory_limit: int | None = None
+) -> KnowledgeBase:
+    """Read and check the tables that a model file names; see :func:`load_knowledge`.
 
     Raises:
         TablesError: with all problems together.
+        TooLargeError: a query would need more than ``memory_limit``; no table was laid out.
     """
     problems = Problems()
-    knowledge = _read(model, problems, policy == "lenient")
+    knowledge = _read(model, problems, policy, memory_limit)
     if knowledge is None:
         raise TablesError(problems.listed())
     return knowledge
 
 
-def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase | None:
+def _read(
+    model: ModelFile, problems: Problems, policy: str, memory_limit: int | None
+) -> KnowledgeBase | None:
     """The knowledge base, or None when there are errors to stop at."""
-    files = model.tables
+    files, lenient = model.tables, policy == "lenient"
     variables = read_variables(files["variables"], model.cause, problems)
     sources = read_sources(files["sources"], problems)
     if problems.stop(lenient=True):
@@ -110,8 +124,12 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
         model, ThresholdNames(cause, variables, state_labels, groups, sources), problems
     )
     _check_defaults(model, variables, problems)
+    for variable in variables.values():
+        check_size(files["likelihoods"], variable, variables, problems)
     if problems.stop(lenient=True):
         return None
+    if memory_limit is not None:
+        make_plan(network_shape(variables), memory_limit)  # while nothing has been laid out yet
     expansions = _expand_all(files["likelihoods"], variables, groups, likelihoods, problems)
     if problems.stop(lenient):
         return None
@@ -137,6 +155,8 @@ def _read(model: ModelFile, problems: Problems, lenient: bool) -> KnowledgeBase 
         presentations=(),
         issues=problems.listed(),
         files=FrozenMapping(files, "table"),
+        policy=policy,
+        edited=False,
         fingerprint="",
     )
     presentations = read_presentations(files.get("presentations"), knowledge, problems)
@@ -157,7 +177,7 @@ def _expand_all(
     likelihoods: Sequence[Cell],
     problems: Problems,
 ) -> dict[str, Expansion]:
-    members = {(group.variable, group.name): group.states for group in groups}
+    members = group_members(groups)
     by_variable: dict[str, list[RowGroup]] = {}
     for rows in row_groups(likelihoods):
         by_variable.setdefault(rows[0].variable, []).append(rows)

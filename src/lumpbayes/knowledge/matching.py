@@ -1,13 +1,17 @@
 """Names that people write, matched to the model's: variables, states, numbers.
 
-Letter case and outer spaces are forgiven, and true/false for yes/no; anything else unknown is an
-error with the nearest names.
+Letter case, outer spaces and Unicode's ways to write one letter are forgiven, and true/false for
+yes/no; anything else unknown is an error with the nearest names. What comes back is the tables' own
+text, never the caller's.
 """
 
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from numbers import Real
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
@@ -15,6 +19,7 @@ from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 __all__ = [
+    "composed",
     "find_variable",
     "folded",
     "is_unknown",
@@ -23,6 +28,9 @@ __all__ = [
     "match_variable",
     "parse_number",
 ]
+
+YES, NO = ("yes", "true"), ("no", "false")
+SYNONYMS = {**dict.fromkeys(YES, YES), **dict.fromkeys(NO, NO)}
 
 
 def is_unknown(value: object) -> bool:
@@ -34,21 +42,27 @@ def is_unknown(value: object) -> bool:
     return type(value).__name__ in ("NAType", "NaTType")
 
 
+def composed(text: str) -> str:
+    """The text with each letter and its accents as one character where there is one (NFC)."""
+    return text if text.isascii() else normalize("NFC", text)
+
+
 def folded(name: object) -> str:
-    """A name without outer spaces and letter case."""
-    return str(name).strip().casefold()
+    """A name without outer spaces and letter case, its letters composed."""
+    return composed(composed(str(name)).strip().casefold())
 
 
 def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
     """As :func:`find_variable`, but None where nothing has that name."""
     if isinstance(key, str) and key in knowledge.variables:
-        return knowledge.variables[key], key  # the usual case, and asked hundreds of times
+        variable = knowledge.variables[key]  # the usual case, and asked hundreds of times
+        return variable, variable.name
     names: dict[str, tuple[Variable, str]] = {}
     for variable in knowledge.variables.values():
         for name in _names(variable):
             if key == name:
                 return variable, name
-            names[name.casefold()] = (variable, name)
+            names[folded(name)] = (variable, name)
     return names.get(folded(key)) if isinstance(key, str) else None
 
 
@@ -96,33 +110,37 @@ def match_state(variable: Variable, value: object) -> str:
     Raises:
         UnknownNameError: a state that the variable does not have.
     """
-    if isinstance(value, (bool, np.bool_)):
-        value = "yes" if value else "no"
-    if isinstance(value, str):
-        if value in variable.states:
-            return value
-        words = {folded(value), {"true": "yes", "false": "no"}.get(folded(value), "")}
-        matches = [state for state in variable.states if state.casefold() in words]
+    text = str(value) if isinstance(value, (str, bool, np.bool_)) else None
+    if text is not None:
+        exact = composed(text)
+        if exact in variable.states:
+            return variable.states[variable.states.index(exact)]
+        said = folded(text)
+        meant = SYNONYMS.get(said, (said,))
+        matches = [state for state in variable.states if folded(state) in meant]
         if len(matches) == 1:
             return matches[0]
-    hint = or_nearest(str(value), variable.states)
+    hint = or_nearest(text or "", variable.states)  # None is not nearly 'no'
     if variable.bins is not None and parse_number(value) is not None:
         hint = f"give a number as {variable.bins.name}={value}"
+    elif text is None and str(value) in variable.states:
+        hint = f"states are text: give {str(value)!r}"
     raise UnknownNameError(
         f"{variable.name} has no state {value!r}: {hint}",
-        nearest_names(str(value), variable.states),
+        nearest_names(text or "", variable.states),
     )
 
 
 def parse_number(value: object) -> float | None:
-    """A finite number from an int, a float, numpy's, or text with a decimal point; else None."""
-    if isinstance(value, (bool, np.bool_)):
-        return None
-    if isinstance(value, str) and ("_" in value or "," in value):
+    """A finite number from a real number of any type, or ASCII text with a decimal point."""
+    if isinstance(value, str):
+        if not value.isascii() or "_" in value or "," in value:
+            return None
+    elif isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
         return None
     try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        number = float(value)
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 

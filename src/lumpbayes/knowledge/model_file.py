@@ -43,7 +43,7 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
     """The model file, or None when it cannot be used.
 
     Table paths are relative to the model file and stay inside its own folder; a model file in a
-    folder named ``models`` may also use the folders beside that one (``../data/...``).
+    folder named ``models`` may also use the folder ``data`` beside that one (``../data/...``).
     """
     shown = shown_path(path)
     content = _parse(path, shown, problems)
@@ -142,7 +142,7 @@ def _table_files(
     path: str, shown: str, tables: Any, allow_outside: bool, problems: Problems
 ) -> dict[str, TableFile]:
     folder = os.path.dirname(os.path.abspath(path))
-    root = os.path.dirname(folder) if os.path.basename(folder) == "models" else folder
+    allowed = _allowed_folders(folder)
     files: dict[str, TableFile] = {}
     if not isinstance(tables, dict):
         return files  # reported with the sections
@@ -162,14 +162,26 @@ def _table_files(
             )
             continue
         target = os.path.normpath(os.path.join(folder, value))
-        inside = os.path.realpath(target).startswith(os.path.realpath(root) + os.sep)
-        if not inside and not allow_outside:
+        if not allow_outside and not _is_inside(target, allowed):
             problems.error(
                 shown,
                 f"[tables] {name}",
                 repr(value),
-                f"a path inside the model's own folder {shown_path(root)}",
+                f"a path inside the model's own folder {' or '.join(map(shown_path, allowed))}",
                 "Move the table there, or allow it with --allow-outside (allow_outside=True).",
             )
         files[name] = TableFile(target, shown_path(target))
     return files
+
+
+def _allowed_folders(folder: str) -> tuple[str, ...]:
+    """Where the tables of a model file in this folder may lie."""
+    if os.path.basename(folder) != "models":
+        return (folder,)
+    return folder, os.path.join(os.path.dirname(folder), "data")
+
+
+def _is_inside(path: str, folders: tuple[str, ...]) -> bool:
+    """Whether a file lies in one of the folders, links followed on both sides."""
+    real = os.path.realpath(path)
+    return any(real.startswith(os.path.realpath(each).rstrip(os.sep) + os.sep) for each in folders)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Cell, Expansion, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Cell, Expansion, Members, RowGroup, TableFile, Variable
 
-__all__ = ["expand", "laid_out"]
+__all__ = ["check_size", "expand", "laid_out"]
 
 _Rank = tuple[int, int, bool]
 """Named parents, those named by one state, whether the cause is among them: more wins."""
 
-MOST_ENTRIES = 2**27
-"""Largest conditional table that is laid out in full (1 GiB of doubles)."""
+_Index = NDArray[np.intp]
+
+MOST_ENTRIES = 2**24
+"""Largest conditional table that is laid out in full (128 MiB of doubles)."""
 
 
 def laid_out(expansion: Expansion, states: tuple[str, ...]) -> FloatArray:
@@ -35,43 +37,51 @@ def laid_out(expansion: Expansion, states: tuple[str, ...]) -> FloatArray:
 
 
 class _Layer(NamedTuple):
-    """The groups of one rank that name the same parents, over every parent configuration.
+    """The groups of one rank that name the same parents.
 
     ``owner`` and ``clash`` hold the index of a group that holds there, and of a second one, or -1.
+    They have an axis for each parent of the variable, of length 1 where the groups leave it out.
     """
 
     rank: _Rank
     names: tuple[str, ...]
-    owner: NDArray[np.intp]
-    clash: NDArray[np.intp]
+    owner: _Index
+    clash: _Index
+
+
+def check_size(
+    file: TableFile, variable: Variable, variables: Mapping[str, Variable], problems: Problems
+) -> None:
+    """Report a table too large to be laid out; nothing is allocated."""
+    count = math.prod(len(variables[name].states) for name in variable.parents)
+    if count * len(variable.states) > MOST_ENTRIES:
+        found = f"{variable.name} has {len(variable.parents)} parents, {count:,} configurations"
+        expected = f"at most {MOST_ENTRIES:,} numbers in a table"
+        problems.error(file.shown, "given", found, expected, "Remove parents.")
 
 
 def expand(
     file: TableFile,
     variable: Variable,
     variables: Mapping[str, Variable],
-    members: Mapping[tuple[str, str], tuple[str, ...]],
+    members: Members,
     groups: Sequence[RowGroup],
     problems: Problems,
 ) -> Expansion | None:
     """The expansion of a variable's groups of rows; None when it has errors.
 
+    Its size must have been checked with :func:`check_size`.
+
     Args:
         file: likelihoods.csv.
         variable: whose rows they are.
         variables: all variables.
-        members: (variable, name) -> states of every named set of states.
+        members: the states of every named set of states.
         groups: the variable's rows, gathered by ``given``.
         problems: where to report gaps, ties and hidden structure.
     """
     parents = [variables[name] for name in variable.parents]
     shape = tuple(len(parent.states) for parent in parents)
-    count = math.prod(shape)
-    if count * len(variable.states) > MOST_ENTRIES:
-        found = f"{variable.name} has {len(shape)} parents, {count:,} configurations"
-        expected = f"at most {MOST_ENTRIES:,} numbers in a table"
-        problems.error(file.shown, "given", found, expected, "Remove parents.")
-        return None
     layers = _layers(parents, shape, members, groups)
     result = Expansion(tuple(groups), *_stacked(layers, shape))
     before = len(problems)
@@ -86,7 +96,7 @@ def expand(
 def _layers(
     parents: Sequence[Variable],
     shape: tuple[int, ...],
-    members: Mapping[tuple[str, str], tuple[str, ...]],
+    members: Members,
     groups: Sequence[RowGroup],
 ) -> list[_Layer]:
     """The layers, least specific first."""
@@ -100,22 +110,21 @@ def _layers(
         gathered.setdefault((rank, names), []).append(index)
     layers = []
     for rank, names in sorted(gathered):
-        layer = _Layer(rank, names, np.full(shape, -1), np.full(shape, -1))
         axes = [axis for axis, parent in enumerate(parents) if parent.name in names]
-        rest = [axis for axis in range(len(parents)) if axis not in axes]
-        owner, clash = (each.transpose(axes + rest) for each in (layer.owner, layer.clash))
+        owner, clash = (np.full([shape[axis] for axis in axes], -1) for _ in range(2))
         for number, where in _regions(
             [parents[axis] for axis in axes], members, gathered[rank, names], groups
         ):
             clash[where] = owner[where]
             owner[where] = number
-        layers.append(layer)
+        spread = tuple(n if axis in axes else 1 for axis, n in enumerate(shape))
+        layers.append(_Layer(rank, names, owner.reshape(spread), clash.reshape(spread)))
     return layers
 
 
 def _regions(
     named: Sequence[Variable],
-    members: Mapping[tuple[str, str], tuple[str, ...]],
+    members: Members,
     numbers: Sequence[int],
     groups: Sequence[RowGroup],
 ) -> Iterator[tuple[int, Any]]:
@@ -134,9 +143,7 @@ def _regions(
         yield number, np.ix_(*axes)
 
 
-def _stacked(
-    layers: Sequence[_Layer], shape: tuple[int, ...]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _stacked(layers: Sequence[_Layer], shape: tuple[int, ...]) -> tuple[_Index, _Index]:
     """Owner and rival: each layer covers those below it; equal ranks are rivals."""
     owner, rival = np.full(shape, -1), np.full(shape, -1)
     level: _Rank | None = None
@@ -148,10 +155,12 @@ def _stacked(
         rival = np.where(holds, np.where(same, owner, layer.clash), rival)
         owner = np.where(holds, layer.owner, owner)
         same |= holds
+    owner.setflags(write=False)
+    rival.setflags(write=False)
     return owner, rival
 
 
-def _configuration(parents: Sequence[Variable], position: Sequence[int]) -> str:
+def _configuration(parents: Sequence[Variable], position: Sequence[SupportsIndex]) -> str:
     return given_text(tuple((p.name, p.states[i]) for p, i in zip(parents, position, strict=True)))
 
 
@@ -167,9 +176,9 @@ def _report_gaps(
     result: Expansion,
     problems: Problems,
 ) -> None:
-    gaps = np.argwhere(result.owner < 0)
+    gaps = np.flatnonzero(result.owner < 0)
     if len(gaps):
-        first = _configuration(parents, [int(each) for each in gaps[0]])
+        first = _configuration(parents, np.unravel_index(gaps[0], result.owner.shape))
         more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
         problems.error(
             file.shown,
@@ -187,21 +196,22 @@ def _report_ties(
     result: Expansion,
     problems: Problems,
 ) -> None:
-    seen: set[tuple[int, int]] = set()
-    for position in np.argwhere(result.rival >= 0):
-        where = tuple(int(each) for each in position)
-        pair = (int(result.rival[where]), int(result.owner[where]))
-        if pair not in seen:
-            seen.add(pair)
-            first, second = (result.groups[index][0] for index in sorted(pair))
-            problems.error(
-                file.place(second.line) if second.line else file.shown,
-                "given",
-                f"{variable.name} given {_named(second)} and given {_named(first)} tie at "
-                f"{_configuration(parents, where)}",
-                "one group of rows to be the more specific",
-                f"Add rows given {_configuration(parents, where)}.",
-            )
+    """One error for each pair of groups that tie, at the first configuration where they do."""
+    ties = np.flatnonzero(result.rival >= 0)
+    codes = result.rival.ravel()[ties] * len(result.groups) + result.owner.ravel()[ties]
+    pairs, first_at = np.unique(codes, return_index=True)
+    for at in np.argsort(first_at):
+        tied = sorted(divmod(int(pairs[at]), len(result.groups)))
+        first, second = (result.groups[index][0] for index in tied)
+        place = np.unravel_index(ties[first_at[at]], result.owner.shape)
+        where = _configuration(parents, place)
+        problems.error(
+            file.place(second.line) if second.line else file.shown,
+            "given",
+            f"{variable.name} given {_named(second)} and given {_named(first)} tie at {where}",
+            "one group of rows to be the more specific",
+            f"Add rows given {where}.",
+        )
 
 
 def _report_hidden(
@@ -213,14 +223,8 @@ def _report_hidden(
 ) -> None:
     """Warn of groups that win over rows which depend on a parent they leave out."""
     hidden: dict[int, set[int]] = {}
-    for winners in layers:
-        for losers in layers:
-            if set(losers.names) - set(winners.names):
-                beaten = (result.owner == winners.owner) & (winners.owner >= 0)
-                for position in np.argwhere(beaten & (losers.owner >= 0)):
-                    where = tuple(int(each) for each in position)
-                    winner, loser = int(winners.owner[where]), int(losers.owner[where])
-                    hidden.setdefault(winner, set()).add(loser)
+    for winner, loser in _hidden_pairs(result, layers):
+        hidden.setdefault(winner, set()).add(loser)
     for winner, losers_of in sorted(hidden.items()):
         row = result.groups[winner][0]
         rows = [result.groups[index][0] for index in sorted(losers_of)]
@@ -233,3 +237,17 @@ def _report_hidden(
             f"{variable.name} to depend on {', '.join(left_out)} here too",
             "Name that parent as well, or keep the row if it should not matter here.",
         )
+
+
+def _hidden_pairs(result: Expansion, layers: Sequence[_Layer]) -> Iterator[tuple[int, int]]:
+    """A group that wins somewhere, and one that it beats there and that names another parent."""
+    for winners in layers:
+        richer = [each for each in layers if set(each.names) - set(winners.names)]
+        won = result.owner == winners.owner if richer else np.zeros(())
+        for losers in richer if won.any() else ():
+            winner, loser = np.broadcast_arrays(winners.owner, losers.owner)
+            left_out = tuple(axis for axis, n in enumerate(winner.shape) if n == 1)
+            met = won.any(axis=left_out, keepdims=True) & (loser >= 0)
+            codes = np.unique(winner[met] * len(result.groups) + loser[met])
+            for code in codes:
+                yield divmod(int(code), len(result.groups))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from lumpbayes.errors import Issue, Level
 
-__all__ = ["Problems"]
+__all__ = ["MOST_LISTED", "Problems"]
+
+MOST_LISTED = 1000
+"""How many issues of each level are kept; of more, one record says how many there are."""
 
 
 class Problems:
@@ -15,10 +18,13 @@ class Problems:
     """
 
     def __init__(self) -> None:
-        self._issues: list[Issue] = []
+        self._kept: dict[Level, list[Issue]] = {level: [] for level in Level}
+        self._more = dict.fromkeys(Level, 0)
+        self._errors = 0
+        self._mendable = 0
 
     def __len__(self) -> int:
-        return len(self._issues)
+        return sum(map(len, self._kept.values())) + sum(self._more.values())
 
     def error(
         self,
@@ -30,24 +36,46 @@ class Problems:
         mendable: bool = False,
     ) -> None:
         """Something wrong."""
-        self._issues.append(Issue(Level.ERROR, place, column, value, expected, remedy, mendable))
+        self._errors += 1
+        self._mendable += mendable
+        self._keep(Issue(Level.ERROR, place, column, value, expected, remedy, mendable))
 
     def warning(self, place: str, column: str, value: str, expected: str, remedy: str) -> None:
         """Something allowed that is probably not meant."""
-        self._issues.append(Issue(Level.WARNING, place, column, value, expected, remedy))
+        self._keep(Issue(Level.WARNING, place, column, value, expected, remedy))
 
     def information(self, place: str, column: str, value: str, expected: str, remedy: str) -> None:
         """Something that was put right, and how."""
-        self._issues.append(Issue(Level.INFORMATION, place, column, value, expected, remedy))
+        self._keep(Issue(Level.INFORMATION, place, column, value, expected, remedy))
 
     def stop(self, lenient: bool) -> bool:
         """Whether there is an error that the policy does not go on with."""
-        return any(
-            issue.level is Level.ERROR and not (lenient and issue.mendable)
-            for issue in self._issues
-        )
+        return self._errors > (self._mendable if lenient else 0)
 
     def listed(self) -> tuple[Issue, ...]:
-        """Every issue, errors first, otherwise in the order found."""
-        order = list(Level)
-        return tuple(sorted(self._issues, key=lambda issue: order.index(issue.level)))
+        """Every issue that is kept, errors first, otherwise in the order found."""
+        listed: list[Issue] = []
+        for level, kept in self._kept.items():
+            listed += kept
+            if self._more[level]:
+                listed.append(self._rest(level))
+        return tuple(listed)
+
+    def _keep(self, issue: Issue) -> None:
+        kept = self._kept[issue.level]
+        if len(kept) < MOST_LISTED:
+            kept.append(issue)
+        else:
+            self._more[issue.level] += 1
+
+    def _rest(self, level: Level) -> Issue:
+        """The record that stands for those which are not kept."""
+        return Issue(
+            level,
+            "the tables",
+            "",
+            f"{self._more[level]:,} more of this level",
+            f"at most {MOST_LISTED:,} to be listed",
+            "Mend those that are listed and try again.",
+            level is Level.ERROR and self._errors == self._mendable,
+        )

@@ -18,6 +18,7 @@ from lumpbayes.knowledge.records import (
     KnowledgeBase,
     PriorCell,
     Variable,
+    group_members,
 )
 
 __all__ = ["with_estimates", "with_likelihood_cells", "with_prior_cells"]
@@ -40,12 +41,12 @@ def with_estimates(
         likelihoods=likelihoods,
         expansions=FrozenMapping(expansions, "variable"),
     )
-    return _fingerprinted(changed)
+    return _edited(changed)
 
 
 def with_prior_cells(knowledge: KnowledgeBase, cells: tuple[PriorCell, ...]) -> KnowledgeBase:
     """The knowledge base with these priors."""
-    return _fingerprinted(replace(knowledge, priors=cells))
+    return _edited(replace(knowledge, priors=cells))
 
 
 def with_likelihood_cells(
@@ -64,7 +65,7 @@ def with_likelihood_cells(
         TablesError: it ties with another group.
     """
     problems = Problems()
-    members = {(group.variable, group.name): group.states for group in knowledge.groups}
+    members = group_members(knowledge.groups)
     groups = row_groups([cell for cell in cells if cell.variable == variable.name])
     file = knowledge.files["likelihoods"]
     expansion = expand(file, variable, knowledge.variables, members, groups, problems)
@@ -89,8 +90,8 @@ def with_likelihood_cells(
         expansions=FrozenMapping(expansions, "variable"),
         issues=knowledge.issues + hidden,
     )
-    return _fingerprinted(changed), hidden
+    return _edited(changed), hidden
 
 
-def _fingerprinted(knowledge: KnowledgeBase) -> KnowledgeBase:
-    return replace(knowledge, fingerprint=fingerprint(knowledge))
+def _edited(knowledge: KnowledgeBase) -> KnowledgeBase:
+    return replace(knowledge, edited=True, fingerprint=fingerprint(knowledge))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ __all__ = [
     "Group",
     "KnowledgeBase",
     "Management",
+    "Members",
     "Presentation",
     "PriorCell",
     "RedFlag",
@@ -32,6 +34,7 @@ __all__ = [
     "TableFile",
     "Threshold",
     "Variable",
+    "group_members",
 ]
 
 
@@ -68,6 +71,19 @@ class Group(NamedTuple):
     name: str
     label: str
     states: tuple[str, ...]
+
+
+Members = Mapping[tuple[str, str], tuple[str, ...]]
+"""(variable, name of a group) -> the states in it."""
+
+
+def group_members(groups: Iterable[Group]) -> Members:
+    """The states in every group.
+
+    >>> group_members([Group("cause", "infection", "Infection", ("abscess", "cellulitis"))])
+    {('cause', 'infection'): ('abscess', 'cellulitis')}
+    """
+    return {(group.variable, group.name): group.states for group in groups}
 
 
 class Estimate(NamedTuple):
@@ -115,7 +131,7 @@ class Expansion(NamedTuple):
     Attributes:
         groups: the groups of rows.
         owner: for each configuration the index of the group that holds there, shape
-            (states of parent 1, states of parent 2, ...); -1 where none does.
+            (states of parent 1, states of parent 2, ...), read-only; -1 where none does.
         rival: likewise the index of a group that ties with the owner, or -1.
     """
 
@@ -237,6 +253,8 @@ class KnowledgeBase:
         thresholds, red_flags, codes, presentations: in file order.
         issues: warnings and information found while reading (errors too under a lenient policy).
         files: table name -> its file.
+        policy: ``strict`` or ``lenient``: how the tables were read, and are read again.
+        edited: whether the content is no longer that of the files.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
     """
 
@@ -261,6 +279,8 @@ class KnowledgeBase:
     presentations: tuple[Presentation, ...]
     issues: tuple[Issue, ...]
     files: FrozenMapping[TableFile]
+    policy: str
+    edited: bool
     fingerprint: str
 
     @property

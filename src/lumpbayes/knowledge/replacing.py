@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
+from lumpbayes.errors import TablesError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.loading import read_knowledge
 from lumpbayes.knowledge.matching import is_unknown
 from lumpbayes.knowledge.model_file import OPTIONAL_TABLES, REQUIRED_TABLES, ModelFile, shown_path
+from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import KnowledgeBase, TableFile
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.writing import csv_text, table_rows, table_texts
@@ -36,12 +38,17 @@ def table_frame(knowledge: KnowledgeBase, name: str) -> pandas.DataFrame:
     return pd.DataFrame(texts, columns=list(columns))
 
 
-def with_tables(knowledge: KnowledgeBase, tables: Mapping[str, Any]) -> KnowledgeBase:
+def with_tables(
+    knowledge: KnowledgeBase, tables: Mapping[str, Any], memory_limit: int | None = None
+) -> KnowledgeBase:
     """The knowledge base with whole tables replaced by frames or CSV files.
+
+    Everything is read again under the policy that the knowledge base was read under.
 
     Raises:
         UnknownNameError: a table that models do not have.
-        TablesError: the tables do not fit together.
+        TablesError: the tables do not fit together, or one is neither a frame nor a path.
+        TooLargeError: a query would need more than ``memory_limit`` bytes.
     """
     texts = table_texts(knowledge)
     files = {
@@ -62,13 +69,21 @@ def with_tables(knowledge: KnowledgeBase, tables: Mapping[str, Any]) -> Knowledg
         files,
         f"model {knowledge.name}",
     )
-    return read_knowledge(model)
+    return replace(read_knowledge(model, knowledge.policy, memory_limit), edited=True)
 
 
 def _file(name: str, table: Any) -> TableFile:
     if isinstance(table, (str, os.PathLike)):
-        path = os.fspath(table)
+        path = os.fsdecode(table)
         return TableFile(path, shown_path(path))
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame):
+        problems = Problems()
+        expected = "a frame with the columns of that table, or the path of a CSV file"
+        remedy = f"Engine.table({name!r}) gives such a frame."
+        problems.error(name, "", f"{table!r:.80}", expected, remedy)
+        raise TablesError(problems.listed())
     rows = (
         ["" if is_unknown(cell) else cell for cell in row]
         for row in table.itertuples(index=False, name=None)

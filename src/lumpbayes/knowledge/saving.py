@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lumpbayes.errors import TablesError, WriteError
 from lumpbayes.knowledge.estimates import ESTIMATE_COLUMNS
+from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.loading import bundled_folder
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.patching import Values, patched
@@ -81,8 +82,8 @@ def _row_changes(
         values = _values(cell.estimate)
         if known is None:
             assert isinstance(cell, Cell)
-            given = ";".join(f"{parent}={selector}" for parent, selector in cell.given)
-            added.append({"variable": cell.variable, "state": cell.state, "given": given, **values})
+            names = {"variable": cell.variable, "state": cell.state}
+            added.append({**names, "given": given_cell(cell.given), **values})
         elif known != cell.estimate:
             stood = _values(known)
             changes[cell.line] = {

@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import or_nearest
-from lumpbayes.knowledge.advice import URGENCIES, check_choice, check_sources, parse_named_rule
-from lumpbayes.knowledge.estimates import split_list
+from lumpbayes.knowledge.advice import URGENCIES, check_choice, parse_named_rule
+from lumpbayes.knowledge.estimates import check_sources, split_list
 from lumpbayes.knowledge.model_file import ModelFile
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import FrozenMapping, Group, Threshold, Variable

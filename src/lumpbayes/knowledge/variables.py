@@ -8,6 +8,7 @@ from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.bins import Bins, parse_bins
 from lumpbayes.knowledge.csv_table import Row, read_rows
 from lumpbayes.knowledge.estimates import split_list
+from lumpbayes.knowledge.matching import folded
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import TableFile, Variable
 
@@ -38,7 +39,7 @@ def read_variables(file: TableFile, cause: str, problems: Problems) -> dict[str,
         else:
             variables[variable.name] = variable
     if variables:
-        _check_bin_names(file, variables, problems)
+        _check_names(file, variables, problems)
         _check_parents(file, variables, problems)
         _check_roles(file, variables, cause, problems)
     elif len(problems) == before:
@@ -49,7 +50,7 @@ def read_variables(file: TableFile, cause: str, problems: Problems) -> dict[str,
 def _parse_variable(file: TableFile, row: Row, problems: Problems) -> Variable:
     name, role, states_text, parents, question, phase, cost_text, bins_text = row.cells
     place = file.place(row.line)
-    if not name.isidentifier():
+    if not (name.isidentifier() and name.isprintable()):
         problems.error(
             place,
             "name",
@@ -102,6 +103,9 @@ def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> No
                 "a name without '=', not '*', not starting with '@'",
                 "Rename the state.",
             )
+        if not state.isprintable():
+            expected = "characters that can be seen, and plain spaces"
+            problems.error(place, "states", repr(state), expected, "Rename the state.")
         if state in states[:position]:
             problems.error(
                 place,
@@ -139,22 +143,28 @@ def _parse_bins(place: str, text: str, count: int, problems: Problems) -> Bins |
         return None
 
 
-def _check_bin_names(
-    file: TableFile, variables: Mapping[str, Variable], problems: Problems
-) -> None:
-    seen: dict[str, str] = dict.fromkeys(variables, "a variable")
-    for variable in variables.values():
-        if variable.bins is not None:
-            name = variable.bins.name
-            if name in seen:
-                problems.error(
-                    file.place(variable.line),
-                    "numeric_bins",
-                    name,
-                    f"a name of its own, it is already {seen[name]}",
-                    "Rename the number.",
-                )
-            seen[name] = f"the number of {variable.name}"
+def _check_names(file: TableFile, variables: Mapping[str, Variable], problems: Problems) -> None:
+    """Evidence names variables and their numbers side by side, in any letter case."""
+    names = [(each, each.name, "name", "a variable") for each in variables.values()]
+    names += [
+        (each, each.bins.name, "numeric_bins", f"the number of {each.name}")
+        for each in variables.values()
+        if each.bins is not None
+    ]
+    seen: dict[str, tuple[str, str]] = {}
+    for variable, name, column, what in names:
+        key = folded(name)
+        if key not in seen:
+            seen[key] = (name, what)
+            continue
+        first, taken = seen[key]
+        place = file.place(variable.line)
+        if name == first:
+            expected = f"a name of its own, it is already {taken}"
+            problems.error(place, column, name, expected, "Rename the number.")
+        else:
+            expected = f"a name that differs from {first}, {taken}, in more than letter case"
+            problems.error(place, column, name, expected, "Rename one of the two.")
 
 
 def _check_parents(file: TableFile, variables: Mapping[str, Variable], problems: Problems) -> None:

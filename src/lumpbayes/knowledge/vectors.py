@@ -12,10 +12,11 @@ from lumpbayes.errors import EvidenceError
 from lumpbayes.inference import wide
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.knowledge.findings import AnyOf, Likelihood, Not, Probability, Reliability, from_json
-from lumpbayes.knowledge.matching import is_unknown, match_state, match_value
+from lumpbayes.knowledge.frozen_mapping import frozen
+from lumpbayes.knowledge.matching import is_unknown, match_state, match_value, parse_number
 from lumpbayes.knowledge.records import Variable
 
-__all__ = ["Understood", "one_hot", "understand"]
+__all__ = ["Understood", "one_hot", "says_nothing", "understand"]
 
 SUM_TOLERANCE = 1e-9
 _TOO_SMALL = "the ratio is too small for a double; write 0 for what is impossible"
@@ -26,16 +27,14 @@ class Understood(NamedTuple):
 
     Attributes:
         vector: the likelihood vector, shape (states,), largest entry 1.
-        form: its JSON form.
+        form: its JSON form, frozen.
         target: the posterior that Jeffrey's rule shall reach, shape (states,), or None; the
             vector is then all ones.
-        soft: whether it weighs states against each other rather than only excluding some.
     """
 
     vector: FloatArray
     form: Any
     target: FloatArray | None = None
-    soft: bool = False
 
 
 def understand(variable: Variable, name: str, value: object) -> Understood:
@@ -94,8 +93,15 @@ def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...])
     vector = wide.lower(product)
     if np.any((vector == 0) & (product.mantissa > 0)):
         raise EvidenceError(f"{name}: {shown} together: {_TOO_SMALL}")
-    soft = any(part.soft for part in parts)
-    return Understood(read_only(vector / vector.max()), [part.form for part in parts], soft=soft)
+    return Understood(read_only(vector / vector.max()), tuple(part.form for part in parts))
+
+
+def says_nothing(value: object) -> bool:
+    """Whether a value is unknown, or a list of nothing but unknown values."""
+    if not isinstance(value, (list, tuple)):
+        return is_unknown(value)
+    parts = list(_flat(value))
+    return bool(parts) and all(map(is_unknown, parts))
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:
@@ -116,10 +122,11 @@ def _set(variable: Variable, name: str, value: Not | AnyOf) -> Understood:
     named[[position for position, _ in matched]] = 1.0
     forms = [form for _, form in matched]
     if isinstance(value, AnyOf):
-        return Understood(read_only(named), {"any_of": forms})
+        return Understood(read_only(named), frozen({"any_of": forms}))
     if named.all():
         raise EvidenceError(f"{name}: Not() of all states leaves none; name fewer states")
-    return Understood(read_only(1 - named), {"not": forms[0] if len(forms) == 1 else forms})
+    stated = frozen({"not": forms[0] if len(forms) == 1 else forms})
+    return Understood(read_only(1 - named), stated)
 
 
 def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[str, float]:
@@ -139,11 +146,8 @@ def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[
 
 
 def _at_least_zero(value: object) -> float:
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return math.nan
-    return number if math.isfinite(number) and number >= 0 else math.nan
+    number = parse_number(value)
+    return number if number is not None and number >= 0 else math.nan
 
 
 def _likelihood(variable: Variable, value: Likelihood) -> Understood:
@@ -161,7 +165,7 @@ def _likelihood(variable: Variable, value: Likelihood) -> Understood:
                 f"{_TOO_SMALL}"
             )
     vector = np.array([weights.get(state, 0.0) / top for state in variable.states])
-    return Understood(read_only(vector), {"likelihood": weights}, soft=True)
+    return Understood(read_only(vector), frozen({"likelihood": weights}))
 
 
 def _probability(variable: Variable, value: Probability) -> Understood:
@@ -176,7 +180,7 @@ def _probability(variable: Variable, value: Probability) -> Understood:
         raise EvidenceError(f"{variable.name}: Probability sums to {total:.10g}; expected 1")
     array = read_only(np.array([target[state] / total for state in variable.states]))
     ones = read_only(np.ones(len(array)))
-    return Understood(ones, {"probability": target}, array, soft=True)
+    return Understood(ones, frozen({"probability": target}), array)
 
 
 def _reliability(variable: Variable, name: str, value: Reliability) -> Understood:
@@ -188,5 +192,5 @@ def _reliability(variable: Variable, name: str, value: Reliability) -> Understoo
         )
     vector = np.full(len(variable.states), (1 - reliability) / (len(variable.states) - 1))
     vector[position] = reliability
-    stated = {"reported": form, "reliability": reliability}
-    return Understood(read_only(vector / vector.max()), stated, soft=True)
+    stated = frozen({"reported": form, "reliability": reliability})
+    return Understood(read_only(vector / vector.max()), stated)

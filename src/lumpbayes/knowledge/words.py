@@ -17,7 +17,7 @@ from lumpbayes.errors import EvidenceError, nearest_names
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.coding import split_code
 from lumpbayes.knowledge.findings import AnyOf, Not
-from lumpbayes.knowledge.matching import match_variable
+from lumpbayes.knowledge.matching import composed, match_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["SPLIT", "parse_words"]
@@ -38,8 +38,9 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
         earlier = found.setdefault(key, [])
         if any(before == value for _, before in earlier):
             continue
-        if earlier and not isinstance(value, Not) and not isinstance(earlier[0][1], Not):
-            raise EvidenceError(f"{key} is given twice: {earlier[0][0]} and {word}; give it once")
+        others = [each for each, before in earlier if not isinstance(before, Not)]
+        if others and not isinstance(value, Not):
+            raise EvidenceError(f"{key} is given twice: {others[0]} and {word}; give it once")
         earlier.append((word, value))
     return {
         key: values[0][1] if len(values) == 1 else [value for _, value in values]
@@ -74,6 +75,7 @@ def _advice(knowledge: KnowledgeBase, word: str) -> str:
 
 def _value(knowledge: KnowledgeBase, key: str, text: str, negated: bool) -> Any:
     variable, name, _ = find_key(knowledge, key)
+    text = composed(text)
     exact = text in variable.states
     is_number = variable.bins is not None and name == variable.bins.name
     if text[:1] in ("{", "[") and not exact:

@@ -10,6 +10,7 @@ from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.coding import coding_cells
 from lumpbayes.knowledge.csv_table import neutralised
 from lumpbayes.knowledge.labels import state_words, variable_words
+from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 
@@ -62,12 +63,7 @@ def table_rows(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[str, ...], Row
         "likelihoods": (
             "variable,state,given,probability,low,high,grade,source,note",
             (
-                (
-                    c.variable,
-                    c.state,
-                    ";".join(f"{p}={s}" for p, s in c.given),
-                    *_estimate(c.estimate),
-                )
+                (c.variable, c.state, given_cell(c.given), *_estimate(c.estimate))
                 for c in kb.likelihoods
             ),
         ),

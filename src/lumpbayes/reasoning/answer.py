@@ -28,6 +28,11 @@ class ModelIdentity(NamedTuple):
     version: str
     fingerprint: str
 
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase) -> ModelIdentity:
+        """What identifies a knowledge base."""
+        return cls(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -36,7 +41,7 @@ class Answer:
     Attributes:
         model: which model answered.
         backend: which exact method computed it.
-        evidence: the evidence in its JSON form, sorted by name.
+        evidence: the evidence in its JSON form, frozen, sorted by name.
         assumed: variable -> state taken from the model's defaults.
         log_evidence: natural log of P(evidence, what was assumed included). Soft evidence enters
             with its largest weight scaled to 1.
@@ -91,12 +96,12 @@ def make_answer(
     }
     labels = knowledge.state_labels[knowledge.cause]
     fired, possible = raise_flags(knowledge, understood)
-    urgency = assess_urgency(knowledge, understood, posterior, fired)
+    urgency = assess_urgency(knowledge, understood, posterior, fired, possible)
     management = leading_advice(knowledge, posterior)
     cited = [reason.sources for reason in urgency.reasons]
     cited += [flag.sources for flag in possible] + [advice.sources for advice in management]
     return Answer(
-        ModelIdentity(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint),
+        ModelIdentity.of(knowledge),
         backend,
         understood.stated,
         understood.assumed,

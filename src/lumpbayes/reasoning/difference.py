@@ -104,17 +104,13 @@ def model_difference(before: Asked, after: Asked) -> Difference:
     old, new = before.knowledge, after.knowledge
     presentations = {each.id: each for each in (*old.presentations, *new.presentations)}
     return Difference(
-        _identity(old),
-        _identity(new),
+        ModelIdentity.of(old),
+        ModelIdentity.of(new),
         cell_changes(old, new),
         row_changes(old, new),
         _prior_moves(old, new),
         tuple(_presentation_move(before, after, each) for each in presentations.values()),
     )
-
-
-def _identity(knowledge: KnowledgeBase) -> ModelIdentity:
-    return ModelIdentity(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint)
 
 
 def _prior_moves(before: KnowledgeBase, after: KnowledgeBase) -> tuple[PriorMove, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
@@ -11,12 +12,11 @@ from lumpbayes.errors import EvidenceError, HiddenStructureWarning
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.plan import Plan
 from lumpbayes.inference.sweeps import propagate
-from lumpbayes.knowledge.editing import edited_likelihoods, edited_priors, match_given
+from lumpbayes.knowledge.editing import Base, edited_likelihoods, edited_priors, match_given
 from lumpbayes.knowledge.evidence import ANY
-from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.matching import find_variable, folded, match_state
 from lumpbayes.knowledge.rebuilding import with_likelihood_cells, with_prior_cells
-from lumpbayes.knowledge.records import Given, KnowledgeBase
+from lumpbayes.knowledge.records import Given, KnowledgeBase, group_members
 
 __all__ = ["with_likelihood", "with_prior"]
 
@@ -55,7 +55,7 @@ def with_likelihood(
     plan: Plan,
     name: str,
     edit: tuple[str, float],
-    given: Mapping[str, str],
+    given: Mapping[str, object] | str,
 ) -> KnowledgeBase:
     """The knowledge base with one likelihood set; see ``Engine.with_likelihood``.
 
@@ -71,7 +71,7 @@ def with_likelihood(
     if variable.name == knowledge.cause:
         raise EvidenceError(f"{name} has priors, not likelihoods: use with_prior")
     condition = match_given(knowledge, variable, given)
-    base = _implied(knowledge, network, plan, variable.name, condition)
+    base = partial(_base, knowledge, network, plan, variable.name, condition)
     state, probability = edit
     cells = edited_likelihoods(knowledge, variable, state, probability, condition, base)
     changed, hidden = with_likelihood_cells(knowledge, variable, condition, cells)
@@ -80,19 +80,29 @@ def with_likelihood(
     return changed
 
 
-def _implied(
+def _base(
     knowledge: KnowledgeBase, network: Network, plan: Plan, name: str, condition: Given
-) -> list[float]:
-    """P(variable | condition) under the model, settings averaged, in state order."""
-    members = {(group.variable, group.name): group.states for group in knowledge.groups}
-    vectors = [np.ones(count) for count in network.cardinalities]
+) -> Base:
+    """P(variable | condition) under the model, settings averaged.
+
+    Where the condition has probability 0, the mean of the table over the configurations that it
+    names: the model says nothing of them, the tables do.
+    """
+    members = group_members(knowledge.groups)
+    named: dict[int, list[bool]] = {}
     for parent, selector in condition:
         chosen = members[parent, selector[1:]] if selector.startswith("@") else (selector,)
         states = knowledge.variables[parent].states
-        vectors[network.index(parent)] = np.array([float(each in chosen) for each in states])
+        named[network.index(parent)] = [state in chosen for state in states]
+    cardinalities = enumerate(network.cardinalities)
+    vectors = [np.array(named.get(index, [True] * count), float) for index, count in cardinalities]
     found = propagate(network, plan, tuple(vectors))
-    if not found.posteriors:
-        raise EvidenceError(
-            f"{given_text(condition)} is impossible under the model: a row for it changes nothing"
-        )
-    return [float(each) for each in found.posteriors[network.index(name)]]
+    index = network.index(name)
+    if found.posteriors:
+        return Base([float(each) for each in found.posteriors[index]], "the model implied")
+    table = network.tables[index]
+    for axis, parent_index in enumerate(network.parents[index], start=1):
+        if parent_index in named:
+            table = np.compress(named[parent_index], table, axis)
+    mean = table.reshape(table.shape[0], -1).mean(axis=1)
+    return Base([float(each) for each in mean], "the rows averaged")

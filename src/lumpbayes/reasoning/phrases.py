@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lumpbayes.knowledge.evidence import Interpretation
@@ -30,18 +31,18 @@ def _phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
 
 
 def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:
-    if isinstance(form, list):
+    if isinstance(form, tuple):
         return " and ".join(_form_words(part, labels) for part in form)
-    if isinstance(form, dict):
+    if isinstance(form, Mapping):
         return _object_words(form, labels)
     if isinstance(form, float):
         return f"{form:g}"
     return labels[form] if labels is not None and form in labels else str(form)
 
 
-def _object_words(form: dict[str, Any], labels: FrozenMapping[str] | None) -> str:
+def _object_words(form: Mapping[str, Any], labels: FrozenMapping[str] | None) -> str:
     if "not" in form:
-        states = form["not"] if isinstance(form["not"], list) else [form["not"]]
+        states = form["not"] if isinstance(form["not"], tuple) else (form["not"],)
         return "not " + " nor ".join(_form_words(state, labels) for state in states)
     if "any_of" in form:
         return " or ".join(_form_words(state, labels) for state in form["any_of"])

@@ -45,10 +45,13 @@ class Urgency(NamedTuple):
         level: ``self_care`` < ``routine`` < ``soon`` < ``urgent`` < ``emergency``; None in a
             model that says nothing about urgency.
         reasons: what asks for it, the most urgent first.
+        possible_level: the level if every possible red flag turned out true; the same as
+            ``level`` where there is none, or none that is worse.
     """
 
     level: str | None
     reasons: tuple[Reason, ...]
+    possible_level: str | None
 
 
 def assess_urgency(
@@ -56,6 +59,7 @@ def assess_urgency(
     understood: Interpretation,
     posterior: Mapping[str, float],
     flags: Sequence[Flag],
+    possible: Sequence[Flag],
 ) -> Urgency:
     """The worst of the flags that fired, the thresholds passed, and the leading cause's own.
 
@@ -64,6 +68,7 @@ def assess_urgency(
         understood: the evidence.
         posterior: cause -> probability, most probable first.
         flags: the red flags that fired.
+        possible: those that soft evidence makes possible.
     """
     reasons = [
         Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
@@ -84,7 +89,9 @@ def assess_urgency(
             )
         )
     reasons.sort(key=lambda reason: -URGENCIES.index(reason.level))
-    return Urgency(reasons[0].level if reasons else None, tuple(reasons))
+    level = reasons[0].level if reasons else None
+    levels = [flag.urgency for flag in possible] + ([level] if level else [])
+    return Urgency(level, tuple(reasons), max(levels, key=URGENCIES.index, default=None))
 
 
 def _passed(
@@ -110,4 +117,4 @@ def _text(threshold: Threshold) -> str:
     limit = f"{100 * threshold.probability:g} %"
     when = f" with {threshold.when_text}" if threshold.when_text else ""
     note = f" {threshold.note}" if threshold.note else ""
-    return f"{threshold.label} at or above {limit}{when}.{note}"
+    return f"{threshold.label} reaches the limit of {limit}{when}.{note}"

@@ -1,4 +1,4 @@
-"""Random networks and evidence, seeded: the problems that the tests of this package use."""
+"""Random networks and evidence, seeded: the problems that the tests use."""
 
 from __future__ import annotations
 

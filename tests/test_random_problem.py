@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lumpbayes.inference.random_problem import random_evidence, random_network
+from tests.random_problem import random_evidence, random_network
 
 
 def test_the_same_seed_gives_the_same_problem() -> None:

@@ -1,0 +1,39 @@
+"""The names that come closest to one that is not there, for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["nearest_names", "or_nearest"]
+
+
+def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Up to three of ``names`` that come closest to ``name``, best first.
+
+    >>> nearest_names("fevr", ["fever", "growth", "layer"])
+    ('fever',)
+    """
+    from difflib import get_close_matches  # costs a shell query nothing while names are right
+
+    folded: dict[str, str] = {}
+    for known in names:
+        folded.setdefault(known.casefold(), known)
+    close = get_close_matches(name.strip().casefold()[:200], list(folded), n=3, cutoff=0.5)
+    return tuple(folded[key] for key in close)
+
+
+def or_nearest(name: str, names: Sequence[str], limit: int = 12) -> str:
+    """The tail of a message on an unknown name: the nearest names, or the list when it is short.
+
+    >>> or_nearest("fevr", ["fever", "growth"])
+    'did you mean fever?'
+    >>> or_nearest("zzz", ["yes", "no"])
+    'choose from yes, no'
+    """
+    close = nearest_names(name, names)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    shown = ", ".join(names[:limit])
+    return f"choose from {shown}" + (
+        f" and {len(names) - limit} more" if len(names) > limit else ""
+    )
