@@ -259,3 +259,25 @@ def test_errors_survive_pickling(engine: lb.Engine) -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert str(again) == str(caught.value)
     assert again.nearest == caught.value.nearest
+
+
+def test_a_whole_answer_can_be_given_back(engine: lb.Engine) -> None:
+    first = engine.diagnose(
+        {"fever": "yes", "pain": lb.Probability({"mild": 0.5, "severe": 0.2, "none": 0.3})},
+        setting="emergency",
+    )
+    assert engine.diagnose(json.loads(first.to_json())).to_json() == first.to_json()
+
+
+def test_a_group_asked_as_a_cause_points_to_groups(engine: lb.Engine) -> None:
+    with pytest.raises(
+        lb.UnknownNameError, match=r"a group of causes: see dx.groups\['malignancy'\]"
+    ):
+        engine.diagnose({})["malignancy"]
+
+
+def test_a_diagnosis_holds_its_causes(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({})
+    assert list(diagnosis) == list(diagnosis.posterior)
+    assert "lipoma" in diagnosis
+    assert "lipona" not in diagnosis

@@ -105,7 +105,8 @@ def test_words_that_are_refused(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["size_cm=6,2"], "size_cm='6,2': expected a number"),
+        (["size_cm=6,2"], "size_cm='6,2': expected a number .* as a point: 6.2"),
+        (["size_cm=30mm"], "size_cm='30mm': .* write the number alone, its unit is in the name"),
         (["Size_CM=6,2"], "size_cm='6,2': expected a number"),
         (["fever="], "fever has no state '': choose from yes, no"),
         (["=yes"], "there is no variable ''"),

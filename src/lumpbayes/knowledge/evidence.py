@@ -59,7 +59,8 @@ def interpret(
         evidence: variable (or the name of its number) -> value: a state, a number, ``Not``,
             ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, a list
             of these that multiplies, or None, NaN for unknown. Or a code of a finding -> yes, no.
-            A row of a data frame does too. None when nothing is known.
+            A row of a data frame does too, and a whole answer in its JSON form, of which the
+            evidence counts. None when nothing is known.
         setting: a state of the setting variable; ``any`` averages over settings; None takes the
             model's default.
 
@@ -125,6 +126,8 @@ def _given(evidence: object) -> dict[Any, Any]:
                 "findings that multiply"
             )
         given[key] = value
+    if {"schema", "evidence", "model"} <= given.keys():  # an answer, given back as it is
+        return _given(given["evidence"])
     return given
 
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.words import parse_words
@@ -38,15 +38,28 @@ def parse_evidence_text(knowledge: KnowledgeBase, text: str, shown: str) -> Evid
     Raises:
         EvidenceError: JSON or words that cannot be understood; names file and line.
     """
-    if text.lstrip()[:1] == "{":
+    if text.lstrip()[:1] in ("{", "["):
         return _from_json(text, shown)
     words: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        try:
-            words += shlex.split(line, comments=True)
-        except ValueError as error:
-            raise EvidenceError(f"{shown}:{number}: {error}; close the quotation mark") from error
+        words += _line_words(knowledge, line, f"{shown}:{number}")
     return EvidenceText(parse_words(knowledge, words), None)
+
+
+def _line_words(knowledge: KnowledgeBase, line: str, place: str) -> list[str]:
+    """The words of a line, each of them understood; errors name the line."""
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError as error:
+        raise EvidenceError(f"{place}: {error}; close the quotation mark") from error
+    try:
+        parse_words(knowledge, words)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{place}: {error}", error.nearest) from error
+    except EvidenceError as error:
+        hint = " (no spaces around '=')" if "=" in words else ""
+        raise EvidenceError(f"{place}: {error}{hint}") from error
+    return words
 
 
 def merged(
@@ -75,6 +88,8 @@ def _from_json(text: str, shown: str) -> EvidenceText:
         raise EvidenceError(f"{shown}: nested too deep; expected plain evidence") from None
     except ValueError as error:
         raise EvidenceError(f"{shown}: {error}; expected a JSON object of evidence") from error
+    if not isinstance(content, dict):
+        raise EvidenceError(f"{shown}: a list; expected one JSON object, the evidence of one case")
     if "schema" not in content:
         return EvidenceText(content, None)
     evidence, model = content.get("evidence"), content.get("model")

@@ -155,6 +155,16 @@ def _match_number(variable: Variable, value: object) -> tuple[int, float]:
         high = max(interval.high for interval in bins.intervals)
         raise EvidenceError(
             f"{bins.name}={value!r}: expected a number in {bins} (from {low:g} to {high:g}), or a "
-            f"state: {variable.name}={' or '.join(variable.states)}"
+            f"state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
         )
     return position, number
+
+
+def _number_hint(value: object) -> str:
+    """What to do about the commonest ways to write a number that is none."""
+    text = str(value).strip()
+    if text.count(",") == 1 and parse_number(text.replace(",", ".")) is not None:
+        return f"; write the decimal point as a point: {text.replace(',', '.')}"
+    if text[:1].isdigit() and parse_number(text) is None:
+        return "; write the number alone, its unit is in the name"
+    return ""
