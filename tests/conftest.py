@@ -29,3 +29,9 @@ def animals(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
 def tiny(tmp_path: Path) -> TinyModel:
     """The tiny model, freshly written; it loads without any issue."""
     return TinyModel(tmp_path / "tiny")
+
+
+@pytest.fixture(autouse=True)
+def no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Output is as wide as in a pipe, whatever window the tests run in."""
+    monkeypatch.delenv("COLUMNS", raising=False)

@@ -55,6 +55,10 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
+MOST_SHOWN = 100
+"""How many issues the text of a TablesError shows; its ``issues`` have all that were kept."""
+
+
 class Level(Enum):
     """How much an issue matters.
 
@@ -157,7 +161,10 @@ class TablesError(LumpBayesError, ValueError):
 
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)
-        Exception.__init__(self, "\n".join(str(issue) for issue in self.issues))
+        lines = [str(issue) for issue in self.issues[:MOST_SHOWN]]
+        if len(self.issues) > MOST_SHOWN:
+            lines.append(f"and {len(self.issues) - MOST_SHOWN:,} more, in the error's issues")
+        Exception.__init__(self, "\n".join(lines))
 
     def __reduce__(self) -> tuple[type[TablesError], tuple[tuple[Issue, ...]]]:
         return type(self), (self.issues,)

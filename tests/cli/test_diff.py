@@ -64,8 +64,7 @@ def test_an_edit(old: TinyModel, new: TinyModel, capsys: Captured) -> None:
         f"after   tiny 1.2.3  {after.fingerprint}",
         "",
         "Numbers",
-        "  cause=cyst given setting=clinic: 0.6 -> 0.848571 (+5.7 decibans); interval, grade, "
-        "source too",
+        "  cause=cyst given setting=clinic: 0.6 -> 0.848571 (+5.7 decibans); interval, grade too",
     ]
     priors = lines.index("Priors")
     assert lines[priors + 1 : priors + 4] == [
@@ -101,7 +100,9 @@ def test_the_same_as_json(old: TinyModel, new: TinyModel, capsys: Captured) -> N
         "sources": ["smith2020"],
         "note": "a note",
     }
-    assert first["after"]["sources"] == ["judgement"]
+    assert (first["after"]["grade"], first["after"]["sources"]) == ("derived", ["smith2020"])
+    edited = record["numbers"][1]["after"]
+    assert (edited["grade"], edited["sources"]) == ("estimate", ["judgement"])
     assert first["log_odds_difference"] == pytest.approx(1.3180, abs=1e-3)
     assert first["affects_answers"] is True
     assert record["priors"][1]["cause"] == "abscess"

@@ -373,3 +373,17 @@ def test_escapes_in_broken_cells_do_not_reach_the_terminal(
 def test_letters_and_their_accents_are_read_as_one_character(tiny: TinyModel) -> None:
     tiny.write("labels", normalize("NFD", "variable,state,label\ncause,cyst,'=un kyste abîmé\n"))
     assert tiny.load().state_labels["cause"]["cyst"] == normalize("NFC", "=un kyste abîmé")
+
+
+def test_columns_that_are_empty_throughout_are_fine(tiny: TinyModel) -> None:
+    before = tiny.load().fingerprint
+    lines = tiny.text("priors").splitlines()
+    tiny.write("priors", "\n".join(f"{line},," for line in lines) + "\n")
+    assert tiny.load().fingerprint == before
+
+
+def test_a_cell_under_no_heading_is_not(tiny: TinyModel) -> None:
+    lines = tiny.text("priors").splitlines()
+    tiny.write("priors", "\n".join([f"{lines[0]},", f"{lines[1]},lost", *lines[2:]]) + "\n")
+    assert where(tiny.error()) == "priors.csv:2"
+    assert tiny.error().value == "9 cells"

@@ -60,7 +60,7 @@ OLD = Estimate(0.2, 0.1, 0.4, "sourced", ("smith2020", "jones2021"), "read in ta
 
 
 def test_an_edited_number_is_an_estimate_whose_interval_moves_along() -> None:
-    new = moved(OLD, 0.5)
+    new = moved(OLD, 0.5, chosen=True)
 
     def logit(p: float) -> float:
         return math.log(p / (1 - p))
@@ -75,22 +75,33 @@ def test_an_edited_number_is_an_estimate_whose_interval_moves_along() -> None:
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])
 def test_to_0_or_1_the_interval_is_a_point(probability: float) -> None:
-    assert moved(OLD, probability)[:3] == (probability, probability, probability)
+    assert moved(OLD, probability, chosen=True)[:3] == (probability, probability, probability)
 
 
 def test_ends_at_0_and_1_stay_there() -> None:
-    assert moved(OLD._replace(low=0.0, high=1.0), 0.5)[:3] == (0.5, 0.0, 1.0)
+    assert moved(OLD._replace(low=0.0, high=1.0), 0.5, chosen=True)[:3] == (0.5, 0.0, 1.0)
 
 
 def test_an_extreme_move_stays_within_0_and_1() -> None:
-    new = moved(OLD._replace(probability=1e-300, low=0.0, high=0.4), 1 - 1e-16)
+    new = moved(OLD._replace(probability=1e-300, low=0.0, high=0.4), 1 - 1e-16, chosen=True)
     assert 0 <= new.low <= new.probability <= new.high <= 1
 
 
 def test_rounding_is_no_edit() -> None:
-    assert moved(OLD, 0.2) is OLD
-    assert moved(OLD, math.nextafter(0.2, 1)) is OLD
+    assert moved(OLD, 0.2, chosen=True) is OLD
+    assert moved(OLD, math.nextafter(0.2, 1), chosen=True) is OLD
 
 
 def test_without_a_note_there_is_one() -> None:
-    assert moved(OLD._replace(note=""), 0.5).note == "was 0.2 (sourced: smith2020; jones2021)"
+    assert (
+        moved(OLD._replace(note=""), 0.5, chosen=True).note
+        == "was 0.2 (sourced: smith2020; jones2021)"
+    )
+
+
+def test_the_others_follow_as_derived_numbers_and_keep_their_sources() -> None:
+    new = moved(OLD, 0.5, chosen=False)
+    assert (new.grade, new.sources) == ("derived", OLD.sources)
+    assert new.note.startswith("in proportion from 0.2 (sourced: smith2020; jones2021)")
+    guessed = moved(OLD._replace(grade="estimate", sources=("judgement",)), 0.5, chosen=False)
+    assert (guessed.grade, guessed.sources) == ("estimate", ("judgement",))

@@ -34,7 +34,7 @@ def edit() -> None:
     r"""Change one number in a model's tables; the rest of its row follows in proportion.
 
     Only rows that change are written, and the old file is kept beside the new one as .bak, .bak2,
-    ... An edited number is an estimate from then on, and its note says what it was.
+    ... An edited number is an estimate from then on; notes say what it and the others were.
 
     \b
     Examples:

@@ -11,7 +11,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
@@ -62,8 +62,9 @@ def read_rows(
 ) -> list[Row]:
     """The rows of a table; problems are appended to ``problems``.
 
-    A file may have a byte-order mark, either kind of line end, its columns in any order, and blank
-    lines. It may not have other columns, rows of another length, or more than ``most_rows`` rows.
+    A file may have a byte-order mark, either kind of line end, its columns in any order, blank
+    lines, and columns at its end that are empty throughout, as spreadsheets leave them. It may not
+    have other columns, rows of another length, or more than ``most_rows`` rows.
     """
     data = _read_bytes(file, problems)
     if data is None:
@@ -72,9 +73,14 @@ def read_rows(
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     reader = csv.reader(stream, strict=True)
     try:
-        order = _column_order(file, next(reader, None), columns, problems)
-        mend = _mender(data)
-        return _read_body(file, reader, order, problems, most_rows, mend) if order else []
+        header = next(reader, [])
+        named = _without_blanks(header)
+        order = _column_order(file, named, columns, problems)
+        if order is None:
+            return []
+        blanks = len(header) - len(named)
+        rows = (_without_blanks(row, blanks) for row in reader) if blanks else reader
+        return _read_body(file, reader, rows, order, problems, most_rows, _mender(data))
     except csv.Error as error:
         problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
         return []
@@ -130,11 +136,11 @@ def _first_wrong_byte(data: bytes) -> int:
 
 
 def _column_order(
-    file: TableFile, header: list[str] | None, columns: Sequence[str], problems: Problems
+    file: TableFile, header: list[str], columns: Sequence[str], problems: Problems
 ) -> tuple[int, ...] | None:
     """For each column asked for its position in the file, or None when the header is wrong."""
     place = file.place(1)
-    found = [name.strip() for name in header or []]
+    found = [name.strip() for name in header]
     if _is_another_table(found, columns):
         # Not a word of it is shown: it may be anything, and a stranger's model may name it.
         remedy = "Name the columns in its first line, or correct the path in the model file."
@@ -174,6 +180,7 @@ def _is_another_table(header: Sequence[str], columns: Sequence[str]) -> bool:
 def _read_body(
     file: TableFile,
     reader: _csv.Reader,
+    rows_of_file: Iterable[list[str]],
     order: tuple[int, ...],
     problems: Problems,
     most_rows: int,
@@ -182,7 +189,7 @@ def _read_body(
     rows: list[Row] = []
     width = len(order)
     line = reader.line_num + 1
-    for cells in reader:
+    for cells in rows_of_file:
         if not any(map(str.strip, cells)):
             pass  # a blank line; spreadsheets save it as commas
         elif len(cells) != width:
@@ -197,6 +204,15 @@ def _read_body(
             rows.append(Row(line, tuple(map(mend, found) if mend else found)))
         line = reader.line_num + 1
     return rows
+
+
+def _without_blanks(cells: list[str], most: int | None = None) -> list[str]:
+    """The cells without the blank ones at the end, of which at most ``most`` are taken away."""
+    end = len(cells)
+    least = 0 if most is None else max(0, end - most)
+    while end > least and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
 
 
 def _mender(data: bytes) -> Callable[[str], str] | None:

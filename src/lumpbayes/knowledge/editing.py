@@ -1,7 +1,8 @@
 """One number changed, the rest of its row in proportion; everything else as it was.
 
-An edited number is an estimate: its source cannot vouch for it any more. Its interval moves with
-it by the same distance in log-odds, and its note says what it was.
+An edited number is an estimate: its source cannot vouch for it any more. The others of its row
+follow in proportion and keep their sources, as derived numbers. An interval moves with its number
+by the same distance in log-odds, and the note says what the number was.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def edited_priors(
     new = rescaled(column, knowledge.causes.index(state), probability)
     values = dict(zip(knowledge.causes, new, strict=True))
     return tuple(
-        cell._replace(estimate=moved(cell.estimate, values[cell.cause]))
+        cell._replace(estimate=moved(cell.estimate, values[cell.cause], cell.cause == state))
         if cell.setting == setting
         else cell
         for cell in knowledge.priors
@@ -112,7 +113,8 @@ def edited_likelihoods(
         EvidenceError: a probability outside 0..1.
     """
     probability = parse_probability(probability)
-    position = variable.states.index(match_state(variable, state))
+    chosen = match_state(variable, state)
+    position = variable.states.index(chosen)
     group = tuple(
         cell
         for cell in knowledge.likelihoods
@@ -122,7 +124,7 @@ def edited_likelihoods(
         column = group_column(group, variable.states)
         values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
         return tuple(
-            cell._replace(estimate=moved(cell.estimate, values[cell.state]))
+            cell._replace(estimate=moved(cell.estimate, values[cell.state], cell.state == chosen))
             if cell.variable == variable.name and cell.given == given
             else cell
             for cell in knowledge.likelihoods
@@ -232,18 +234,28 @@ def _match_selector(knowledge: KnowledgeBase, parent: Variable, name: str, selec
     return matches[0]
 
 
-def moved(estimate: Estimate, probability: float) -> Estimate:
-    """An estimate set to another probability; unchanged when that is no change."""
+def moved(estimate: Estimate, probability: float, chosen: bool) -> Estimate:
+    """An estimate set to another probability; unchanged when that is no change.
+
+    Args:
+        estimate: the number before.
+        probability: the number after.
+        chosen: somebody chose it; otherwise it follows in proportion from what its source says.
+    """
     if math.isclose(probability, estimate.probability, rel_tol=ROUNDING):
         return estimate
-    before = f"was {estimate.probability:.6g} ({estimate.grade}: {'; '.join(estimate.sources)})"
+    origin = f"{estimate.grade}: {'; '.join(estimate.sources)}"
+    verb = "was" if chosen else "in proportion from"
+    before = f"{verb} {estimate.probability:.6g} ({origin})"
     note = f"{before}; {estimate.note}" if estimate.note else before
+    grade = "derived" if estimate.grade == "sourced" else estimate.grade
+    grade, sources = ("estimate", (JUDGEMENT,)) if chosen else (grade, estimate.sources)
     if 0 < probability < 1 and 0 < estimate.probability < 1:
         shift = _logit(probability) - _logit(estimate.probability)
         low = min(_shifted(estimate.low, shift), probability)
         high = max(_shifted(estimate.high, shift), probability)
-        return Estimate(probability, low, high, "estimate", (JUDGEMENT,), note)
-    return _point(probability, note)
+        return Estimate(probability, low, high, grade, sources, note)
+    return Estimate(probability, probability, probability, grade, sources, note)
 
 
 def _point(probability: float, note: str) -> Estimate:
