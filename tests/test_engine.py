@@ -1,14 +1,16 @@
 """The facade: what an engine and its answers offer, and that the tables are the model."""
 
+import copy
 import csv
 import json
 import pickle
 import random
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import lumpbayes as lb
@@ -281,3 +283,35 @@ def test_a_diagnosis_holds_its_causes(engine: lb.Engine) -> None:
     assert list(diagnosis) == list(diagnosis.posterior)
     assert "lipoma" in diagnosis
     assert "lipona" not in diagnosis
+
+
+def arrays_in(value: object, seen: set[int] | None = None) -> list[np.ndarray]:
+    """Every array that can be reached from a value."""
+    seen = set() if seen is None else seen
+    if id(value) in seen or isinstance(value, str | bytes | int | float | None):
+        return []
+    seen.add(id(value))
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, Mapping):
+        parts = list(value.values())
+    elif isinstance(value, tuple | list):
+        parts = list(value)
+    else:
+        parts = [getattr(value, name) for name in getattr(type(value), "__slots__", ())]
+    return [array for part in parts for array in arrays_in(part, seen)]
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [lambda value: value, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))],
+    ids=["fresh", "deep copy", "pickled"],
+)
+def test_every_array_is_read_only(engine: lb.Engine, copied: Callable) -> None:
+    evidence = {"fever": "yes", "pain": lb.Likelihood({"mild": 1, "severe": 0.5})}
+    answer = engine.diagnose({**evidence, "redness": lb.Probability({"yes": 0.2, "no": 0.8})})
+    found = arrays_in(copied(engine)) + arrays_in(copied(answer))
+    assert len(found) > 200
+    assert not [array for array in found if array.flags.writeable]
+    assert copied(answer).to_json() == answer.to_json()
+    assert copied(engine).diagnose(evidence).to_json() == engine.diagnose(evidence).to_json()

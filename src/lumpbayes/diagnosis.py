@@ -10,7 +10,7 @@ from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
 from lumpbayes.errors import UnknownNameError
-from lumpbayes.inference.network import EvidenceVectors, Network
+from lumpbayes.inference.network import EvidenceVectors, Network, read_only
 from lumpbayes.inference.propagation import Propagation
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.frozen_mapping import thawed
@@ -51,6 +51,11 @@ class Diagnosis:
     understood: Interpretation
     vectors: EvidenceVectors
     propagation: Propagation
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies are read-only too; numpy forgets that."""
+        fields = (self.knowledge, self.network, self.answer, self.understood)
+        return _frozen_diagnosis, (*fields, self.vectors, self.propagation)
 
     @property
     def posterior(self) -> FrozenMapping[float]:
@@ -219,3 +224,15 @@ class Diagnosis:
 
     def _repr_html_(self) -> str:
         return answer_html(self.answer)
+
+
+def _frozen_diagnosis(
+    knowledge: KnowledgeBase,
+    network: Network,
+    answer: Answer,
+    understood: Interpretation,
+    vectors: EvidenceVectors,
+    propagation: Propagation,
+) -> Diagnosis:
+    frozen = tuple(read_only(vector) for vector in vectors)
+    return Diagnosis(knowledge, network, answer, understood, frozen, propagation)

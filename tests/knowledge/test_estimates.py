@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lumpbayes.errors import Issue, Level, TablesError
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.estimates import check_sum, normalised, split_list
+from lumpbayes.knowledge.estimates import CORRECT, check_sum, normalised, split_list
 from lumpbayes.knowledge.problems import Problems
 from tests.tiny_model import TinyModel, told, where
 
@@ -225,7 +225,7 @@ def test_a_sum_within_five_percent_is_an_error_with_the_values_to_paste(off: flo
 def test_a_sum_further_off_is_an_error(probabilities: tuple[float, ...]) -> None:
     (issue,) = summed(*probabilities)
     assert (issue.level, issue.mendable) == (Level.ERROR, False)
-    assert issue.remedy == "Correct the probabilities."
+    assert issue.remedy == CORRECT
 
 
 def test_pasting_the_normalised_values_mends_the_table(tiny: TinyModel) -> None:

@@ -3,6 +3,7 @@ import pytest
 
 from lumpbayes.errors import Level
 from lumpbayes.knowledge.building import build_network
+from lumpbayes.knowledge.estimates import CORRECT
 from lumpbayes.knowledge.likelihoods import given_text, group_column, row_groups
 from lumpbayes.knowledge.records import Cell, Estimate
 from tests.tiny_model import LIKELIHOODS, TinyModel, told, where
@@ -242,7 +243,7 @@ def test_listed_states_that_sum_to_more_than_one(tiny: TinyModel) -> None:
         "probability",
         "pain given inflammation=yes sums to 1.1",
         "at most 1, the rest is none",
-        "Correct the probabilities.",
+        CORRECT,
     )
     assert not issue.mendable
 

@@ -260,7 +260,7 @@ def test_a_gap_names_the_first_configuration_and_counts_the_others(tiny: TinyMod
         "given",
         "no rows of pain for inflammation=no;redness=yes;cause=abscess and 3 more",
         "rows for every configuration of the parents",
-        "Add them, or default rows that leave parents out of given.",
+        "Add them (copied from a similar cause), or default rows that leave parents out.",
     )
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from lumpbayes.errors import Level
+from lumpbayes.knowledge.estimates import CORRECT
 from lumpbayes.knowledge.priors import prior_columns
 from tests.tiny_model import PRIORS, TinyModel, told, where
 
@@ -102,7 +103,7 @@ def test_a_sum_far_from_one_names_the_setting_and_its_last_row(tiny: TinyModel) 
         "probability",
         "setting hospital sums to 1.2",
         "1",
-        "Correct the probabilities.",
+        CORRECT,
     )
 
 

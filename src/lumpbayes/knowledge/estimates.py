@@ -9,6 +9,7 @@ from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Estimate, TableFile
 
 __all__ = [
+    "CORRECT",
     "ESTIMATE_COLUMNS",
     "GRADES",
     "JUDGEMENT",
@@ -24,6 +25,7 @@ GRADES = ("sourced", "derived", "estimate")
 JUDGEMENT = "judgement"
 """The source key of an estimate."""
 
+CORRECT = "Correct the probabilities; 'lumpbayes tables edit' sets one and lets the others follow."
 SUM_EXACT = 1e-9
 SUM_NORMALISED = 1e-3
 SUM_SHOWN = 5e-2
@@ -177,7 +179,7 @@ def check_sum(
         remedy = f"Normalised values: {values}."
         problems.error(place, "probability", found, "1", remedy, mendable=True)
     else:
-        problems.error(place, "probability", found, "1", "Correct the probabilities.")
+        problems.error(place, "probability", found, "1", CORRECT)
 
 
 def normalised(probabilities: Sequence[float]) -> list[float]:

@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.csv_table import read_rows
 from lumpbayes.knowledge.estimates import (
+    CORRECT,
     ESTIMATE_COLUMNS,
     SUM_EXACT,
     check_sum,
@@ -203,7 +204,7 @@ def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems:
     elif total > 1 + SUM_EXACT:
         expected = f"at most 1, the rest is {variable.states[-1]}"
         found = f"{what} sums to {total:.10g}"
-        problems.error(place, "probability", found, expected, "Correct the probabilities.")
+        problems.error(place, "probability", found, expected, CORRECT)
         return
     if not missing and (implied or total > 0):
         _warn_of_zeros(file, group, variable, what, problems)

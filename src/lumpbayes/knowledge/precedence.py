@@ -185,7 +185,7 @@ def _report_gaps(
             "given",
             f"no rows of {variable.name} for {first}{more}",
             "rows for every configuration of the parents",
-            "Add them, or default rows that leave parents out of given.",
+            "Add them (copied from a similar cause), or default rows that leave parents out.",
         )
 
 

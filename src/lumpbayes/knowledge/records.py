@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +138,18 @@ class Expansion(NamedTuple):
     groups: tuple[RowGroup, ...]
     owner: NDArray[np.intp]
     rival: NDArray[np.intp]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies are read-only too; numpy forgets that."""
+        return _frozen_expansion, (self.groups, self.owner, self.rival)
+
+
+def _frozen_expansion(
+    groups: tuple[RowGroup, ...], owner: NDArray[np.intp], rival: NDArray[np.intp]
+) -> Expansion:
+    for array in (owner, rival):
+        array.setflags(write=False)
+    return Expansion(groups, owner, rival)
 
 
 class Source(NamedTuple):

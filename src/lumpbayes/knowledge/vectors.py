@@ -36,6 +36,14 @@ class Understood(NamedTuple):
     form: Any
     target: FloatArray | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies are read-only too; numpy forgets that."""
+        return _frozen_understood, (self.vector, self.form, self.target)
+
+
+def _frozen_understood(vector: FloatArray, form: Any, target: FloatArray | None) -> Understood:
+    return Understood(read_only(vector), form, None if target is None else read_only(target))
+
 
 def understand(variable: Variable, name: str, value: object) -> Understood:
     """Understand a value given for a variable.
