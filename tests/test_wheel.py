@@ -13,7 +13,8 @@ REPOSITORY = Path(__file__).parent.parent
 
 
 def run(*command: str, cwd: Path, path: Path | None = None) -> str:
-    environment = dict(os.environ)
+    # nothing is resolved here, and constraints may be named relative to another folder
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_CONSTRAINT")}
     if path is not None:
         environment["PYTHONPATH"] = str(path)
     done = subprocess.run(
