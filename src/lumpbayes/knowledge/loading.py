@@ -26,6 +26,7 @@ from lumpbayes.knowledge.records import (
     Group,
     KnowledgeBase,
     RowGroup,
+    Source,
     TableFile,
     Variable,
     group_members,
@@ -106,11 +107,43 @@ def _read(
     model: ModelFile, problems: Problems, policy: str, memory_limit: int | None
 ) -> KnowledgeBase | None:
     """The knowledge base, or None when there are errors to stop at."""
-    files, lenient = model.tables, policy == "lenient"
-    variables = read_variables(files["variables"], model.cause, problems)
-    sources = read_sources(files["sources"], problems)
+    lenient = policy == "lenient"
+    variables = read_variables(model.tables["variables"], model.cause, problems)
+    sources = read_sources(model.tables["sources"], problems)
     if problems.stop(lenient=True):
         return None  # everything else speaks of variables and sources
+    knowledge = _read_rows(model, variables, sources, policy, problems)
+    file = model.tables["likelihoods"]
+    for variable in variables.values():
+        check_size(file, variable, variables, problems)
+    if problems.stop(lenient=True):
+        return None
+    if memory_limit is not None:
+        make_plan(network_shape(variables), memory_limit)  # while nothing has been laid out yet
+    expansions = _expand_all(file, variables, knowledge.groups, knowledge.likelihoods, problems)
+    if problems.stop(lenient):
+        return None
+    presentations = read_presentations(model.tables.get("presentations"), knowledge, problems)
+    if problems.stop(lenient):
+        return None
+    return replace(
+        knowledge,
+        expansions=FrozenMapping(expansions, "variable"),
+        presentations=presentations,
+        issues=problems.listed(),
+        fingerprint=fingerprint(knowledge),
+    )
+
+
+def _read_rows(
+    model: ModelFile,
+    variables: Mapping[str, Variable],
+    sources: Mapping[str, Source],
+    policy: str,
+    problems: Problems,
+) -> KnowledgeBase:
+    """The other tables in words; rows are not laid out yet, presentations not read."""
+    files = model.tables
     cause = variables[model.cause]
     setting = variables[cause.parents[0]] if cause.parents else None
     variable_labels, state_labels = read_labels(files.get("labels"), variables, problems)
@@ -118,22 +151,9 @@ def _read(
     priors = read_priors(files["priors"], cause, setting, sources, problems)
     likelihoods = read_likelihoods(files["likelihoods"], variables, groups, sources, problems)
     management = read_management(files.get("management"), cause.states, sources, problems)
-    red_flags = read_red_flags(files.get("red_flags"), variables, sources, problems)
-    codes = read_codes(files.get("codes"), variables, cause, problems)
-    thresholds = read_thresholds(
-        model, ThresholdNames(cause, variables, state_labels, groups, sources), problems
-    )
+    names = ThresholdNames(cause, variables, state_labels, groups, sources)
     _check_defaults(model, variables, problems)
-    for variable in variables.values():
-        check_size(files["likelihoods"], variable, variables, problems)
-    if problems.stop(lenient=True):
-        return None
-    if memory_limit is not None:
-        make_plan(network_shape(variables), memory_limit)  # while nothing has been laid out yet
-    expansions = _expand_all(files["likelihoods"], variables, groups, likelihoods, problems)
-    if problems.stop(lenient):
-        return None
-    knowledge = KnowledgeBase(
+    return KnowledgeBase(
         name=model.name,
         title=model.title,
         version=model.version,
@@ -146,27 +166,18 @@ def _read(
         groups=groups,
         priors=priors,
         likelihoods=likelihoods,
-        expansions=FrozenMapping(expansions, "variable"),
+        expansions=FrozenMapping({}, "variable"),
         sources=FrozenMapping(sources, "source"),
         management=FrozenMapping(management, "cause"),
-        thresholds=thresholds,
-        red_flags=red_flags,
-        codes=codes,
+        thresholds=read_thresholds(model, names, problems),
+        red_flags=read_red_flags(files.get("red_flags"), variables, sources, problems),
+        codes=read_codes(files.get("codes"), variables, cause, problems),
         presentations=(),
-        issues=problems.listed(),
+        issues=(),
         files=FrozenMapping(files, "table"),
         policy=policy,
         edited=False,
         fingerprint="",
-    )
-    presentations = read_presentations(files.get("presentations"), knowledge, problems)
-    if problems.stop(lenient):
-        return None
-    return replace(
-        knowledge,
-        presentations=presentations,
-        issues=problems.listed(),
-        fingerprint=fingerprint(knowledge),
     )
 
 

@@ -12,7 +12,7 @@ from lumpbayes.knowledge.csv_table import neutralised
 from lumpbayes.knowledge.labels import state_words, variable_words
 from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.model_file import shown_path
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
 
 __all__ = ["csv_cell", "csv_text", "not_written", "table_rows", "table_texts", "write_whole"]
 
@@ -31,74 +31,59 @@ def table_texts(knowledge: KnowledgeBase) -> dict[str, str]:
     return {name: csv_text(*table) for name, table in tables.items()}
 
 
+COLUMNS = {
+    "variables": "name,role,states,parents,question,phase,cost,numeric_bins",
+    "labels": "variable,state,label",
+    "groups": "variable,group,label,state",
+    "priors": "cause,setting,probability,low,high,grade,source,note",
+    "likelihoods": "variable,state,given,probability,low,high,grade,source,note",
+    "sources": "key,authors,year,title,identifier,seen",
+    "management": "cause,urgency,workup,treatment,source",
+    "red_flags": "id,rule,urgency,advice,source",
+    "codes": "kind,name,state,icd10cm,hpo,snomed",
+    "presentations": "id,cause,setting,evidence,max_rank,reason",
+}
+
+
 def table_rows(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[str, ...], Rows]]:
     """Table name -> its columns, and its rows as they are written; labels for every model."""
-    kb = knowledge
-    tables: dict[str, tuple[str, Rows]] = {
-        "variables": (
-            "name,role,states,parents,question,phase,cost,numeric_bins",
-            (
-                (
-                    v.name,
-                    v.role,
-                    ";".join(v.states),
-                    ";".join(v.parents),
-                    v.question,
-                    v.phase,
-                    v.cost,
-                    v.bins or "",
-                )
-                for v in kb.variables.values()
-            ),
-        ),
-        "labels": ("variable,state,label", _labels(kb)),
-        "groups": (
-            "variable,group,label,state",
-            ((g.variable, g.name, g.label, state) for g in kb.groups for state in g.states),
-        ),
-        "priors": (
-            "cause,setting,probability,low,high,grade,source,note",
-            ((c.cause, c.setting, *_estimate(c.estimate)) for c in kb.priors),
-        ),
+    return {
+        name: (tuple(COLUMNS[name].split(",")), rows)
+        for name, rows in _all_rows(knowledge).items()
+        if name in knowledge.files or name == "labels"
+    }
+
+
+def _all_rows(kb: KnowledgeBase) -> dict[str, Rows]:
+    """The rows of every table, in the order of ``COLUMNS``."""
+    return {
+        "variables": map(_variable, kb.variables.values()),
+        "labels": _labels(kb),
+        "groups": ((g.variable, g.name, g.label, state) for g in kb.groups for state in g.states),
+        "priors": ((c.cause, c.setting, *_estimate(c.estimate)) for c in kb.priors),
         "likelihoods": (
-            "variable,state,given,probability,low,high,grade,source,note",
-            (
-                (c.variable, c.state, given_cell(c.given), *_estimate(c.estimate))
-                for c in kb.likelihoods
-            ),
+            (c.variable, c.state, given_cell(c.given), *_estimate(c.estimate))
+            for c in kb.likelihoods
         ),
-        "sources": (
-            "key,authors,year,title,identifier,seen",
-            (source[:-1] for source in kb.sources.values()),
-        ),
+        "sources": (source[:-1] for source in kb.sources.values()),
         "management": (
-            "cause,urgency,workup,treatment,source",
-            (
-                (m.cause, m.urgency, m.workup, m.treatment, ";".join(m.sources))
-                for m in kb.management.values()
-            ),
+            (m.cause, m.urgency, m.workup, m.treatment, ";".join(m.sources))
+            for m in kb.management.values()
         ),
         "red_flags": (
-            "id,rule,urgency,advice,source",
-            ((f.id, f.rule_text, f.urgency, f.advice, ";".join(f.sources)) for f in kb.red_flags),
+            (f.id, f.rule_text, f.urgency, f.advice, ";".join(f.sources)) for f in kb.red_flags
         ),
-        "codes": (
-            "kind,name,state,icd10cm,hpo,snomed",
-            ((c.kind, c.name, ";".join(c.states), *coding_cells(c.codings)) for c in kb.codes),
-        ),
+        "codes": ((c.kind, c.name, ";".join(c.states), *coding_cells(c.codings)) for c in kb.codes),
         "presentations": (
-            "id,cause,setting,evidence,max_rank,reason",
-            (
-                (p.id, p.cause, p.setting, ";".join(p.evidence), p.max_rank, p.reason)
-                for p in kb.presentations
-            ),
+            (p.id, p.cause, p.setting, ";".join(p.evidence), p.max_rank, p.reason)
+            for p in kb.presentations
         ),
     }
-    return {
-        name: (tuple(header.split(",")), body)
-        for name, (header, body) in tables.items()
-        if name in kb.files or name == "labels"
-    }
+
+
+def _variable(v: Variable) -> tuple[object, ...]:
+    states, parents = ";".join(v.states), ";".join(v.parents)
+    return v.name, v.role, states, parents, v.question, v.phase, v.cost, v.bins or ""
 
 
 def _labels(kb: KnowledgeBase) -> Rows:
