@@ -113,6 +113,7 @@ def _read(
     if problems.stop(lenient=True):
         return None  # everything else speaks of variables and sources
     knowledge = _read_rows(model, variables, sources, policy, problems)
+    _check_defaults(model, variables, problems)
     file = model.tables["likelihoods"]
     for variable in variables.values():
         check_size(file, variable, variables, problems)
@@ -152,7 +153,6 @@ def _read_rows(
     likelihoods = read_likelihoods(files["likelihoods"], variables, groups, sources, problems)
     management = read_management(files.get("management"), cause.states, sources, problems)
     names = ThresholdNames(cause, variables, state_labels, groups, sources)
-    _check_defaults(model, variables, problems)
     return KnowledgeBase(
         name=model.name,
         title=model.title,
