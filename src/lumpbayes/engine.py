@@ -288,7 +288,7 @@ def load(
         TablesError: the tables are invalid; carries every problem as ``issues``.
         TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
             out.
-        ValueError: an unknown policy.
+        ValueError: an unknown policy, or a limit that is no positive number.
 
     >>> import lumpbayes as lb
     >>> len(lb.load().causes)

@@ -137,3 +137,10 @@ def test_targets_close_to_what_is_possible_are_reached(
     found = propagate(fit_targets(network.names, propagate, no_evidence(network), wanted))
     for index, target in wanted.items():
         assert np.abs(found.posteriors[index] - target).max() <= 1e-9
+
+
+def test_a_positive_target_never_ends_at_0() -> None:
+    network = chain(1.0)  # b is a
+    targets = {0: np.array([9e-10, 1 - 9e-10]), 1: np.array([0.0, 1.0])}
+    with pytest.raises(EvidenceError, match="stated for a, b contradict each other, or all but do"):
+        fit_targets(network.names, propagate_in(network), no_evidence(network), targets)

@@ -39,7 +39,8 @@ def test_a_whole_answer(engine: lb.Engine) -> None:
     ("text", "message"),
     [
         ("fever=yes\npain='mild", "patient:2: No closing quotation; close the quotation mark"),
-        ("fever=yes fever=no", "fever is given twice"),
+        ("fever=yes fever=no", "patient:1: fever is given twice"),
+        ("fever=yes\nfever=no", "patient: fever is given twice"),
         ('{"fever": "yes"', "patient: .*; expected a JSON object of evidence"),
         ('{"fever": "yes"} more', "patient: Extra data.*; expected a JSON object of evidence"),
         ('{"fever": "yes", "fever": "no"}', "patient: the key 'fever' stands twice; expected a J"),

@@ -107,7 +107,7 @@ def edit_likelihood(
     \b
     Examples:
       lumpbayes tables edit likelihood redness yes 0.8 --given inflammation=yes --dry-run
-      lumpbayes tables edit likelihood pain none 0.4 --given "cause=@skin_cyst" --dry-run
+      lumpbayes tables edit likelihood consistency soft 0.8 --given cause=lipoma --dry-run
     """
     _require_model(model, dry_run)
     engine = load_engine(model, allow_outside, lenient)

@@ -54,7 +54,9 @@ def fit_targets(
     vectors, off = _take_turns(propagate, evidence, targets)
     if off > CONVERGED and len(targets) > 1:
         vectors, off = _newton(propagate, vectors, targets)
-    if off > REACHED:
+    after = propagate(vectors)
+    lost = [v for v, target in targets.items() if np.any((target > 0) & (after.posteriors[v] == 0))]
+    if off > REACHED or lost:
         listed = ", ".join(names[variable] for variable in sorted(targets))
         raise EvidenceError(
             f"the probabilities stated for {listed} contradict each other, or all but do: they "

@@ -94,14 +94,19 @@ def make_plan(structure: Structure, memory_limit: int = MEMORY_LIMIT) -> Plan:
     """Compile the structure of a network, or of one whose numbers are not laid out yet.
 
     Raises:
+        ValueError: a limit that is no positive number.
         TooLargeError: a query would take more than ``memory_limit`` bytes (forward and reverse
             together, in the arithmetic that takes most).
     """
+    if isinstance(memory_limit, bool) or not isinstance(memory_limit, int | float):
+        raise ValueError(f"memory_limit={memory_limit!r}: expected a number of bytes")
+    if not memory_limit > 0:  # also refuses NaN
+        raise ValueError(f"memory_limit={memory_limit!r}: expected a positive number of bytes")
     plan = _compiled(structure.parents, structure.cardinalities)
     if plan.memory > memory_limit:
         raise TooLargeError(
-            f"exact inference on this network needs {plan.memory / 1024**3:,.1f} GiB "
-            f"({plan}), the limit is {memory_limit / 1024**3:,.1f} GiB: "
+            f"exact inference on this network needs {plan.memory / 1024**2:,.1f} MiB "
+            f"({plan}), the limit is {memory_limit / 1024**2:,.1f} MiB: "
             "raise memory_limit, or remove links between variables"
         )
     return plan

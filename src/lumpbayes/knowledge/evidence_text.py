@@ -36,14 +36,15 @@ def parse_evidence_text(knowledge: KnowledgeBase, text: str, shown: str) -> Evid
         shown: the file's name, for messages.
 
     Raises:
-        EvidenceError: JSON or words that cannot be understood; names file and line.
+        EvidenceError: JSON or words that cannot be understood; names the file, and the line of
+            a word.
     """
     if text.lstrip()[:1] in ("{", "["):
         return _from_json(text, shown)
     words: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         words += _line_words(knowledge, line, f"{shown}:{number}")
-    return EvidenceText(parse_words(knowledge, words), None)
+    return EvidenceText(_placed(knowledge, words, shown), None)
 
 
 def _line_words(knowledge: KnowledgeBase, line: str, place: str) -> list[str]:
@@ -52,14 +53,19 @@ def _line_words(knowledge: KnowledgeBase, line: str, place: str) -> list[str]:
         words = shlex.split(line, comments=True)
     except ValueError as error:
         raise EvidenceError(f"{place}: {error}; close the quotation mark") from error
+    _placed(knowledge, words, place)
+    return words
+
+
+def _placed(knowledge: KnowledgeBase, words: list[str], place: str) -> dict[str, Any]:
+    """The evidence of words; errors name the place."""
     try:
-        parse_words(knowledge, words)
+        return parse_words(knowledge, words)
     except UnknownNameError as error:
         raise UnknownNameError(f"{place}: {error}", error.nearest) from error
     except EvidenceError as error:
         hint = " (no spaces around '=')" if "=" in words else ""
         raise EvidenceError(f"{place}: {error}{hint}") from error
-    return words
 
 
 def merged(
