@@ -7,19 +7,28 @@ from collections.abc import Sequence
 __all__ = ["nearest_names", "or_nearest"]
 
 
+MOST = 3
+
+
 def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """Up to three of ``names`` that come closest to ``name``, best first.
 
+    Names of which it is a whole word come before names that are spelled alike.
+
     >>> nearest_names("fevr", ["fever", "growth", "layer"])
     ('fever',)
+    >>> nearest_names("age", ["layer", "age_group", "size"])
+    ('age_group', 'layer')
     """
     from difflib import get_close_matches  # costs a shell query nothing while names are right
 
     folded: dict[str, str] = {}
     for known in names:
         folded.setdefault(known.casefold(), known)
-    close = get_close_matches(name.strip().casefold()[:200], list(folded), n=3, cutoff=0.5)
-    return tuple(folded[key] for key in close)
+    asked = name.strip().casefold()[:200]
+    words = [key for key in folded if asked in key.split("_")]
+    close = get_close_matches(asked, list(folded), n=MOST, cutoff=0.5)
+    return tuple(folded[key] for key in dict.fromkeys(words + close))[:MOST]
 
 
 def or_nearest(name: str, names: Sequence[str], limit: int = 12) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from lumpbayes.cli import main
 from lumpbayes.errors import TablesError
+from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.model_file import shown_path
 from tests.tiny_model import TinyModel, told, where
 
@@ -340,3 +341,8 @@ def test_a_message_shows_place_value_expectation_and_remedy(
         "error: priors.csv:2, column probability: found '0,3'; expected a number from 0 to 1. "
         "Write the decimal point as a point: 0.3."
     )
+
+
+def test_a_folder_is_no_model_file(tiny: TinyModel) -> None:
+    with pytest.raises(TablesError, match=r"found a folder; .*Name the \.toml file in it"):
+        load_knowledge(str(tiny.folder))

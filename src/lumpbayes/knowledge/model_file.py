@@ -76,7 +76,10 @@ def shown_path(path: str) -> str:
 
 def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
     if not os.path.isfile(path):
-        problems.error(shown, "", "no such file", "a model file (TOML)", "Check the path.")
+        folder = os.path.isdir(path)
+        found = "a folder" if folder else "no such file"
+        remedy = "Name the .toml file in it." if folder else "Check the path."
+        problems.error(shown, "", found, "a model file (TOML)", remedy)
         return None
     if os.path.getsize(path) > MOST_BYTES:
         problems.error(
