@@ -22,6 +22,9 @@ CHECK := $(VENV)/.installed-check
 CORE_TESTS := not slow and not conformance and not extras
 
 install = $(BIN)/python -m pip install --quiet --editable
+# pip compiles what it installs, but an editable package only names its folder; without this the
+# first queries would compile it, and all of them where Python may not write bytecode.
+compile = $(BIN)/python -m compileall -q src
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -94,14 +97,17 @@ $(MADE):
 $(CORE): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@echo "Installing lumpbayes into $(VENV) ..."
 	@$(install) .
+	@$(compile)
 	@touch $(CORE)
 
 $(TEST): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@echo "Installing lumpbayes and what its tests need into $(VENV) ..."
 	@$(install) '.[test]'
+	@$(compile)
 	@touch $(CORE) $(TEST)
 
 $(CHECK): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@echo "Installing lumpbayes and what its checks need into $(VENV) ..."
 	@$(install) '.[check]'
+	@$(compile)
 	@touch $(CORE) $(CHECK)

@@ -12,7 +12,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from string import ascii_letters
 from typing import Protocol
 
 from lumpbayes.errors import TooLargeError
@@ -20,6 +19,7 @@ from lumpbayes.inference.ordering import min_fill_order
 
 __all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
 
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes that one query may take unless another limit is given."""
 
@@ -196,11 +196,11 @@ def _assemble(
 def _step(
     scopes: Sequence[tuple[int, ...]], left: int, right: int, result: int, union: list[int]
 ) -> Step:
-    if len(union) > len(ascii_letters):
+    if len(union) > len(LETTERS):
         raise TooLargeError(
             f"exact inference on this network needs a table over {len(union)} variables, "
-            f"more than {len(ascii_letters)}: remove links between variables"
+            f"more than {len(LETTERS)}: remove links between variables"
         )
-    letter = dict(zip(union, ascii_letters, strict=False))
+    letter = dict(zip(union, LETTERS, strict=False))
     a, b, c = ("".join(letter[each] for each in scopes[slot]) for slot in (left, right, result))
     return Step(left, right, result, f"{a},{b}->{c}", f"{c},{b}->{a}", f"{c},{a}->{b}")

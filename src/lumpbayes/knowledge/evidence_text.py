@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -49,6 +48,8 @@ def parse_evidence_text(knowledge: KnowledgeBase, text: str, shown: str) -> Evid
 
 def _line_words(knowledge: KnowledgeBase, line: str, place: str) -> list[str]:
     """The words of a line, each of them understood; errors name the line."""
+    import shlex
+
     try:
         words = shlex.split(line, comments=True)
     except ValueError as error:

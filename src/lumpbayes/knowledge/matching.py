@@ -8,8 +8,7 @@ text, never the caller's.
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from numbers import Real
+from numbers import Number
 from typing import Any
 from unicodedata import normalize
 
@@ -136,7 +135,7 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, str):
         if not value.isascii() or "_" in value or "," in value:
             return None
-    elif isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
+    elif isinstance(value, bool) or not isinstance(value, Number):
         return None
     try:
         number = float(value)
