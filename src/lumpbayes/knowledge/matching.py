@@ -8,7 +8,7 @@ text, never the caller's.
 from __future__ import annotations
 
 import math
-from numbers import Number
+from numbers import Real
 from typing import Any
 from unicodedata import normalize
 
@@ -135,13 +135,18 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, str):
         if not value.isascii() or "_" in value or "," in value:
             return None
-    elif isinstance(value, bool) or not isinstance(value, Number):
+    elif isinstance(value, bool) or not (isinstance(value, Real) or _is_decimal(value)):
         return None
     try:
-        number = float(value)
+        number = float(value)  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _is_decimal(value: object) -> bool:
+    """Decimals are no Real to Python; told by name, since the import would cost every query."""
+    return type(value).__name__ == "Decimal"
 
 
 def _match_number(variable: Variable, value: object) -> tuple[int, float]:
