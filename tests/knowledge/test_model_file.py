@@ -158,7 +158,7 @@ TEXT = "a text in quotes"
                 ),
                 id=f"name {name}",
             )
-            for name in ("../../gone", "/tmp/gone", ".hidden", "a b", "a\\b", "-rf")
+            for name in ("../../gone", "/gone", ".hidden", "a b", "a\\b", "-rf")
         ],
         pytest.param(
             'priors = "priors.csv"\n',

@@ -10,7 +10,7 @@ import click
 
 from lumpbayes.cli.candidates import setting_candidates, variable_candidates
 from lumpbayes.cli.group import HelpfulGroup
-from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.options import load_engine, model_options, policy_of
 from lumpbayes.cli.printing import note, print_lines, window_width
 from lumpbayes.display.changes import edit_lines
 from lumpbayes.display.words import plain
@@ -165,7 +165,7 @@ def _require_model(model: str | None, dry_run: bool) -> None:
 
 
 def _reader(model: str | None, allow_outside: bool, lenient: bool) -> Callable[[], KnowledgeBase]:
-    policy = "lenient" if lenient else "strict"
+    policy = policy_of(lenient)
     return partial(load_knowledge, model, allow_outside=allow_outside, policy=policy)
 
 

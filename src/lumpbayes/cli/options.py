@@ -12,7 +12,7 @@ from lumpbayes.display.tables import counted
 from lumpbayes.engine import Engine, load
 from lumpbayes.errors import Level
 
-__all__ = ["load_engine", "model_options"]
+__all__ = ["load_engine", "model_options", "policy_of"]
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,9 +31,14 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def policy_of(lenient: bool) -> str:
+    """The reading policy that ``--lenient`` chooses."""
+    return "lenient" if lenient else "strict"
+
+
 def load_engine(model: str | None, allow_outside: bool, lenient: bool) -> Engine:
     """The engine that the options choose; says on standard error what its tables are warned of."""
-    engine = load(model, allow_outside=allow_outside, policy="lenient" if lenient else "strict")
+    engine = load(model, allow_outside=allow_outside, policy=policy_of(lenient))
     if model is not None and engine.issues:
         counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
         shown = ", ".join(counted(level, count) for level, count in counts if count)

@@ -8,7 +8,7 @@ from lumpbayes.cli.candidates import variable_candidates
 from lumpbayes.cli.diff import diff
 from lumpbayes.cli.edit import edit, normalise
 from lumpbayes.cli.group import HelpfulGroup
-from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.options import load_engine, model_options, policy_of
 from lumpbayes.cli.printing import print_lines, print_table, window_width
 from lumpbayes.display.tables import (
     check_lines,
@@ -41,9 +41,8 @@ def check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) ->
       lumpbayes tables check
       lumpbayes tables check --model models/mine.toml
     """
-    policy = "lenient" if lenient else "strict"
     try:
-        engine = load(model, allow_outside=allow_outside, policy=policy)
+        engine = load(model, allow_outside=allow_outside, policy=policy_of(lenient))
     except TablesError as error:
         print_lines(check_lines(error.issues, None, quiet))
         return error.exit_code

@@ -12,7 +12,7 @@ from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
 from lumpbayes.reasoning.management import Advice, leading_advice
 from lumpbayes.reasoning.phrases import given_phrases
-from lumpbayes.reasoning.red_flags import Flag, raise_flags
+from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
 
 __all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "citation", "make_answer", "ranked"]
@@ -95,8 +95,9 @@ def make_answer(
         for group in groups
     }
     labels = knowledge.state_labels[knowledge.cause]
-    fired, possible = raise_flags(knowledge, understood)
-    urgency = assess_urgency(knowledge, understood, posterior, fired, possible)
+    allowed = allowed_states(knowledge, understood)
+    fired, possible = raise_flags(knowledge, understood, allowed)
+    urgency = assess_urgency(knowledge, allowed, posterior, fired, possible)
     management = leading_advice(knowledge, posterior)
     cited = [reason.sources for reason in urgency.reasons]
     cited += [flag.sources for flag in possible] + [advice.sources for advice in management]

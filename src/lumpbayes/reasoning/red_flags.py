@@ -44,10 +44,15 @@ class Flag(NamedTuple):
 
 
 def raise_flags(
-    knowledge: KnowledgeBase, understood: Interpretation
+    knowledge: KnowledgeBase, understood: Interpretation, allowed: Allowed
 ) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-    """The flags that fire, and those that are possible, the most urgent first, then by id."""
-    allowed = allowed_states(knowledge, understood)
+    """The flags that fire, and those that are possible, the most urgent first, then by id.
+
+    Args:
+        knowledge: the model.
+        understood: the evidence.
+        allowed: what it leaves possible, by :func:`allowed_states`.
+    """
     observed = [name for name in understood.findings if name not in understood.assumed]
     open_ones = {name for name in observed if len(allowed[name]) > 1}
     fired, possible = [], []

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
-from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
-from lumpbayes.reasoning.red_flags import Flag, allowed_states, is_certain
+from lumpbayes.reasoning.red_flags import Allowed, Flag, is_certain
 
 __all__ = ["Reason", "Urgency", "assess_urgency"]
 
@@ -56,7 +55,7 @@ class Urgency(NamedTuple):
 
 def assess_urgency(
     knowledge: KnowledgeBase,
-    understood: Interpretation,
+    allowed: Allowed,
     posterior: Mapping[str, float],
     flags: Sequence[Flag],
     possible: Sequence[Flag],
@@ -65,7 +64,7 @@ def assess_urgency(
 
     Args:
         knowledge: the model.
-        understood: the evidence.
+        allowed: the states that the evidence leaves possible.
         posterior: cause -> probability, most probable first.
         flags: the red flags that fired.
         possible: those that soft evidence makes possible.
@@ -73,7 +72,7 @@ def assess_urgency(
     reasons = [
         Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
     ]
-    reasons += _passed(knowledge, understood, posterior)
+    reasons += _passed(knowledge, allowed, posterior)
     leading = next(iter(posterior))
     if leading in knowledge.management:
         row = knowledge.management[leading]
@@ -95,9 +94,8 @@ def assess_urgency(
 
 
 def _passed(
-    knowledge: KnowledgeBase, understood: Interpretation, posterior: Mapping[str, float]
+    knowledge: KnowledgeBase, allowed: Allowed, posterior: Mapping[str, float]
 ) -> Iterator[Reason]:
-    allowed = allowed_states(knowledge, understood)
     for threshold in knowledge.thresholds:
         probability = math.fsum(posterior[cause] for cause in threshold.causes)
         if probability >= threshold.probability - ROUNDING and (
