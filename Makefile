@@ -18,6 +18,7 @@ MADE := $(VENV)/.made
 CORE := $(VENV)/.installed-core
 TEST := $(VENV)/.installed-test
 CHECK := $(VENV)/.installed-check
+BENCH := $(VENV)/.installed-bench
 
 CORE_TESTS := not slow and not conformance and not extras
 
@@ -29,11 +30,11 @@ compile = $(BIN)/python -m compileall -q src
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage extras check format build clean
+.PHONY: help setup demo test coverage extras conformance bench check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(CORE) ## install lumpbayes, editable, into .venv
 
@@ -49,6 +50,12 @@ coverage: $(TEST) ## run the core tests and write htmlcov/index.html
 extras: $(TEST) ## run the tests that need zsh and fish, which root gets by apt-get
 	@$(get_shells)
 	$(BIN)/python -m pytest -m extras
+
+conformance: $(TEST) $(BENCH) ## compare every answer on 24 networks with pyAgrum and pgmpy
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m conformance tests/conformance
+
+bench: $(TEST) $(BENCH) ## measure against pyAgrum and pgmpy; ARGS=--quick, ARGS="--rows 4,5"
+	$(BIN)/python -m benchmarks.inference $(ARGS)
 
 check: $(CHECK) ## check format, lint and types
 	$(BIN)/ruff format --check .
@@ -111,3 +118,9 @@ $(CHECK): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@$(install) '.[check]'
 	@$(compile)
 	@touch $(CORE) $(CHECK)
+
+$(BENCH): pyproject.toml $(CONSTRAINTS) | $(MADE)
+	@echo "Installing lumpbayes and the engines that it is compared with into $(VENV) ..."
+	@$(install) '.[bench]'
+	@$(compile)
+	@touch $(CORE) $(BENCH)

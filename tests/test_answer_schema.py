@@ -200,7 +200,7 @@ def tiny_engine(tmp_path_factory: pytest.TempPathFactory) -> tuple[lb.Engine, Pa
 def test_what_the_shell_prints_can_be_given_back(
     tiny_engine: tuple[lb.Engine, Path], data: st.DataObject
 ) -> None:
-    engine, model = tiny_engine
+    engine, model = tiny_engine[0].with_backend("sweeps"), tiny_engine[1]
     once = answered(engine, data.draw(evidence(engine)))
     expected = (once.to_json() + "\n").encode()
     options = ("--json", "--model", os.fspath(model))

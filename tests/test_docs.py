@@ -6,7 +6,8 @@ What a block is for is said behind its three backquotes:
 - ``sh``: each line that starts with ``lumpbayes`` is run and must answer;
 - ``console``: each ``$ lumpbayes`` is run, its output compared; ``...`` stands for anything;
 - ``json``: read; ``json evidence`` is also asked of the bundled model;
-- ``csv NAME`` and ``toml NAME``: read, and written to a file of that name for the blocks below;
+- ``csv NAME``, ``toml NAME``, ``bif NAME``: read, and written to a file of that name for the
+  blocks below;
 - ``text``: not run; tests below look at the few there are.
 """
 
@@ -28,6 +29,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.cli import main
 from lumpbayes.cli.app import lumpbayes
+from lumpbayes.interchange.reading import parsed
 from tests.answer_schema import EVIDENCE
 
 ROOT = Path(__file__).parents[1]
@@ -113,6 +115,11 @@ def write_toml(block: Block, names: dict[str, Any]) -> None:
     Path(block.name).write_text(block.text, encoding="utf-8")
 
 
+def write_bif(block: Block, names: dict[str, Any]) -> None:
+    parsed(block.text.encode(), block.name, "bif")
+    Path(block.name).write_text(block.text, encoding="utf-8")
+
+
 def leave(block: Block, names: dict[str, Any]) -> None:
     """Looked at below."""
 
@@ -124,6 +131,7 @@ RUNNERS: dict[str, Callable[[Block, dict[str, Any]], None]] = {
     "json": read_json,
     "csv": write_csv,
     "toml": write_toml,
+    "bif": write_bif,
     "text": leave,
 }
 
@@ -192,7 +200,7 @@ def test_which_rows_hold_on_the_tables_page(
             else slice(None)
             for name in names
         )
-        (owner,) = set(expansion.owner[where].ravel().tolist())
+        (owner,) = set(expansion.layout.owner()[where].ravel().tolist())
         assert dict(expansion.groups[owner][0].given) == given
 
 

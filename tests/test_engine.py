@@ -123,11 +123,13 @@ def test_backends_give_the_same_answer(animals: lb.Engine) -> None:
     assert dict(other.posterior) == pytest.approx(dict(one.posterior), abs=1e-12)
     assert other.log_evidence == pytest.approx(one.log_evidence, abs=1e-12)
     assert other.to_dict()["backend"] == "brute_force"
-    assert animals.backend == "sweeps"
+    assert animals.backend == "kernel"
 
 
 def test_an_unknown_backend(engine: lb.Engine) -> None:
-    with pytest.raises(ValueError, match="backend 'guess': choose from sweeps, brute_force"):
+    with pytest.raises(
+        ValueError, match="backend 'guess': choose from kernel, sweeps, brute_force"
+    ):
         engine.with_backend("guess")
 
 
@@ -285,10 +287,14 @@ def test_a_diagnosis_holds_its_causes(engine: lb.Engine) -> None:
     assert "lipona" not in diagnosis
 
 
+WORK_SPACE = {"layout", "_planned", "_plain"}
+"""What the kernel keeps for itself."""
+
+
 def arrays_in(value: object, seen: set[int] | None = None) -> list[np.ndarray]:
     """Every array that can be reached from a value."""
     seen = set() if seen is None else seen
-    if id(value) in seen or isinstance(value, str | bytes | int | float | None):
+    if id(value) in seen or isinstance(value, str | bytes | int | float | type | None):
         return []
     seen.add(id(value))
     if isinstance(value, np.ndarray):
@@ -298,7 +304,8 @@ def arrays_in(value: object, seen: set[int] | None = None) -> list[np.ndarray]:
     elif isinstance(value, tuple | list):
         parts = list(value)
     else:
-        parts = [getattr(value, name) for name in getattr(type(value), "__slots__", ())]
+        names = [*getattr(type(value), "__slots__", ()), *getattr(value, "__dict__", ())]
+        parts = [getattr(value, name) for name in names if name not in WORK_SPACE]
     return [array for part in parts for array in arrays_in(part, seen)]
 
 

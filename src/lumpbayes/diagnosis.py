@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
 from lumpbayes.errors import UnknownNameError
-from lumpbayes.inference.network import EvidenceVectors, Network, read_only
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
 from lumpbayes.inference.propagation import Propagation
-from lumpbayes.knowledge.evidence import Interpretation
+from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
-from lumpbayes.reasoning.answer import Answer, ranked
+from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
 from lumpbayes.reasoning.management import Advice
+from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.urgency import Urgency
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Diagnosis"]
+__all__ = ["Diagnosis", "Given"]
+
+MOST_AT_ONCE = 2000
+"""Variables up to which one question about any of them answers for all."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Given(NamedTuple):
+    """Evidence as it was given.
+
+    Attributes:
+        evidence, setting: what ``Engine.diagnose`` was called with.
+        exact: variable -> state, what is assumed included, where all are exact names; otherwise
+            None.
+    """
+
+    evidence: Mapping[str, Any]
+    setting: str | None
+    exact: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Diagnosis:
     """An answer: the differential, what it rests on, and what else can be asked of it.
 
+    What nobody asks for is not worked out; what has been is kept.
+
     Attributes:
         knowledge: the tables it rests on, in words.
-        network: the same in arrays.
-        answer: the answer as plain data.
-        understood: the evidence, understood.
-        vectors: the likelihood vectors used, one per variable in network order; those that
-            Jeffrey's rule found included.
-        propagation: posteriors and derivatives of every variable, as arrays in network order.
+        solver: the exact method, which holds the same in arrays.
+        given: the evidence as it was given.
+        log_evidence: natural log of P(evidence), what was assumed included; soft vectors scaled
+            to 1.
+        cause_posterior: P(cause | evidence), shape (causes,), in table order; None in a network
+            without a target.
 
     >>> import lumpbayes as lb
     >>> lb.load().diagnose({"punctum": "yes", "consistency": "firm"})["epidermoid_cyst"] > 0.5
@@ -46,18 +69,119 @@ class Diagnosis:
     """
 
     knowledge: KnowledgeBase
-    network: Network
-    answer: Answer
-    understood: Interpretation
-    vectors: EvidenceVectors
-    propagation: Propagation
+    solver: Solver
+    given: Given
+    log_evidence: float
+    cause_posterior: FloatArray | None
+
+    @classmethod
+    def understood_as(
+        cls,
+        knowledge: KnowledgeBase,
+        solver: Solver,
+        understood: Interpretation,
+        fitted: EvidenceVectors | None,
+        found: tuple[float, FloatArray | None],
+    ) -> Diagnosis:
+        """An answer to evidence that is understood already.
+
+        Args:
+            knowledge: the tables, in words.
+            solver: the exact method.
+            understood: the evidence.
+            fitted: the likelihood vectors where Jeffrey's rule found some; otherwise None.
+            found: log evidence and P(cause | evidence).
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": lb.Probability({"yes": 0.6, "no": 0.4})})
+        >>> round(dx.of("fever")["yes"], 9)
+        0.6
+        """
+        diagnosis = cls(knowledge, solver, Given({}, None, None), *found)
+        vars(diagnosis)["understood"] = understood
+        if fitted is not None:
+            vars(diagnosis)["vectors"] = fitted
+        return diagnosis
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies are read-only too; numpy forgets that."""
-        fields = (self.knowledge, self.network, self.answer, self.understood)
-        return _frozen_diagnosis, (*fields, self.vectors, self.propagation)
+        found = (self.log_evidence, self.cause_posterior)
+        fitted = vars(self).get("vectors")
+        return _restored, (self.knowledge, self.solver, self.understood, fitted, found)
+
+    @cached_property
+    def understood(self) -> Interpretation:
+        """The evidence, understood.
+
+        >>> import lumpbayes as lb
+        >>> dict(lb.load().diagnose({"fever": "yes"}).understood.assumed)
+        {'setting': 'primary_care'}
+        """
+        return interpret(self.knowledge, self.given.evidence, self.given.setting)
+
+    @cached_property
+    def vectors(self) -> EvidenceVectors:
+        """The likelihood vectors used, one per variable in network order.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": "yes"})
+        >>> dx.vectors[dx.network.index("fever")]
+        array([1., 0.])
+        """
+        return self.understood.arrays(self.network.names, self.network.cardinalities)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer as plain data.
+
+        >>> import lumpbayes as lb
+        >>> lb.load().diagnose({"fever": "yes"}).answer.given
+        ('Fever: yes', 'Setting: primary care (assumed)')
+        """
+        return make_answer(
+            self.knowledge,
+            self.understood,
+            self.solver.name,
+            self.log_evidence,
+            self.cause_posterior,
+        )
+
+    @cached_property
+    def propagation(self) -> Propagation:
+        """Posteriors and derivatives of every variable, as arrays in network order.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": "yes"})
+        >>> dx.propagation.posteriors[dx.network.index("fever")]
+        array([1., 0.])
+        """
+        return self.solver.propagate(self.vectors)
+
+    @cached_property
+    def posteriors(self) -> Posteriors:
+        """Every variable's posterior: variable -> state -> probability, in table order.
+
+        ``posteriors.arrays`` has them as arrays, in network order.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"redness": "yes", "warmth": "yes"})
+        >>> dx.posteriors["redness"], len(dx.posteriors.arrays)
+        ({'yes': 1.0, 'no': 0.0}, 44)
+        """
+        found = self.solver.posteriors(self._evidence)
+        return Posteriors(self.network, tuple(found.posteriors.values()))
 
     @property
+    def network(self) -> Network:
+        """The network, in arrays.
+
+        >>> import lumpbayes as lb
+        >>> len(lb.load().diagnose().network.names)
+        44
+        """
+        return self.solver.network
+
+    @cached_property
     def posterior(self) -> FrozenMapping[float]:
         """Cause -> probability, most probable first; sums to 1.
 
@@ -66,7 +190,7 @@ class Diagnosis:
         >>> list(dx.posterior)[:2]
         ['skin_abscess', 'pilonidal_disease']
         """
-        return self.answer.posterior
+        return ranked(self.knowledge.causes, self.cause_posterior, "cause")
 
     @property
     def groups(self) -> FrozenMapping[float]:
@@ -77,17 +201,6 @@ class Diagnosis:
         True
         """
         return self.answer.groups
-
-    @property
-    def log_evidence(self) -> float:
-        """Natural log of P(evidence), what was assumed included; soft vectors scaled to 1.
-
-        >>> import lumpbayes as lb
-        >>> engine = lb.load()
-        >>> engine.diagnose({"fever": "yes"}).log_evidence < engine.diagnose().log_evidence < 0
-        True
-        """
-        return self.answer.log_evidence
 
     @property
     def evidence(self) -> FrozenMapping[Any]:
@@ -155,15 +268,21 @@ class Diagnosis:
 
     def __getitem__(self, cause: str) -> float:
         """Posterior probability of one cause; UnknownNameError names the nearest."""
-        if cause in self.answer.groups:
+        if self.cause_posterior is None:
+            raise UnknownNameError(
+                f"{cause!r}: {self.knowledge.name} was loaded without a target, so that no "
+                "variable's states are asked for: name one, engine.with_target(...) or "
+                "lumpbayes.load(path, target=...); dx.of(...) has every variable's posterior"
+            )
+        if cause not in self.posterior and cause in self.answer.groups:
             raise UnknownNameError(f"{cause!r} is a group of causes: see dx.groups[{cause!r}]")
-        return self.answer.posterior[cause]
+        return self.posterior[cause]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.answer.posterior)
+        return iter(self.posterior)
 
     def __contains__(self, cause: object) -> bool:
-        return cause in self.answer.posterior
+        return cause in self.posterior
 
     def of(self, variable: str) -> FrozenMapping[float]:
         """Any variable's posterior: state -> probability, most probable first.
@@ -177,8 +296,24 @@ class Diagnosis:
         'yes'
         """
         states = self.knowledge.variables[variable].states
+        return ranked(states, self._posterior_of(variable), f"state of {variable}")
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        if self.given.exact is not None:
+            return Evidence.named(self.network, self.given.exact)
+        if "vectors" in vars(self):
+            return Evidence.of(self.vectors)
+        return self.understood.evidence(self.network.positions)
+
+    def _posterior_of(self, variable: str) -> FloatArray:
+        """P(variable | evidence): one of all where a network is small, one alone otherwise."""
         index = self.network.index(variable)
-        return ranked(states, self.propagation.posteriors[index], f"state of {variable}")
+        if variable == self.knowledge.cause and self.cause_posterior is not None:
+            return self.cause_posterior
+        if len(self.network.names) > MOST_AT_ONCE and "posteriors" not in vars(self):
+            return self.solver.posteriors(self._evidence, (index,)).posteriors[index]
+        return self.posteriors.arrays[index]
 
     def to_dict(self, *, codes: bool = False) -> dict[str, Any]:
         """The answer in the documented JSON form, schema 1 (docs/json.md).
@@ -226,13 +361,14 @@ class Diagnosis:
         return answer_html(self.answer)
 
 
-def _frozen_diagnosis(
+def _restored(
     knowledge: KnowledgeBase,
-    network: Network,
-    answer: Answer,
+    solver: Solver,
     understood: Interpretation,
-    vectors: EvidenceVectors,
-    propagation: Propagation,
+    fitted: EvidenceVectors | None,
+    found: tuple[float, FloatArray | None],
 ) -> Diagnosis:
-    frozen = tuple(read_only(vector) for vector in vectors)
-    return Diagnosis(knowledge, network, answer, understood, frozen, propagation)
+    frozen = None if fitted is None else tuple(read_only(vector) for vector in fitted)
+    log_evidence, cause = found
+    own = (log_evidence, None if cause is None else read_only(cause))
+    return Diagnosis.understood_as(knowledge, solver, understood, frozen, own)

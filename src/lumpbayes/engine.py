@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.cases.batch import answer_cases
+from lumpbayes.cases.encoding import EncodedCases, encode, framed
+from lumpbayes.diagnosis import Diagnosis, Given
 from lumpbayes.display.words import plain
-from lumpbayes.errors import Issue
-from lumpbayes.inference.backends import BACKENDS, propagate_with
+from lumpbayes.errors import EvidenceError, Issue
+from lumpbayes.inference.backends import BACKENDS, Solver, default_backend, make_solver
+from lumpbayes.inference.cases import CaseSolver
+from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.jeffrey import fit_targets
-from lumpbayes.inference.network import EvidenceVectors, Network
+from lumpbayes.inference.kernel.plain import PlainQuery
+from lumpbayes.inference.kernel.solver import KernelSolver
+from lumpbayes.inference.network import Network
+from lumpbayes.inference.part_solver import PartSolver
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
-from lumpbayes.inference.propagation import Propagation
+from lumpbayes.interchange.formats import is_network_file
+from lumpbayes.interchange.network_knowledge import load_network, with_target
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.evidence import interpret
+from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.loading import load_knowledge
+from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
-from lumpbayes.reasoning.answer import make_answer
 from lumpbayes.reasoning.edits import with_likelihood, with_prior
 from lumpbayes.reasoning.impossible import raise_impossible
+from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
@@ -33,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Diagnosis", "Engine", "load"]
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Engine:
     """A model, compiled once; ask it as often as you like, from as many threads as you like.
 
@@ -42,21 +52,55 @@ class Engine:
     Attributes:
         knowledge: the tables, read and checked, in words.
         network: the same in arrays.
-        plan: how to compute; holds no number.
-        backend: the exact method in use, ``sweeps`` or ``brute_force``.
+        backend: the exact method in use: ``kernel``, ``sweeps`` or ``brute_force``.
         memory_limit: bytes that one query may need; also of engines with other tables.
 
     >>> import lumpbayes as lb
-    >>> engine = lb.load()
+    >>> engine = lb.load(backend="sweeps")
     >>> engine.knowledge.variables["size"].states, engine.backend
     (('lt2cm', '2to5cm', 'gt5cm'), 'sweeps')
     """
 
     knowledge: KnowledgeBase
     network: Network
-    plan: Plan
     backend: str = "sweeps"
     memory_limit: int = MEMORY_LIMIT
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy plans anew."""
+        return Engine, (self.knowledge, self.network, self.backend, self.memory_limit)
+
+    @cached_property
+    def solver(self) -> Solver:
+        """The exact method on the network.
+
+        >>> import lumpbayes as lb
+        >>> lb.load(backend="sweeps").solver.name
+        'sweeps'
+        """
+        return make_solver(self.backend, self.network, self.memory_limit)
+
+    @property
+    def plan(self) -> Plan:
+        """How to compute every derivative when nothing is known; holds no number.
+
+        >>> import lumpbayes as lb
+        >>> print(lb.load().plan)
+        87 steps, 4,469 multiplications a sweep, largest table 288 numbers, 195 KiB in all
+        """
+        return make_plan(self.network, self.memory_limit)
+
+    @cached_property
+    def _defaults(self) -> dict[str, str]:
+        return dict(self.knowledge.defaults)
+
+    @cached_property
+    def _plain(self) -> PlainQuery | None:
+        """Queries by exact names, where the kernel is in use and there is a cause."""
+        if self.backend != "kernel" or not self.knowledge.cause:
+            return None
+        assert isinstance(self.solver, KernelSolver | PartSolver)
+        return PlainQuery(self.solver, self.network.index(self.knowledge.cause))
 
     def diagnose(
         self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
@@ -83,21 +127,116 @@ class Engine:
         >>> next(iter(dx.posterior))
         'skin_abscess'
         """
-        understood = interpret(self.knowledge, evidence, setting)
-        names = self.network.names
-        vectors = understood.arrays(names, self.network.cardinalities)
-        targets = understood.targets(names)
-        if targets:
-            vectors = fit_targets(names, self._propagate, vectors, targets)
-        found = self._propagate(vectors)
-        if not found.posteriors:
-            raise_impossible(self.network, self.plan, vectors, understood)
-        cause = found.posteriors[self.network.index(self.knowledge.cause)]
-        answer = make_answer(self.knowledge, understood, self.backend, found.log_evidence, cause)
-        return Diagnosis(self.knowledge, self.network, answer, understood, vectors, found)
+        if self._plain is not None and type(evidence) is dict:
+            exact = self._with_defaults(evidence, setting)
+            found = self._plain.find(exact)
+            if found is not None:
+                given = Given(evidence.copy(), setting, exact)
+                return Diagnosis(self.knowledge, self.solver, given, *found)
+        return self._diagnose(interpret(self.knowledge, evidence, setting))
 
-    def _propagate(self, vectors: EvidenceVectors) -> Propagation:
-        return propagate_with(self.backend, self.network, self.plan, vectors)
+    def _with_defaults(self, evidence: dict[str, Any], setting: str | None) -> dict[Any, Any]:
+        """Plain evidence and what is assumed; with a setting it may be what nobody can look up."""
+        whole = {**self._defaults, **evidence}
+        if setting is not None:
+            name = self.knowledge.setting or ""
+            whole[name] = None if name in evidence else setting
+        return whole
+
+    def _diagnose(self, understood: Interpretation) -> Diagnosis:
+        solver, network = self.solver, self.network
+        targets = understood.targets(network.names)
+        known, fitted = understood.evidence(network.positions), None
+        if targets:
+            vectors = understood.arrays(network.names, network.cardinalities)
+            fitted = fit_targets(network.names, solver.propagate, vectors, targets)
+            known = Evidence.of(fitted)
+        cause = network.index(self.knowledge.cause) if self.knowledge.cause else None
+        found = solver.posteriors(known, None if cause is None else (cause,))
+        if not found.posteriors:
+            raise_impossible(solver, known, understood)
+        own = (found.log_evidence, None if cause is None else found.posteriors[cause])
+        diagnosis = Diagnosis.understood_as(self.knowledge, solver, understood, fitted, own)
+        if cause is None:
+            arrays = tuple(found.posteriors.values())
+            vars(diagnosis)["posteriors"] = Posteriors(self.network, arrays)
+        return diagnosis
+
+    def encode(self, cases: object, *, setting: str | None = None) -> EncodedCases:
+        """Cases as integer codes, so that reading their words is paid for once.
+
+        Args:
+            cases: as for :meth:`batch`.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+
+        Raises:
+            UnknownNameError: a column or a state that the model does not have.
+            EvidenceError: a cell that cannot be understood; names its row and column.
+
+        >>> import lumpbayes as lb
+        >>> encoded = lb.load().encode([{"fever": "yes"}, {"fever": None}])
+        >>> encoded.names, encoded.cases.codes.tolist()
+        (('fever', 'setting'), [[0, 0], [-1, 0]])
+        """
+        return encode(self.knowledge, self.network, framed(cases), setting)
+
+    def batch(
+        self,
+        cases: object,
+        *,
+        targets: Sequence[str] | None = None,
+        setting: str | None = None,
+    ) -> pandas.DataFrame:
+        """Posteriors of many cases: a row a case, a column a cause.
+
+        A case's answer does not depend on the others. Memory beyond what goes in and comes out does
+        not grow with their number.
+
+        Args:
+            cases: a DataFrame with a row a case and a column a variable (by its name, its number's
+                name or a code); or a list of mappings; or what :meth:`encode` returns. A cell takes
+                what :meth:`diagnose` takes for a variable, but for ``Probability``; None and NaN
+                are unknown. The cause's column is never read.
+            targets: the variables asked; the cause when left out. Several have columns such as
+                ``inflammation=yes``.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+
+        Returns:
+            Posterior probabilities; ``log_evidence``, the natural log of P(evidence); and
+            ``problem``, None or why a case is impossible: its probabilities are then missing.
+
+        Raises:
+            UnknownNameError: a column, state or target that the model does not have.
+            EvidenceError: a cell that cannot be understood; names its row and column.
+            TooLargeError: a case would need more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> answers = lb.load().batch([{"fever": "yes", "redness": "yes"}, {"punctum": "yes"}])
+        >>> answers[["skin_abscess", "epidermoid_cyst"]].idxmax(axis=1).tolist()
+        ['skin_abscess', 'epidermoid_cyst']
+        """
+        if targets is None and not self.knowledge.cause:
+            raise EvidenceError(
+                f"{self.knowledge.name} was loaded without a target: name targets, such as "
+                f"batch(cases, targets=[{self.network.names[0]!r}])"
+            )
+        names = [self.knowledge.cause] if targets is None else list(targets)
+        solvers = {
+            name: self._case_solver(find_variable(self.knowledge, name)[0].name) for name in names
+        }
+        return answer_cases(self.knowledge, solvers, cases, setting)
+
+    def _case_solver(self, target: str) -> CaseSolver:
+        found = self._case_solvers.get(target)
+        if found is None:
+            is_cause = target == self.knowledge.cause
+            found = CaseSolver(self.solver, self.network.index(target), is_cause)
+            self._case_solvers[target] = found
+        return found
+
+    @cached_property
+    def _case_solvers(self) -> dict[str, CaseSolver]:
+        return {}
 
     def verify(self, diagnosis: Diagnosis) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
@@ -107,7 +246,7 @@ class Engine:
         >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
         True
         """
-        return verify_answer(self.network, diagnosis.vectors, diagnosis.propagation)
+        return verify_answer(self.network, diagnosis.vectors, diagnosis.posteriors.arrays)
 
     def with_backend(self, backend: str) -> Engine:
         """The same engine with another exact method.
@@ -122,6 +261,20 @@ class Engine:
         if backend not in BACKENDS:
             raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
         return replace(self, backend=backend)
+
+    def with_target(self, target: str) -> Engine:
+        """The engine of a network file, asked for another of its variables.
+
+        Raises:
+            UnknownNameError: a variable that the network does not have.
+            EvidenceError: a model of tables, which names its own cause.
+
+        >>> import lumpbayes as lb
+        >>> lb.load().with_target("fever")
+        Traceback (most recent call last):
+        lumpbayes.errors.EvidenceError: target 'fever': the model back_lump names what it asks ...
+        """
+        return replace(self, knowledge=with_target(self.knowledge, target))
 
     def with_prior(self, cause: str, probability: float, *, setting: str | None = None) -> Engine:
         """A new engine with P(cause | setting) set and the other causes in proportion.
@@ -181,7 +334,12 @@ class Engine:
         """
         condition = {} if given is None else given
         changed = with_likelihood(
-            self.knowledge, self.network, self.plan, variable, (state, probability), condition
+            self.knowledge,
+            self.network,
+            self.memory_limit,
+            variable,
+            (state, probability),
+            condition,
         )
         return replace(self, knowledge=changed, network=build_network(changed))
 
@@ -205,8 +363,7 @@ class Engine:
         """
         changed = with_tables(self.knowledge, tables, self.memory_limit)
         network = build_network(changed)
-        plan = make_plan(network, self.memory_limit)
-        return replace(self, knowledge=changed, network=network, plan=plan)
+        return replace(self, knowledge=changed, network=network)
 
     def table(self, name: str) -> pandas.DataFrame:
         """One of the model's tables as a frame, in the columns of its CSV file.
@@ -271,35 +428,49 @@ class Engine:
 def load(
     path: str | os.PathLike[str] | None = None,
     *,
+    target: str | None = None,
     allow_outside: bool = False,
     policy: str = "strict",
     memory_limit: int = MEMORY_LIMIT,
+    backend: str | None = None,
 ) -> Engine:
-    """Read a model's tables, check them, and compile them into an engine.
+    """Read a model's tables, or a network file, check it, and compile it into an engine.
 
     Args:
-        path: a model file (TOML); the bundled model of a lump on the back when left out.
+        path: a model file (TOML), or a network file (BIF, XMLBIF, NET, XDSL, UAI, as its ending
+            says; ``.gz`` behind it is allowed); the bundled model of a lump on the back when left
+            out.
+        target: the variable of a network file whose posterior is asked; it may be named later, by
+            ``Engine.with_target``, or never: ``dx.of`` has the posterior of every variable.
         allow_outside: tables may lie outside the model file's own folder.
         policy: ``strict`` stops at any error in the tables; ``lenient`` goes on where an error
             can be mended in a stated way, and keeps it among ``engine.issues``.
         memory_limit: bytes that one query may need, whatever arithmetic its evidence asks for.
+        backend: the exact method: ``kernel``, compiled, which is the default where numba is
+            installed; ``sweeps``, in numpy; or ``brute_force``.
 
     Raises:
         TablesError: the tables are invalid; carries every problem as ``issues``.
         TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
             out.
+        UnknownNameError: a target that the network does not have.
+        EvidenceError: a target for a model of tables, which names its own cause.
         ValueError: an unknown policy, or a limit that is no positive number.
 
     >>> import lumpbayes as lb
     >>> len(lb.load().causes)
     18
     """
-    knowledge = load_knowledge(
-        None if path is None else os.fspath(path),
-        allow_outside=allow_outside,
-        policy=policy,
-        memory_limit=memory_limit,
+    where = None if path is None else os.fspath(path)
+    if where is not None and is_network_file(where):
+        knowledge, network = load_network(where, target, policy)
+    else:
+        knowledge = load_knowledge(
+            where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
+        )
+        if target is not None:
+            knowledge = with_target(knowledge, target)
+        network = build_network(knowledge)
+    return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
+        default_backend() if backend is None else backend
     )
-    network = build_network(knowledge)
-    plan = make_plan(network, memory_limit)
-    return Engine(knowledge, network, plan, memory_limit=memory_limit)

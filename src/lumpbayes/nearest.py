@@ -39,6 +39,8 @@ def or_nearest(name: str, names: Sequence[str], limit: int = 12) -> str:
     >>> or_nearest("zzz", ["yes", "no"])
     'choose from yes, no'
     """
+    if not names:
+        return "there is none at all"
     close = nearest_names(name, names)
     if close:
         return f"did you mean {' or '.join(close)}?"

@@ -81,7 +81,8 @@ def test_what_is_answered(shell: Shell, name: str) -> None:
 
 def test_json_is_the_library_s(shell: Shell, engine: lb.Engine) -> None:
     out = shell("query", "fever=yes", "--json").out
-    assert out == engine.diagnose({"fever": "yes"}).to_json() + "\n"
+    library = engine.with_backend("sweeps")  # the shell waits for no compiler
+    assert out == library.diagnose({"fever": "yes"}).to_json() + "\n"
 
 
 @pytest.mark.parametrize(

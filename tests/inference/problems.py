@@ -49,3 +49,9 @@ def assert_same(ours: Propagation, theirs: Propagation) -> None:
         for one, other in zip(getattr(ours, part), getattr(theirs, part), strict=True):
             assert one.shape == other.shape
             np.testing.assert_allclose(one, other, rtol=TOLERANCE, atol=TOLERANCE, err_msg=part)
+
+
+def hard_problem(seed: int) -> tuple[Network, EvidenceVectors]:
+    """As :func:`problem`, with fewer zeros and, every other time, no soft evidence."""
+    network = random_network(seed, variables=3 + seed % 6, zero_share=0.05)
+    return network, random_evidence(seed + 1, network, soft_share=0.3 * (seed % 2))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lumpbayes.inference.conflict import minimal_impossible_set
+from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import EvidenceVectors, Network, no_evidence
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.sweeps import log_evidence
@@ -42,7 +43,7 @@ def test_the_blamed_set_is_impossible_and_minimal() -> None:
     sizes = set()
     for seed, network, evidence in problems:
         plan = make_plan(network)
-        blamed = minimal_impossible_set(network, plan, evidence, range(len(network.names)))
+        blamed = minimal_impossible_set(network, Evidence.of(evidence), range(len(network.names)))
         sizes.add(len(blamed))
         assert log_evidence(network, plan, kept_only(network, evidence, blamed)) == -np.inf, seed
         for rest in combinations(blamed, len(blamed) - 1):
@@ -60,5 +61,5 @@ def test_findings_are_dropped_in_the_order_given(
         ["a", "b", "c"], [["heads", "tails"]] * 3, [(), (0,), (1,)], [coin, copy, copy]
     )
     heads, tails = np.eye(2)
-    found = minimal_impossible_set(network, make_plan(network), (heads, tails, heads), observed)
+    found = minimal_impossible_set(network, Evidence.of((heads, tails, heads)), observed)
     assert found == blamed

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from lumpbayes.errors import NetworkError
-from lumpbayes.inference.network import Network, no_evidence, read_only
+from lumpbayes.inference import tables
+from lumpbayes.inference.network import Network, no_evidence, read_only, relevant
+from lumpbayes.inference.plan import make_plan
+from lumpbayes.inference.sweeps import propagate
+from lumpbayes.inference.tables import Layout, RepeatedColumns
+from tests.random_problem import random_network
 
 COIN = np.array([0.25, 0.75])
 COPY = np.array([[0.9, 0.2], [0.1, 0.8]])
@@ -88,3 +93,78 @@ def test_a_repeated_parent_is_refused() -> None:
     table = np.full((2, 2, 2), 0.5)
     with pytest.raises(NetworkError, match=r"copy: a parent is named twice in \[0, 0\]"):
         Network.checked(**(parts() | {"parents": [[], [0, 0]], "tables": [COIN, table]}))
+
+
+@pytest.mark.parametrize(
+    ("columns", "shape", "message"),
+    [
+        (COPY, (3,), r"copy: expected a table of shape \(2, 2\), got \(2, 3\)"),
+        (COPY * [[1], [-1]], (2,), r"copy: probabilities must lie in 0\.\.1"),
+        (COPY * 0.5, (2,), "copy: columns must sum to 1, the worst misses it by 0.5"),
+    ],
+)
+@pytest.mark.parametrize("few", [0, tables.FEW_ENTRIES], ids=["kept as columns", "laid out"])
+def test_repeated_columns_are_checked_too(
+    columns: np.ndarray,
+    shape: tuple[int, ...],
+    message: str,
+    few: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables, "FEW_ENTRIES", few)
+    monkeypatch.setattr(tables, "FEW_REPEATS", 0)
+    table = RepeatedColumns(columns, Layout.of(np.arange(shape[0]) % 2))
+    with pytest.raises(NetworkError, match=message):
+        Network.checked(**(parts() | {"tables": [COIN, table]}))
+
+
+# --- A part of a network -----------------------------------------------------------------------
+
+
+def test_what_matters_for_a_question_is_its_ancestors() -> None:
+    chain = [(), (0,), (1,), (1,), ()]
+    network = Network(tuple("abcde"), (("x", "y"),) * 5, tuple(chain), (COIN,) * 5)
+    assert relevant(network, [3]) == (0, 1, 3)
+    assert relevant(network, [4, 1]) == (0, 1, 4)
+    assert relevant(network, []) == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_part_that_matters_answers_as_the_whole(seed: int) -> None:
+    network = random_network(seed)
+    draw = np.random.default_rng(seed)
+    count = len(network.names)
+    vectors = list(no_evidence(network))
+    asked = sorted(map(int, draw.choice(count, size=min(3, count), replace=False)))
+    for index in asked[:2]:
+        vectors[index] = draw.random(network.cardinalities[index]) + 0.1
+    chosen = relevant(network, asked)
+    part = network.restricted(chosen)
+    whole = propagate(network, make_plan(network), tuple(vectors))
+    found = propagate(part, make_plan(part), tuple(vectors[index] for index in chosen))
+    assert found.log_evidence == pytest.approx(whole.log_evidence, abs=1e-12)
+    for place, index in enumerate(chosen):
+        assert part.names[place] == network.names[index]
+        assert part.states[place] == network.states[index]
+        np.testing.assert_allclose(found.posteriors[place], whole.posteriors[index], atol=1e-12)
+
+
+def test_a_part_shares_the_tables_of_the_whole() -> None:
+    network = Network.checked(**parts())
+    part = network.restricted([0])
+    assert (part.names, part.parents) == (("coin",), ((),))
+    assert part.tables[0] is network.tables[0]
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ([1], r"copy depends on coin, which is left out: take the variables that relevant\(\)"),
+        ([1, 0], r"variables must be increasing indices, got \[1, 0\]"),
+        ([0, 0], r"variables must be increasing indices, got \[0, 0\]"),
+        ([-1, 0], r"variables must be increasing indices, got \[-1, 0\]"),
+    ],
+)
+def test_no_part_leaves_out_what_it_depends_on(variables: list[int], message: str) -> None:
+    with pytest.raises(NetworkError, match=message):
+        Network.checked(**parts()).restricted(variables)

@@ -79,3 +79,63 @@ def test_rescaling_large_results_does_not_drop_the_small_ones() -> None:
 def test_lowering_keeps_the_ratios() -> None:
     lowered = scaled.lower(scaled.lift(np.array([3e-300, 1e-300])))
     assert lowered[0] / lowered[1] == pytest.approx(3, rel=1e-15)
+
+
+# --- One table, and entries of either sign -----------------------------------------------------
+
+
+@pytest.mark.parametrize("subscripts", ["ab->b", "ab->", "ab->ba", "a->a"])
+def test_reducing_is_einsum(subscripts: str) -> None:
+    array = np.random.default_rng(1).random((2, 3)[: subscripts.index("-")])
+    found = scaled.reduce(subscripts, scaled.lift(array * 2**-70))
+    np.testing.assert_allclose(value(found), np.einsum(subscripts, array * 2**-70), rtol=1e-15)
+
+
+def test_spreading_adds_axes_of_length_1() -> None:
+    table = scaled.lift(np.random.default_rng(1).random((2, 3)))
+    found = scaled.spread("ab->bca", table)
+    assert found.values.shape == (3, 1, 2)
+    assert np.array_equal(found.values[:, 0, :], table.values.T)
+    both = scaled.contract("bca,c->bca", found, scaled.lift(np.ones(4)))
+    assert both.values.shape == (3, 4, 2)
+
+
+def test_signs_are_kept_and_sizes_rescaled() -> None:
+    signed = Scaled(np.array([-1e-30, 1e-31]), 0, 1e-31)
+    positive = scaled.lift(np.array([1.0, 0.5]))
+    result = signed
+    for _ in range(60):
+        result = scaled.contract_signed("a,a->a", result, positive)
+    for _ in range(3):
+        result = scaled.contract_signed("a,->a", result, scaled.lift(np.array(1e-200)))
+    assert 2.0**-64 <= -result.values[0] <= 1
+    assert math.log(-result.values[0]) + result.exponent * math.log(2) == pytest.approx(
+        630 * math.log(0.1)
+    )
+    assert result.values[1] > 0
+    assert scaled.contract_signed("a,a->", signed, scaled.lift(np.array([1.0, 10.0]))).values == 0
+
+
+def test_a_signed_product_that_could_underflow_is_refused() -> None:
+    signed = Scaled(np.array([-1.0, 1e-200]), 0, 1e-200)
+    with pytest.raises(RangeError):
+        scaled.contract_signed("a,a->a", signed, signed)
+
+
+def test_a_loose_signed_floor_is_measured_again() -> None:
+    loose = Scaled(np.array([-1.0, 0.5]), 0, 2.0**-500)
+    assert scaled.contract_signed("a,a->a", loose, loose).floor == 0.25
+
+
+def test_the_gradient_of_a_share() -> None:
+    root = Scaled(np.array([0.5, 0.25, 0.0, 0.25]), -7, 0.25)
+    found = scaled.ratio_gradient(root, 1)
+    np.testing.assert_allclose(value(found), np.array([-0.25, 0.75, -0.25, -0.25]) * 2**7)
+    assert found.floor == 0.25
+
+
+def test_plain_numbers_where_doubles_reach() -> None:
+    values = np.array([-0.5, 0.0, 0.75])
+    assert scaled.plain(Scaled(values, 3, 0.5)).tolist() == [-4.0, 0.0, 6.0]
+    assert scaled.plain(Scaled(values, 2**40, 0.5)).tolist() == [-np.inf, 0.0, np.inf]
+    assert scaled.plain(Scaled(values, -(2**40), 0.5)).tolist() == [0.0, 0.0, 0.0]

@@ -1,7 +1,7 @@
 """The two sweeps against the whole joint, against definitions, and against exact fractions."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import ModuleType
@@ -143,13 +143,13 @@ def exact(likelihoods: FloatArray) -> tuple[list[float], float]:
 def arithmetics(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Names of the kinds of arithmetic that a query went through, in order."""
     used: list[str] = []
-    original = sweeps._leaves
+    original = sweeps.lifted
 
-    def leaves(arithmetic: ModuleType, *rest: object) -> list[object]:
+    def lifted(arithmetic: ModuleType, arrays: Sequence[FloatArray]) -> list[object]:
         used.append(arithmetic.__name__.rpartition(".")[2])
-        return original(arithmetic, *rest)
+        return original(arithmetic, arrays)
 
-    monkeypatch.setattr(sweeps, "_leaves", leaves)
+    monkeypatch.setattr(sweeps, "lifted", lifted)
     yield used
 
 

@@ -72,3 +72,52 @@ def test_zero_stays_zero_however_often_it_is_multiplied() -> None:
 def test_lowering_is_relative_to_the_largest() -> None:
     table = Wide(np.array([0.5, 0.75, 0.5]), np.array([-9000, -9001, -19000]))
     assert wide.lower(table).tolist() == [0.5, 0.375, 0.0]
+
+
+# --- One table, and entries of either sign -----------------------------------------------------
+
+
+@pytest.mark.parametrize("subscripts", ["ab->b", "ab->", "ab->ba", "a->a", "abc->b", "->"])
+def test_reducing_is_einsum(subscripts: str) -> None:
+    array = np.random.default_rng(1).random((2, 3, 4)[: subscripts.index("-")])
+    array *= np.random.default_rng(2).random(array.shape) > 0.3
+    found = wide.reduce(subscripts, wide.lift(array))
+    np.testing.assert_allclose(value(found), np.einsum(subscripts, array), rtol=1e-15)
+
+
+def test_reducing_reaches_as_far_as_contracting() -> None:
+    table = Wide(
+        np.array([[0.5, 0.75], [0.5, 0.0]]), np.array([[9000, -9000], [9001, wide.LOWEST]])
+    )
+    found = wide.reduce("ab->b", table)
+    assert found.mantissa.tolist() == [0.75, 0.75]
+    assert found.exponent.tolist() == [9001, -9000]
+
+
+def test_spreading_adds_axes_of_length_1() -> None:
+    table = wide.lift(np.random.default_rng(1).random((2, 3)))
+    found = wide.spread("ab->bca", table)
+    assert found.mantissa.shape == found.exponent.shape == (3, 1, 2)
+    both = wide.contract("bca,c->bca", found, wide.lift(np.ones(4)))
+    np.testing.assert_allclose(value(both)[:, 3, :], value(table).T, rtol=1e-15)
+
+
+def test_signs_are_kept() -> None:
+    signed = wide.lift(np.array([-1e-300, 0.0, 3e-300]))
+    result = wide.contract_signed("a,b->", signed, wide.lift(np.array([1.0, 0.0])))
+    np.testing.assert_allclose(value(result), 2e-300, rtol=1e-15)
+    assert (value(signed) == [-1e-300, 0.0, 3e-300]).all()
+
+
+def test_the_gradient_of_a_share() -> None:
+    root = Wide(np.array([0.5, 0.5, 0.0, 0.5]), np.array([-8999, -9000, wide.LOWEST, -9000]))
+    found = wide.ratio_gradient(root, 1)
+    expected = np.array([-0.25, 0.75, -0.25, -0.25])
+    np.testing.assert_allclose(np.ldexp(found.mantissa, found.exponent - 8999), expected)
+    alone = wide.ratio_gradient(Wide(np.array([0.5, 0.0]), np.array([0, wide.LOWEST])), 0)
+    assert value(alone).tolist() == [0.0, -2.0]
+
+
+def test_plain_numbers_where_doubles_reach() -> None:
+    table = Wide(np.array([-0.5, 0.0, 0.5, 0.5]), np.array([3, wide.LOWEST, 2**40, -(2**40)]))
+    assert wide.plain(table).tolist() == [-4.0, 0.0, np.inf, 0.0]

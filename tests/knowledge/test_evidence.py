@@ -13,6 +13,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
+from lumpbayes.inference.evidence import Evidence
 from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
@@ -523,3 +524,22 @@ def test_vectors_in_network_order(engine: lb.Engine) -> None:
     assert tuple(map(len, arrays)) == counts
     assert arrays[names.index("fever")].tolist() == [1.0, 0.0]
     assert arrays[names.index("pain")].tolist() == [1.0, 1.0, 1.0]
+
+
+def test_evidence_by_kind_is_that_of_the_vectors(engine: lb.Engine) -> None:
+    network = engine.network
+    given = {
+        "fever": "yes",
+        "redness": lb.Reliability("yes", 0.8),
+        "size_cm": 6.2,
+        "tenderness": lb.AnyOf("yes", "no"),
+        "consistency": lb.Not("hard"),
+    }
+    understood = interpret(engine.knowledge, given)
+    expected = Evidence.of(understood.arrays(network.names, network.cardinalities))
+    found = understood.evidence(network.positions)
+    assert list(found.hard.items()) == list(expected.hard.items())
+    assert list(found.soft) == list(expected.soft)
+    assert {network.names[index] for index in found.soft} == {"redness", "consistency"}
+    for index, vector in expected.soft.items():
+        np.testing.assert_array_equal(found.soft[index], vector)

@@ -86,3 +86,11 @@ def test_a_frozen_form_thaws_to_what_it_was(form: Any) -> None:
     assert type(thawed(icy)) is type(form)
     hash(icy)
     assert frozen(icy) == icy
+
+
+def test_views_and_get_are_those_of_a_mapping() -> None:
+    mapping = FrozenMapping({"b": 1, "a": 2}, "letter")
+    assert list(mapping.items()) == [("b", 1), ("a", 2)]
+    assert list(mapping.values()) == [1, 2]
+    assert (mapping.get("a"), mapping.get("c"), mapping.get("c", 0)) == (2, None, 0)
+    assert mapping.get([]) is None  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.estimates import CORRECT
 from lumpbayes.knowledge.likelihoods import given_text, group_column, row_groups
 from lumpbayes.knowledge.records import Cell, Estimate
-from tests.tiny_model import LIKELIHOODS, TinyModel, told, where
+from tests.tiny_model import LIKELIHOODS, Row, TinyModel, likelihoods_text, told, where
 
 BIOPSY = "biopsy,positive,cause=tumor,"
 
@@ -377,3 +377,14 @@ def test_listed_states_that_sum_to_one_warn_of_the_reference_state(
 def test_a_condition_in_words() -> None:
     assert given_text(()) == "(always)"
     assert given_text((("a", "x"), ("b", "@y"))) == "a=x;b=@y"
+
+
+def test_of_many_unknown_names_the_first_are_told_what_comes_nearest(tiny: TinyModel) -> None:
+    """A look-up among thousands of names takes a tenth of a second; a table may have many rows."""
+    rows: list[Row] = [(f"rednes_{number}", "yes", "", 0.1) for number in range(150)]
+    tiny.write("likelihoods", likelihoods_text([*LIKELIHOODS, *rows, rows[0]]))
+    remedies = [issue.remedy for issue in tiny.errors() if issue.column == "variable"]
+    nearest = "Correct the name: did you mean redness?"
+    assert remedies[:100] == [nearest] * 100
+    assert remedies[100:150] == ["Correct the name: look it up in variables.csv"] * 50
+    assert remedies[150:] == [nearest]

@@ -328,7 +328,7 @@ def test_many_parents_take_neither_long_nor_much(tiny: TinyModel) -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert knowledge.expansions["many"].owner.size == 2**20
+    assert knowledge.expansions["many"].layout.owner().size == 2**20
     assert peak < 64 * 2**20
     assert [issue.value for issue in knowledge.issues] == [
         f"many given s1=yes;s2=yes hides s0=yes (line {lines[1]})",
@@ -349,7 +349,7 @@ def test_many_ties_are_told_once_each(tiny: TinyModel) -> None:
 
 def test_the_laid_out_rows_cannot_be_changed(tiny: TinyModel) -> None:
     for expansion in tiny.load().expansions.values():
-        for array in (expansion.owner, expansion.rival):
+        for array in (expansion.layout.owner(), expansion.layout.places, expansion.layout.others):
             with pytest.raises(ValueError, match="read-only"):
                 array[...] = 0
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumpbayes.errors import WriteError
-from lumpbayes.inference.plan import make_plan
+from lumpbayes.inference.plan import MEMORY_LIMIT
 from lumpbayes.knowledge import loading, saving
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -29,9 +29,10 @@ def likelihood(
     knowledge: KnowledgeBase, probability: float = 0.3, given: dict[str, str] | None = None
 ) -> KnowledgeBase:
     network = build_network(knowledge)
-    plan = make_plan(network)
     edit = ("severe", probability)
-    return with_likelihood(knowledge, network, plan, "pain", edit, given or {"inflammation": "yes"})
+    return with_likelihood(
+        knowledge, network, MEMORY_LIMIT, "pain", edit, given or {"inflammation": "yes"}
+    )
 
 
 def new_rows(knowledge: KnowledgeBase) -> KnowledgeBase:
@@ -284,8 +285,7 @@ def test_any_edits_read_back(
     for given_, state, probability in edits[:3]:
         before = one_model.load()
         network = build_network(before)
-        plan = make_plan(network)
-        after = with_likelihood(before, network, plan, "pain", (state, probability), given_)
+        after = with_likelihood(before, network, MEMORY_LIMIT, "pain", (state, probability), given_)
         assert save_numbers(before, after, one_model.load).knowledge.fingerprint == (
             after.fingerprint
         )

@@ -9,6 +9,7 @@ import click
 
 from lumpbayes import __version__
 from lumpbayes.cli.completion import completion
+from lumpbayes.cli.convert import convert
 from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.help import help_command
 from lumpbayes.cli.printing import complain, silence
@@ -116,5 +117,5 @@ def lumpbayes() -> None:
     """
 
 
-for command in (query, tables, help_command, completion):
+for command in (query, tables, convert, help_command, completion):
     lumpbayes.add_command(command)

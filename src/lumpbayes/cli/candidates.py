@@ -13,6 +13,8 @@ import click
 
 from lumpbayes.display.topics import TOPICS
 from lumpbayes.errors import LumpBayesError, UnknownNameError
+from lumpbayes.interchange.formats import is_network_file
+from lumpbayes.interchange.network_knowledge import load_network
 from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.matching import find_variable
@@ -70,9 +72,12 @@ def topic_candidates(
 def _knowledge(context: click.Context) -> KnowledgeBase | None:
     """The model that the line names so far; None where it cannot be read."""
     given = context.params
+    model = given.get("model")
     try:
+        if model is not None and is_network_file(model):
+            return load_network(model, policy="lenient")[0]
         return load_knowledge(
-            given.get("model"),
+            model,
             allow_outside=bool(given.get("allow_outside")),
             policy="lenient",
         )

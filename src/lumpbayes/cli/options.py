@@ -24,7 +24,8 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--model",
             type=click.Path(),
             metavar="FILE",
-            help="Model file; the bundled model otherwise.",
+            help="Model file, or a network file (BIF, XMLBIF, NET, XDSL, UAI); the bundled model "
+            "otherwise.",
         ),
     ):
         command = option(command)
@@ -36,9 +37,17 @@ def policy_of(lenient: bool) -> str:
     return "lenient" if lenient else "strict"
 
 
-def load_engine(model: str | None, allow_outside: bool, lenient: bool) -> Engine:
+def load_engine(
+    model: str | None, allow_outside: bool, lenient: bool, target: str | None = None
+) -> Engine:
     """The engine that the options choose; says on standard error what its tables are warned of."""
-    engine = load(model, allow_outside=allow_outside, policy=policy_of(lenient))
+    engine = load(
+        model,
+        target=target,
+        allow_outside=allow_outside,
+        policy=policy_of(lenient),
+        backend="sweeps",
+    )
     if model is not None and engine.issues:
         counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
         shown = ", ".join(counted(level, count) for level, count in counts if count)

@@ -6,7 +6,11 @@ import sys
 
 import click
 
-from lumpbayes.cli.candidates import evidence_candidates, setting_candidates
+from lumpbayes.cli.candidates import (
+    evidence_candidates,
+    setting_candidates,
+    variable_candidates,
+)
 from lumpbayes.cli.options import load_engine, model_options
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.record import answer_csv
@@ -19,6 +23,7 @@ from lumpbayes.knowledge.words import parse_words
 __all__ = ["query", "read_evidence"]
 
 MOST_BYTES = 10_000_000
+MOST_NAMED = 40
 
 
 @click.command()
@@ -27,6 +32,12 @@ MOST_BYTES = 10_000_000
     "--setting",
     shell_complete=setting_candidates,
     help="Where the person is seen; 'any' averages over settings.",
+)
+@click.option(
+    "--target",
+    shell_complete=variable_candidates,
+    metavar="VARIABLE",
+    help="The variable of a network file whose states are asked.",
 )
 @click.option(
     "--evidence",
@@ -51,6 +62,7 @@ MOST_BYTES = 10_000_000
 def query(
     words: tuple[str, ...],
     setting: str | None,
+    target: str | None,
     file: str | None,
     top: int,
     everything: bool,
@@ -74,12 +86,15 @@ def query(
       lumpbayes query age_years=67 cancer_history=yes pain=severe --all
       lumpbayes query punctum=yes consistency=firm --json | jq .posterior[0]
       lumpbayes query --evidence patient.json size_cm=6.2
+      lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
     if codes and not as_json:
         raise click.UsageError("--codes goes with --json.")
-    engine = load_engine(model, allow_outside, lenient)
+    engine = load_engine(model, allow_outside, lenient, target)
+    if not engine.knowledge.cause:
+        raise click.UsageError(_which_target(engine))
     evidence = parse_words(engine.knowledge, words)
     if file is not None:
         evidence = merged(engine.knowledge, read_evidence(engine, file), evidence)
@@ -93,6 +108,14 @@ def query(
     if verify:
         _verify(engine, diagnosis)
     return 0
+
+
+def _which_target(engine: Engine) -> str:
+    """What to say where nobody has said which variable of a network is asked."""
+    names = tuple(engine.knowledge.variables)
+    shown = ", ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"Say which variable of the network is asked: --target VARIABLE, one of {shown}{more}."
 
 
 def read_evidence(engine: Engine, file: str) -> dict[str, object]:

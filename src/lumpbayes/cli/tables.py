@@ -42,7 +42,9 @@ def check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) ->
       lumpbayes tables check --model models/mine.toml
     """
     try:
-        engine = load(model, allow_outside=allow_outside, policy=policy_of(lenient))
+        engine = load(
+            model, allow_outside=allow_outside, policy=policy_of(lenient), backend="sweeps"
+        )
     except TablesError as error:
         print_lines(check_lines(error.issues, None, quiet))
         return error.exit_code
@@ -67,6 +69,8 @@ def show(variable: str | None, model: str | None, allow_outside: bool, lenient: 
         return 0
     record = knowledge.variables[variable]
     print_lines(variable_lines(knowledge, record, window_width()))
+    if knowledge.from_network:
+        return 0  # it has no tables with a row for each number
     print_lines([""])
     print_table(numbers_table(knowledge, record))
     print_lines(["", *source_lines(knowledge, record, window_width())])

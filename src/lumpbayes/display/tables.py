@@ -55,7 +55,8 @@ def check_lines(
         f"{count} {plain(grade)} ({100 * count / grades.total():.1f} %)"
         for grade, count in sorted(grades.items())
     )
-    yield f"{grades.total()} numbers: {graded}"
+    if grades:
+        yield f"{grades.total()} numbers: {graded}"
     yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
 
 

@@ -26,7 +26,7 @@ LEVEL_COLOURS = {
     "urgent": "red",
     "emergency": "bright_red",
 }
-NOTHING_KNOWN = "Nothing is known about the lump: these are the priors."
+NOTHING_KNOWN = "Nothing is known: these are the priors."
 BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
@@ -95,7 +95,7 @@ def _differential(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     ranks = max(2, len(str(len(shown))))
     beside = ranks + len("  ") + len("  ") + PERCENT_WIDTH
     longest = max(NARROWEST, width) - beside
-    room = min(max(cell_len(label) for label in labels), longest)
+    room = min(max(map(cell_len, labels), default=0), longest)
     bars = width >= beside + room + len("  ") + BAR_WIDTH
     for rank, (label, (_, probability)) in enumerate(zip(labels, shown, strict=True), start=1):
         number = style(f"{rank:>{ranks}}", dim=True)

@@ -18,7 +18,7 @@ def answer_text(answer: Answer) -> str:
     """A few lines: the model, the evidence, how urgent it is, the leading causes."""
     top = list(answer.posterior.items())[:SHOWN]
     labels = [plain(answer.labels[cause]) for cause, _ in top]
-    width = max(map(cell_len, labels))
+    width = max(map(cell_len, labels), default=0)
     lines = [
         f"  {padded(label, width)}  {percent(probability):>8}"
         for label, (_, probability) in zip(labels, top, strict=True)
@@ -26,6 +26,8 @@ def answer_text(answer: Answer) -> str:
     rest = len(answer.posterior) - len(top)
     if rest > 0:
         lines.append(f"  and {rest} more")
+    if not answer.posterior:
+        lines.append("  no target: engine.with_target(...) names the variable that is asked")
     model = answer.model
     given = "; ".join(plain(phrase) for phrase in answer.given) or "no evidence"
     head = f"Diagnosis by {plain(model.name)} {plain(model.version)} ({model.fingerprint[:12]})"

@@ -2,26 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
+
 from lumpbayes.inference import brute_force, sweeps
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.kernel.compiling import is_available
+from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.network import EvidenceVectors, Network
-from lumpbayes.inference.plan import Plan
-from lumpbayes.inference.propagation import Propagation
+from lumpbayes.inference.part_solver import PartSolver
+from lumpbayes.inference.plan import MEMORY_LIMIT, make_plan
+from lumpbayes.inference.propagation import Posteriors, Propagation
+from lumpbayes.inference.tables import Tables
 
-__all__ = ["BACKENDS", "propagate_with"]
-
-BACKENDS = ("sweeps", "brute_force")
+__all__ = ["BACKENDS", "Solver", "default_backend", "make_solver"]
 
 
-def propagate_with(
-    backend: str, network: Network, plan: Plan, evidence: EvidenceVectors, tables: bool = False
-) -> Propagation:
-    """Posteriors and derivatives by the named method.
+class Solver(Protocol):
+    """An exact method on one network."""
+
+    @property
+    def name(self) -> str:
+        """What it is called among ``BACKENDS``."""
+
+    @property
+    def network(self) -> Network:
+        """The numbers."""
+
+    @property
+    def memory_limit(self) -> int:
+        """Bytes that a query may take."""
+
+    def posteriors(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Posteriors:
+        """P(evidence), and the posteriors of the variables wanted, of all when None.
+
+        Raises:
+            TooLargeError: it would take more than ``memory_limit`` bytes.
+        """
+
+    def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
+        """Every posterior and derivative, of the table entries too if asked.
+
+        Raises:
+            TooLargeError: it would take more than ``memory_limit`` bytes.
+        """
+
+
+class _Method:
+    """What the methods share: they hold a network, and are copied as such."""
+
+    def __init__(self, network: Network, memory_limit: int) -> None:
+        self.network = network
+        self.memory_limit = memory_limit
+
+
+class SweepsSolver(_Method):
+    """Two sweeps over a plan, in numpy: the reference, and all that the shell needs."""
+
+    name = "sweeps"
+
+    def posteriors(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Posteriors:
+        """See :class:`Solver`."""
+        return sweeps.posteriors(self.network, evidence, self.memory_limit, wanted)
+
+    def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
+        """See :class:`Solver`."""
+        plan = make_plan(self.network, self.memory_limit)
+        return sweeps.propagate(self.network, plan, evidence, tables)
+
+
+class BruteForceSolver(_Method):
+    """Every joint state, one by one: for small networks, and to check the others."""
+
+    name = "brute_force"
+
+    def posteriors(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Posteriors:
+        """See :class:`Solver`."""
+        found = self.propagate(evidence.vectors(self.network))
+        asked = range(len(self.network.names)) if wanted is None else sorted(set(wanted))
+        shares = {each: found.posteriors[each] for each in (asked if found.posteriors else ())}
+        return Posteriors(found.log_evidence, shares)
+
+    def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
+        """See :class:`Solver`."""
+        return brute_force.propagate(self.network, evidence, tables)
+
+
+_SOLVERS: dict[str, Callable[[Network, int], Any]] = {
+    "kernel": KernelSolver,
+    "sweeps": SweepsSolver,
+    "brute_force": BruteForceSolver,
+}
+
+BACKENDS = tuple(_SOLVERS)
+
+
+def default_backend() -> str:
+    """``kernel`` where numba is installed, otherwise ``sweeps``."""
+    return "kernel" if is_available() else "sweeps"
+
+
+def make_solver(backend: str, network: Network, memory_limit: int = MEMORY_LIMIT) -> Solver:
+    """The named method on a network; on parts of it where it is too large to be laid out.
 
     Raises:
         ValueError: a name other than those of ``BACKENDS``.
     """
-    if backend == "sweeps":
-        return sweeps.propagate(network, plan, evidence, tables)
-    if backend == "brute_force":
-        return brute_force.propagate(network, evidence, tables)
-    raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
+    if backend not in _SOLVERS:
+        raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
+    make = _SOLVERS[backend]
+    if isinstance(network.tables, Tables):
+        return PartSolver(backend, make, network, memory_limit)
+    solver: Solver = make(network, memory_limit)
+    return solver

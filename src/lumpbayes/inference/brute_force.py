@@ -10,7 +10,7 @@ from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
 from lumpbayes.inference.propagation import Propagation, impossible
 
-__all__ = ["JOINT_LIMIT", "propagate"]
+__all__ = ["JOINT_LIMIT", "log_joint", "propagate"]
 
 JOINT_LIMIT = 2**24
 """Largest number of joint states that is enumerated (128 MiB of doubles)."""
@@ -31,13 +31,7 @@ def propagate(network: Network, evidence: EvidenceVectors, tables: bool = False)
     Raises:
         TooLargeError: the joint has more than 2**24 states, or more than 60 variables.
     """
-    states = math.prod(network.cardinalities)
-    if states > JOINT_LIMIT or len(network.names) > MOST_AXES:
-        raise TooLargeError(
-            f"the brute-force backend enumerates at most {JOINT_LIMIT:,} joint states of at most "
-            f"{MOST_AXES} variables, this network has {states:,} of {len(network.names)}: "
-            "use the backend 'sweeps'"
-        )
+    _check_size(network)
     factors = _factors(network, evidence)
     joint = _product(network, factors)
     total = float(_log_sum(joint, ()))
@@ -52,6 +46,26 @@ def propagate(network: Network, evidence: EvidenceVectors, tables: bool = False)
         tuple(read_only(each) for each in by_evidence),
         tuple(read_only(each) for each in by_table),
     )
+
+
+def log_joint(network: Network, evidence: EvidenceVectors) -> FloatArray:
+    """Natural log of P(states, evidence) for all states of all variables; an axis a variable.
+
+    Raises:
+        TooLargeError: the joint has more than 2**24 states, or more than 60 variables.
+    """
+    _check_size(network)
+    return _product(network, _factors(network, evidence))
+
+
+def _check_size(network: Network) -> None:
+    states = math.prod(network.cardinalities)
+    if states > JOINT_LIMIT or len(network.names) > MOST_AXES:
+        raise TooLargeError(
+            f"the brute-force backend enumerates at most {JOINT_LIMIT:,} joint states of at most "
+            f"{MOST_AXES} variables, this network has {states:,} of {len(network.names)}: "
+            "use the backend 'sweeps'"
+        )
 
 
 def _factors(network: Network, evidence: EvidenceVectors) -> list[LogFactor]:

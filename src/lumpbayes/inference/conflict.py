@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lumpbayes.inference.network import EvidenceVectors, Network, no_evidence
-from lumpbayes.inference.plan import Plan
-from lumpbayes.inference.sweeps import log_evidence
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.network import Network
+from lumpbayes.inference.plan import MEMORY_LIMIT
+from lumpbayes.inference.sweeps import log_probability
 
 __all__ = ["minimal_impossible_set"]
 
 
 def minimal_impossible_set(
-    network: Network, plan: Plan, evidence: EvidenceVectors, observed: Sequence[int]
+    network: Network,
+    evidence: Evidence,
+    observed: Sequence[int],
+    memory_limit: int = MEMORY_LIMIT,
 ) -> tuple[int, ...]:
     """A minimal subset of ``observed`` whose evidence has probability 0.
 
@@ -23,16 +27,15 @@ def minimal_impossible_set(
 
     Args:
         network: the numbers.
-        plan: the plan made of that network.
-        evidence: one likelihood vector per variable; together impossible.
+        evidence: what is known; impossible.
         observed: the variables to choose from, in the order in which to try to drop them.
+        memory_limit: bytes that a sweep may take.
     """
-    unknown = no_evidence(network)
-    kept = list(evidence)
-    needed: list[int] = []
+    kept, needed = evidence, []
     for variable in observed:
-        kept[variable] = unknown[variable]
-        if log_evidence(network, plan, tuple(kept)) > -np.inf:
-            kept[variable] = evidence[variable]
+        fewer = kept.without(variable)
+        if log_probability(network, fewer, memory_limit) > -np.inf:
             needed.append(variable)
+        else:
+            kept = fewer
     return tuple(needed)

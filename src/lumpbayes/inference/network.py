@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lumpbayes.errors import NetworkError
+from lumpbayes.inference.tables import (
+    FloatArray,
+    RepeatedColumns,
+    Table,
+    Tables,
+    kept_tables,
+    read_only,
+)
 
-__all__ = ["EvidenceVectors", "FloatArray", "Network", "no_evidence", "read_only"]
+__all__ = ["EvidenceVectors", "FloatArray", "Network", "no_evidence", "read_only", "relevant"]
 
-FloatArray = NDArray[np.float64]
 EvidenceVectors = tuple[FloatArray, ...]
 """One likelihood vector per variable, in network order, each of shape (states of the variable,):
 one-hot for a hard finding, ones where nothing is known, any non-negative numbers otherwise."""
@@ -32,13 +40,24 @@ class Network:
         states: for each variable its state names, in table order.
         parents: for each variable the indices of its parents, in table order.
         tables: for each variable P(variable | parents), a probability array of shape
-            (states of the variable, states of parent 1, states of parent 2, ...).
+            (states of the variable, states of parent 1, states of parent 2, ...). A tuple; or,
+            where that would be large, a sequence that lays a table out when it is asked for.
+        cardinalities: number of states of each variable.
+        positions: variable name -> its index.
     """
 
     names: tuple[str, ...]
     states: tuple[tuple[str, ...], ...]
     parents: tuple[tuple[int, ...], ...]
-    tables: tuple[FloatArray, ...]
+    tables: Sequence[FloatArray]
+    cardinalities: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        counts = tuple([len(states) for states in self.states])
+        object.__setattr__(self, "cardinalities", counts)
+        positions = {name: index for index, name in enumerate(self.names)}
+        object.__setattr__(self, "positions", MappingProxyType(positions))
 
     @classmethod
     def checked(
@@ -46,9 +65,11 @@ class Network:
         names: Sequence[str],
         states: Sequence[Sequence[str]],
         parents: Sequence[Sequence[int]],
-        tables: Sequence[FloatArray],
+        tables: Sequence[Table],
     ) -> Network:
         """A network whose shapes, numbers and graph have been checked.
+
+        Tables given as repeated columns are checked as such, and stay so where that matters.
 
         Raises:
             NetworkError: repeated names or states, a parent that does not exist or is named
@@ -59,11 +80,12 @@ class Network:
             tuple(names),
             tuple(tuple(each) for each in states),
             tuple(tuple(each) for each in parents),
-            tuple(read_only(table) for table in tables),
+            kept_tables(tables),
         )
         _check_names(network)
-        for index in range(len(network.names)):
-            _check_table(network, index)
+        kept = network.tables.kept if isinstance(network.tables, Tables) else network.tables
+        for index, table in enumerate(kept):
+            _check_table(network, index, table)
         _check_acyclic(network)
         return network
 
@@ -71,30 +93,66 @@ class Network:
         """Copies and unpickled networks have read-only tables too; numpy forgets that."""
         return _frozen_network, (self.names, self.states, self.parents, self.tables)
 
-    @property
-    def cardinalities(self) -> tuple[int, ...]:
-        """Number of states of each variable."""
-        return tuple(len(states) for states in self.states)
-
     def index(self, name: str) -> int:
         """Position of a variable; ValueError if there is none of that name."""
-        return self.names.index(name)
+        found = self.positions.get(name)
+        return self.names.index(name) if found is None else found
+
+    def restricted(self, variables: Sequence[int]) -> Network:
+        """The network of some variables, none of whose parents is left out.
+
+        What it answers about them is what the whole network does while nothing else is observed;
+        its tables are laid out.
+
+        Args:
+            variables: indices, increasing, such as :func:`relevant` gives. Variable ``i`` of the
+                result is ``variables[i]``.
+
+        Raises:
+            NetworkError: indices that do not increase, or a variable without one of its parents.
+        """
+        if any(one >= other for one, other in pairwise([-1, *variables])):
+            raise NetworkError(f"variables must be increasing indices, got {list(variables)}")
+        place = {old: new for new, old in enumerate(variables)}
+        parents = [self.parents[old] for old in variables]
+        for old, each in zip(variables, parents, strict=True):
+            for parent in each:
+                if parent not in place:
+                    raise NetworkError(
+                        f"{self.names[old]} depends on {self.names[parent]}, which is left out: "
+                        "take the variables that relevant() gives"
+                    )
+        return Network(
+            tuple([self.names[old] for old in variables]),
+            tuple([self.states[old] for old in variables]),
+            tuple([tuple([place[parent] for parent in each]) for each in parents]),
+            tuple([self.tables[old] for old in variables]),
+        )
+
+
+def relevant(network: Network, variables: Iterable[int]) -> tuple[int, ...]:
+    """Some variables and all their ancestors, in increasing order.
+
+    Nothing else matters for questions about these variables given evidence on them: what is
+    neither asked nor observed, nor an ancestor of such, sums to 1 (a barren node; Shachter 1986).
+    """
+    found = set(variables)
+    waiting = list(found)
+    while waiting:
+        new = set(network.parents[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return tuple(sorted(found))
 
 
 def _frozen_network(
     names: tuple[str, ...],
     states: tuple[tuple[str, ...], ...],
     parents: tuple[tuple[int, ...], ...],
-    tables: tuple[FloatArray, ...],
+    tables: Sequence[FloatArray],
 ) -> Network:
-    return Network(names, states, parents, tuple(read_only(table) for table in tables))
-
-
-def read_only(array: FloatArray) -> FloatArray:
-    """A read-only, contiguous copy in doubles."""
-    copy = np.array(array, dtype=np.float64, order="C")
-    copy.setflags(write=False)
-    return copy
+    frozen = isinstance(tables, Tables)  # which has seen to it already
+    return Network(names, states, parents, tables if frozen else tuple(map(read_only, tables)))
 
 
 def no_evidence(network: Network) -> EvidenceVectors:
@@ -120,8 +178,8 @@ def _check_names(network: Network) -> None:
             raise NetworkError(f"{name}: states must exist and differ, got {list(states)}")
 
 
-def _check_table(network: Network, index: int) -> None:
-    name, parents, table = network.names[index], network.parents[index], network.tables[index]
+def _check_table(network: Network, index: int, table: Table) -> None:
+    name, parents = network.names[index], network.parents[index]
     for parent in parents:
         if not 0 <= parent < len(network.names) or parent == index:
             raise NetworkError(f"{name}: parent index {parent} names no other variable")
@@ -131,9 +189,10 @@ def _check_table(network: Network, index: int) -> None:
     shape = (counts[index], *(counts[parent] for parent in parents))
     if table.shape != shape:
         raise NetworkError(f"{name}: expected a table of shape {shape}, got {table.shape}")
-    if not (np.all(table >= 0) and np.all(table <= 1 + SUM_TOLERANCE)):
+    columns = table.columns if isinstance(table, RepeatedColumns) else table
+    if not (np.all(columns >= 0) and np.all(columns <= 1 + SUM_TOLERANCE)):
         raise NetworkError(f"{name}: probabilities must lie in 0..1 (no NaN)")
-    worst = float(np.abs(table.sum(axis=0) - 1).max())
+    worst = float(np.abs(columns.sum(axis=0) - 1).max())
     if worst > SUM_TOLERANCE:
         raise NetworkError(f"{name}: columns must sum to 1, the worst misses it by {worst:.3g}")
 

@@ -1,25 +1,28 @@
-"""Structure compiled once: the binary steps that turn tables and evidence into P(evidence).
+"""Structure compiled once: the steps that turn tables and evidence into P(evidence).
 
-Slots 0..n-1 hold the tables, slots n..2n-1 the evidence vectors, later slots the results of the
-steps. Each step multiplies two slots and sums out at most one variable, which both of them hold;
-so its reverse is again two binary contractions (Darwiche, JACM 50(3), 2003).
+The first slots hold the tables, the next ones the evidence vectors, later slots the results of the
+steps. Each step multiplies two slots and sums out at most one variable, or sums a variable out of
+one slot; so its reverse is again one contraction for each slot (Darwiche, JACM 50(3), 2003).
+
+Evidence shapes a plan. A variable observed with certainty is sliced out of every table, and has no
+axis; what neither the evidence nor the question depends on is left out. The plan without any of
+that has an evidence vector for every variable, and so every variable's own derivative.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 from lumpbayes.errors import TooLargeError
-from lumpbayes.inference.ordering import min_fill_order
+from lumpbayes.inference.contracting import Step, contractions, make_steps
+from lumpbayes.inference.ordering import cheapest_order
 
 __all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
 
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes that one query may take unless another limit is given."""
 
@@ -29,6 +32,9 @@ ENTRY_BYTES = 32
 STEP_BYTES = 48
 """What one contraction of the wide arithmetic lays out for each product that it forms: mantissas,
 exponents and their copies. The fast arithmetic lays out nothing, and takes half of the rest."""
+
+MOST_PLANS = 64
+"""Plans that are remembered; the one used longest ago is forgotten first."""
 
 
 class Structure(Protocol):
@@ -44,57 +50,85 @@ class Structure(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One binary contraction, ``result = sum(left * right)``.
-
-    Attributes:
-        left, right, result: slot numbers.
-        forward: einsum subscripts of the contraction.
-        to_left: subscripts of (derivative of result, right) -> derivative of left.
-        to_right: subscripts of (derivative of result, left) -> derivative of right.
-    """
-
-    left: int
-    right: int
-    result: int
-    forward: str
-    to_left: str
-    to_right: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """How to compute; holds no probability.
 
     Attributes:
+        tables: the variables whose tables stand in the first slots, sliced by ``hard``.
+        soft: the variables whose evidence vectors stand in the next slots. A plan with neither
+            tables nor vectors has one slot with the number 1.
+        hard: the variables observed with certainty; on no axis.
+        kept: the variables that are not summed out: the axes of the last slot.
         scopes: for each slot the variables on its axes, in axis order.
-        steps: the contractions in order; the last result is P(evidence).
+        steps: the contractions in order; the last slot is P(evidence), or P(kept, evidence).
+        holders: for each variable the smallest slot that has it on an axis (of several the last),
+            -1 where none has.
+        first_last: the first of the steps that multiply and sum out the variables to come last.
         multiplications: how many products one forward sweep forms.
         largest: number of entries of the largest slot.
         entries: number of entries of all slots together.
         memory: bytes that a query takes at most: what every slot takes, forward and reverse, and
-            the products of the largest step, both in the wide arithmetic.
+            the products of the largest step, both in the wide arithmetic. Python's own objects,
+            less than a KiB a slot, are not counted.
     """
 
+    tables: tuple[int, ...]
+    soft: tuple[int, ...]
+    hard: tuple[int, ...]
+    kept: tuple[int, ...]
     scopes: tuple[tuple[int, ...], ...]
     steps: tuple[Step, ...]
+    holders: tuple[int, ...]
+    first_last: int
     multiplications: int
     largest: int
     entries: int
     memory: int
 
     def __str__(self) -> str:
+        steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps):,} steps"
         return (
-            f"{len(self.steps)} steps, {self.multiplications:,} multiplications a sweep, "
-            f"largest table {self.largest:,} numbers, {self.memory / 1024:,.0f} KiB in all"
+            f"{steps}, {self.multiplications:,} multiplications a sweep, "
+            f"largest table {self.largest:,} numbers, {_shown(self.memory)} in all"
         )
 
+    def describe(self, names: Sequence[str] | None = None) -> str:
+        """The plan and each of its steps, a line each.
 
-def make_plan(structure: Structure, memory_limit: int = MEMORY_LIMIT) -> Plan:
+        Args:
+            names: the variables' names; ``v0``, ``v1`` ... when left out.
+        """
+        return "\n".join([str(self), *(_described(self, step, names) for step in self.steps)])
+
+
+def make_plan(
+    structure: Structure,
+    memory_limit: int = MEMORY_LIMIT,
+    *,
+    hard: Iterable[int] = (),
+    soft: Iterable[int] | None = None,
+    kept: Iterable[int] = (),
+    wanted: Iterable[int] | None = None,
+    last: Iterable[int] = (),
+) -> Plan:
     """Compile the structure of a network, or of one whose numbers are not laid out yet.
 
+    Plans are remembered, by structure and by everything else that is given here but the limit.
+
+    Args:
+        structure: the network or its shape.
+        memory_limit: bytes that a query may take.
+        hard: the variables observed with certainty.
+        soft: the variables with an evidence vector; every one that is not hard when left out.
+        kept: the variables that are not summed out; axes of the result in this order.
+        wanted: the variables that are asked. A table is left out if it belongs neither to one of
+            these, nor to one that is observed or kept, nor to an ancestor of one of them: it sums
+            to 1. No table is left out when this is.
+        last: variables to sum out after all others (or to maximise over).
+
     Raises:
-        ValueError: a limit that is no positive number.
+        ValueError: a limit that is no positive number; variables that do not exist; one that is
+            both hard and soft, kept or last; a kept one given twice, or last as well.
         TooLargeError: a query would take more than ``memory_limit`` bytes (forward and reverse
             together, in the arithmetic that takes most).
     """
@@ -102,7 +136,15 @@ def make_plan(structure: Structure, memory_limit: int = MEMORY_LIMIT) -> Plan:
         raise ValueError(f"memory_limit={memory_limit!r}: expected a number of bytes")
     if not memory_limit > 0:  # also refuses NaN
         raise ValueError(f"memory_limit={memory_limit!r}: expected a positive number of bytes")
-    plan = _compiled(structure.parents, structure.cardinalities)
+    plan = _compiled(
+        structure.parents,
+        structure.cardinalities,
+        tuple(sorted(set(hard))),
+        None if soft is None else tuple(sorted(set(soft))),
+        tuple(kept),
+        None if wanted is None else tuple(sorted(set(wanted))),
+        tuple(sorted(set(last))),
+    )
     if plan.memory > memory_limit:
         raise TooLargeError(
             f"exact inference on this network needs {plan.memory / 1024**2:,.1f} MiB "
@@ -112,95 +154,131 @@ def make_plan(structure: Structure, memory_limit: int = MEMORY_LIMIT) -> Plan:
     return plan
 
 
-@lru_cache(maxsize=8)  # asked before tables are laid out, and after; and by every edit of numbers
-def _compiled(parents: tuple[tuple[int, ...], ...], cardinalities: tuple[int, ...]) -> Plan:
-    tables = tuple((index, *each) for index, each in enumerate(parents))
-    order = min_fill_order(cardinalities, tables)
-    scopes = [*tables, *((index,) for index in range(len(tables)))]
-    pairs = _contractions(scopes, order, cardinalities)
-    return _assemble(scopes, pairs, cardinalities)
+@lru_cache(maxsize=MOST_PLANS)  # asked before tables are laid out, and after; and by every query
+def _compiled(
+    parents: tuple[tuple[int, ...], ...],
+    cardinalities: tuple[int, ...],
+    hard: tuple[int, ...],
+    soft: tuple[int, ...] | None,
+    kept: tuple[int, ...],
+    wanted: tuple[int, ...] | None,
+    last: tuple[int, ...],
+) -> Plan:
+    _check(len(parents), hard, soft, kept, wanted, last)
+    gone = set(hard)
+    tables = tuple(range(len(parents)))
+    if soft is None:
+        soft = tuple([each for each in tables if each not in gone])
+    if wanted is not None:
+        tables = _relevant(parents, {*wanted, *hard, *soft, *kept, *last})
+    scopes = [
+        tuple([each for each in (index, *parents[index]) if each not in gone]) for index in tables
+    ]
+    scopes += [(variable,) for variable in soft]
+    phases = _phases(scopes, kept, last)
+    scopes = scopes or [()]
+    order = cheapest_order(cardinalities, scopes, phases)
+    done = contractions(scopes, order, kept, cardinalities)
+    steps, products = make_steps(scopes, done, cardinalities)
+    sizes = [math.prod([cardinalities[variable] for variable in scope]) for scope in scopes]
+    largest, entries = max(sizes), sum(sizes)
+    return Plan(
+        tables,
+        soft,
+        hard,
+        kept,
+        tuple(scopes),
+        steps,
+        _holders(scopes, sizes, len(parents)),
+        _first_last(steps, set(last)),
+        sum(products),
+        largest,
+        entries,
+        ENTRY_BYTES * entries + STEP_BYTES * max([largest, *products]),
+    )
 
 
-def _contractions(
-    scopes: list[tuple[int, ...]], order: Sequence[int], cardinalities: Sequence[int]
-) -> list[tuple[int, int]]:
-    """Pairs of slots to contract, in order; appends each result's scope to ``scopes``."""
-    live: dict[int, set[int]] = {}  # variable -> slots that hold it
+def _check(
+    count: int,
+    hard: tuple[int, ...],
+    soft: tuple[int, ...] | None,
+    kept: tuple[int, ...],
+    wanted: tuple[int, ...] | None,
+    last: tuple[int, ...],
+) -> None:
+    given = {*hard, *(soft or ()), *kept, *(wanted or ()), *last}
+    if not given <= set(range(count)):
+        strange = sorted(given - set(range(count)))
+        raise ValueError(f"variables {strange}: expected indices from 0 to {count - 1}")
+    twice = set(hard) & {*(soft or ()), *kept, *last}
+    if twice:
+        raise ValueError(
+            f"variables {sorted(twice)} are observed with certainty: they have no axis, "
+            "and can be neither soft, kept nor last"
+        )
+    if len(set(kept)) < len(kept) or set(kept) & set(last):
+        raise ValueError(f"kept={kept}, last={last}: give each variable once")
+
+
+def _relevant(parents: tuple[tuple[int, ...], ...], asked: Collection[int]) -> tuple[int, ...]:
+    """The variables asked and all their ancestors, in network order."""
+    found = set(asked)
+    waiting = list(found)
+    while waiting:
+        fresh = set(parents[waiting.pop()]) - found
+        found |= fresh
+        waiting += fresh
+    return tuple(sorted(found))
+
+
+def _phases(
+    scopes: Sequence[tuple[int, ...]], kept: Collection[int], last: Collection[int]
+) -> tuple[list[int], list[int]]:
+    """What to sum out first, and what last; only variables that are on some axis."""
+    present = sorted({variable for scope in scopes for variable in scope} - set(kept))
+    late = set(last)
+    return (
+        [each for each in present if each not in late],
+        [each for each in present if each in late],
+    )
+
+
+def _holders(
+    scopes: Sequence[tuple[int, ...]], sizes: Sequence[int], count: int
+) -> tuple[int, ...]:
+    holders = [-1] * count
     for slot, scope in enumerate(scopes):
         for variable in scope:
-            live.setdefault(variable, set()).add(slot)
-    pairs: list[tuple[int, int]] = []
-    scalars: list[int] = []
-    for variable in order:
-        bucket = sorted(live.pop(variable))
-        for slot in bucket:
-            _forget(live, scopes[slot], slot)
-        last = _multiply(scopes, pairs, bucket, variable, cardinalities)
-        for other in scopes[last]:
-            live[other].add(last)
-        if not scopes[last]:
-            scalars.append(last)
-    while len(scalars) > 1:
-        pairs.append((scalars[0], scalars[1]))
-        scopes.append(())
-        scalars = [len(scopes) - 1, *scalars[2:]]
-    return pairs
+            if holders[variable] < 0 or sizes[slot] <= sizes[holders[variable]]:
+                holders[variable] = slot
+    return tuple(holders)
 
 
-def _forget(live: dict[int, set[int]], scope: Sequence[int], slot: int) -> None:
-    for variable in scope:
-        if variable in live:
-            live[variable].discard(slot)
+def _first_last(steps: Sequence[Step], last: Collection[int]) -> int:
+    """The first step after those that sum out variables that do not come last."""
+    if not last:
+        return len(steps)
+    early = [step.summed is not None and step.summed not in last for step in steps]
+    ends = [number for number, flag in enumerate(early, 1) if flag]
+    return ends[-1] if ends else 0
 
 
-def _multiply(
-    scopes: list[tuple[int, ...]],
-    pairs: list[tuple[int, int]],
-    bucket: list[int],
-    variable: int,
-    cardinalities: Sequence[int],
-) -> int:
-    """Contract a bucket pairwise, smallest tables first; the last step sums the variable out."""
-    waiting = [(math.prod(cardinalities[each] for each in scopes[slot]), slot) for slot in bucket]
-    heapq.heapify(waiting)
-    while len(waiting) > 1:
-        left, right = heapq.heappop(waiting)[1], heapq.heappop(waiting)[1]
-        scope = dict.fromkeys(scopes[right] + scopes[left])
-        if not waiting:
-            del scope[variable]
-        scopes.append(tuple(scope))
-        pairs.append((left, right))
-        size = math.prod(cardinalities[each] for each in scope)
-        heapq.heappush(waiting, (size, len(scopes) - 1))
-    return waiting[0][1]
+def _described(plan: Plan, step: Step, names: Sequence[str] | None) -> str:
+    def scope(slot: int) -> str:
+        listed = ", ".join(f"v{v}" if names is None else names[v] for v in plan.scopes[slot])
+        return f"{slot}({listed})"
+
+    product = scope(step.left)
+    if step.right is not None:
+        product += f" * {scope(step.right)}"
+    if step.summed is None:
+        return f"{scope(step.result)} = {product}"
+    name = f"v{step.summed}" if names is None else names[step.summed]
+    return f"{scope(step.result)} = sum over {name} of {product}"
 
 
-def _assemble(
-    scopes: Sequence[tuple[int, ...]],
-    pairs: Sequence[tuple[int, int]],
-    cardinalities: Sequence[int],
-) -> Plan:
-    first_result = len(scopes) - len(pairs)
-    steps: list[Step] = []
-    products: list[int] = []
-    for offset, (left, right) in enumerate(pairs):
-        union = list(dict.fromkeys(scopes[left] + scopes[right]))
-        products.append(math.prod(cardinalities[variable] for variable in union))
-        steps.append(_step(scopes, left, right, first_result + offset, union))
-    sizes = [math.prod(cardinalities[variable] for variable in scope) for scope in scopes]
-    entries = sum(sizes)
-    memory = ENTRY_BYTES * entries + STEP_BYTES * max(products)
-    return Plan(tuple(scopes), tuple(steps), sum(products), max(sizes), entries, memory)
-
-
-def _step(
-    scopes: Sequence[tuple[int, ...]], left: int, right: int, result: int, union: list[int]
-) -> Step:
-    if len(union) > len(LETTERS):
-        raise TooLargeError(
-            f"exact inference on this network needs a table over {len(union)} variables, "
-            f"more than {len(LETTERS)}: remove links between variables"
-        )
-    letter = dict(zip(union, LETTERS, strict=False))
-    a, b, c = ("".join(letter[each] for each in scopes[slot]) for slot in (left, right, result))
-    return Step(left, right, result, f"{a},{b}->{c}", f"{c},{b}->{a}", f"{c},{a}->{b}")
+def _shown(count: int) -> str:
+    """Bytes in a unit that leaves a number one can read."""
+    if count < 1024**2:
+        return f"{count / 1024:,.0f} KiB"
+    return f"{count / 1024**2:,.0f} MiB" if count < 1024**3 else f"{count / 1024**3:,.1f} GiB"

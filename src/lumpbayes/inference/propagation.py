@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lumpbayes.inference.network import FloatArray, read_only
 
-__all__ = ["Propagation", "impossible"]
+__all__ = ["Posteriors", "Propagation", "impossible"]
+
+
+class Posteriors(NamedTuple):
+    """Posteriors for one set of evidence.
+
+    Attributes:
+        log_evidence: natural log of P(evidence); ``-inf`` when it is impossible.
+        posteriors: variable -> P(state | evidence), probabilities of shape (states,); read-only;
+            for the variables asked, in increasing order; empty when the evidence is impossible.
+    """
+
+    log_evidence: float
+    posteriors: Mapping[int, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.inference.network import FloatArray, Network
-from lumpbayes.knowledge.precedence import laid_out
+from lumpbayes.inference.network import FloatArray, Network, read_only
+from lumpbayes.inference.tables import RepeatedColumns, Table
+from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.records import Expansion, KnowledgeBase, Variable
 
 __all__ = ["Shape", "build_network", "network_shape"]
 
@@ -21,6 +23,13 @@ class Shape(NamedTuple):
     names: tuple[str, ...]
     parents: tuple[tuple[int, ...], ...]
     cardinalities: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers all tables hold together."""
+        counts = self.cardinalities
+        families = ((index, *each) for index, each in enumerate(self.parents))
+        return sum(math.prod([counts[each] for each in family]) for family in families)
 
 
 def network_shape(variables: Mapping[str, Variable]) -> Shape:
@@ -36,12 +45,12 @@ def build_network(knowledge: KnowledgeBase) -> Network:
     """The network, in the shape that :func:`network_shape` says beforehand."""
     shape = network_shape(knowledge.variables)
     variables = [knowledge.variables[name] for name in shape.names]
-    tables: list[FloatArray] = []
+    tables: list[Table] = []
     for variable in variables:
         if variable.name == knowledge.cause:
             tables.append(_prior_table(knowledge))
         else:
-            tables.append(laid_out(knowledge.expansions[variable.name], variable.states))
+            tables.append(_columns(knowledge.expansions[variable.name], variable.states))
     return Network.checked(
         shape.names,
         [variable.states for variable in variables],
@@ -57,3 +66,9 @@ def _prior_table(knowledge: KnowledgeBase) -> FloatArray:
         return np.array(columns[""])
     settings = knowledge.variables[knowledge.setting].states
     return np.array([columns[setting] for setting in settings]).T
+
+
+def _columns(expansion: Expansion, states: tuple[str, ...]) -> RepeatedColumns:
+    """P(state | parents): a column for each group of rows, and where it holds."""
+    columns = np.array([group_column(group, states) for group in expansion.groups])
+    return RepeatedColumns(read_only(columns.T), expansion.layout)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
+from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.knowledge.writing import table_texts
 
 __all__ = ["copy_tables", "model_text"]
@@ -26,6 +27,7 @@ def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
         WriteError: the folder exists and is not empty, or is a file, and nothing is written; or
             it cannot be written.
     """
+    require_tables(knowledge)
     if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
         raise WriteError(f"{folder} exists and is not empty: choose a new folder")
     try:

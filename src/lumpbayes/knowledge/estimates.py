@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Sequence
+from functools import lru_cache
+from sys import intern
 
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Estimate, TableFile
@@ -31,6 +33,7 @@ SUM_NORMALISED = 1e-3
 SUM_SHOWN = 5e-2
 
 
+@lru_cache(maxsize=1024)  # the rows of a table name few lists, and so share them
 def split_list(text: str) -> tuple[str, ...]:
     """The parts of a ``;``-separated cell, outer spaces removed."""
     return tuple(part.strip() for part in text.split(";")) if text else ()
@@ -60,7 +63,7 @@ def parse_estimate(
         _report_origin(file.place(line), grade, sources, known_sources, problems)
     elif (grade == "estimate") != (sources == (JUDGEMENT,)):
         _report_grade(file.place(line), grade, source, problems)
-    return Estimate(probability, low, high, grade, sources, note)
+    return Estimate(probability, low, high, intern(grade), sources, note)
 
 
 def _parse_numbers(

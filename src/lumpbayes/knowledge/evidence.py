@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lumpbayes.errors import EvidenceError
+from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, read_only
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import folded
@@ -38,15 +39,30 @@ class Interpretation(NamedTuple):
 
     def arrays(self, names: tuple[str, ...], counts: tuple[int, ...]) -> EvidenceVectors:
         """One vector per variable in network order; ones where nothing is known."""
+        ones = {count: read_only(np.ones(count)) for count in set(counts)}
+        known = {name: finding.vector for name, finding in self.findings.items()}
         return tuple(
-            self.findings[name].vector if name in self.findings else read_only(np.ones(count))
+            known[name] if name in known else ones[count]
             for name, count in zip(names, counts, strict=True)
+        )
+
+    def evidence(self, positions: Mapping[str, int]) -> Evidence:
+        """The same by kind, which takes no longer the more there is that nothing is known about.
+
+        Args:
+            positions: variable -> index in network order.
+        """
+        known = sorted((positions[name], name) for name in self.findings)
+        found = Evidence.of(tuple(self.findings[name].vector for _, name in known))
+        return Evidence(
+            {known[place][0]: state for place, state in found.hard.items()},
+            {known[place][0]: vector for place, vector in found.soft.items()},
         )
 
     def targets(self, names: tuple[str, ...]) -> dict[int, FloatArray]:
         """Index of a variable in network order -> the posterior it shall have."""
-        found = ((names.index(name), each.target) for name, each in self.findings.items())
-        return {index: target for index, target in found if target is not None}
+        found = {name: each.target for name, each in self.findings.items()}
+        return {names.index(name): t for name, t in found.items() if t is not None}
 
 
 def interpret(

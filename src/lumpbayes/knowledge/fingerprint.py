@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import AnyRule, Negation, Rule, Test
 
 __all__ = ["fingerprint"]
@@ -33,9 +34,7 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
         "state_labels": {name: dict(texts) for name, texts in kb.state_labels.items()},
         "groups": sorted(kb.groups),
         "priors": sorted((c.setting, c.cause, *_estimate(c.estimate)) for c in kb.priors),
-        "likelihoods": sorted(
-            (c.variable, c.given, c.state, *_estimate(c.estimate)) for c in kb.likelihoods
-        ),
+        "likelihoods": _likelihoods(kb.likelihoods),
         "management": sorted(each[:-1] for each in kb.management.values()),
         "red_flags": sorted(
             (f.id, _rule(f.rule), f.urgency, f.advice, f.sources) for f in kb.red_flags
@@ -52,8 +51,18 @@ def _variable(each: Variable) -> tuple[Any, ...]:
     return (each.name, each.role, each.states, parents, each.question, each.phase, each.cost, bins)
 
 
+def _likelihoods(cells: Sequence[Cell]) -> list[tuple[Any, ...]]:
+    """Sorted; variable by variable, which takes half the time."""
+    by_variable: dict[str, list[tuple[Any, ...]]] = {}
+    for cell in cells:
+        row = (cell.variable, cell.given, cell.state, *_estimate(cell.estimate))
+        by_variable.setdefault(cell.variable, []).append(row)
+    return [row for name in sorted(by_variable) for row in sorted(by_variable[name])]
+
+
 def _estimate(each: Estimate) -> tuple[Any, ...]:
-    return each.probability, each.low, each.high, each.grade, sorted(each.sources)
+    sources = each.sources if len(each.sources) == 1 else sorted(each.sources)
+    return each.probability, each.low, each.high, each.grade, sources
 
 
 def _rule(rule: Rule) -> tuple[Any, ...]:

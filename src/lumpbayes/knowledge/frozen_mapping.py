@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from numbers import Number
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -41,6 +41,18 @@ class FrozenMapping(Mapping[str, V], Generic[V]):
             f"there is no {self._kind} {key!r}: {or_nearest(str(key), names)}",
             nearest_names(str(key), names),
         )
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of any mapping; that of ``Mapping`` would work out what comes nearest."""
+        return self._items[key] if key in self else default
+
+    def items(self) -> ItemsView[str, V]:
+        """As of any mapping; those of ``Mapping`` ask for each key anew."""
+        return self._items.items()
+
+    def values(self) -> ValuesView[V]:
+        """As :meth:`items`."""
+        return self._items.values()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

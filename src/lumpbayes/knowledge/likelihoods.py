@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
+from sys import intern
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.csv_table import read_rows
@@ -20,6 +21,9 @@ from lumpbayes.knowledge.records import Cell, Given, Group, RowGroup, TableFile,
 
 __all__ = ["given_cell", "given_text", "group_column", "read_likelihoods", "row_groups"]
 
+MOST_HINTS = 100
+"""So many unknown names are told what comes nearest to them."""
+
 ROUNDING = 1e-14
 """A rest this small is what decimals that sum to 1 leave in doubles: it is taken for 0."""
 
@@ -32,7 +36,8 @@ def read_likelihoods(
     problems: Problems,
 ) -> tuple[Cell, ...]:
     """The likelihood cells in file order, each group of rows checked for states and sum."""
-    cells: dict[tuple[str, Given, str], Cell] = {}
+    cells: list[Cell] = []
+    found: dict[tuple[str, Given], dict[str, Cell]] = {}
     parse = _GivenParser(file, variables, {(group.variable, group.name) for group in groups})
     broken: set[tuple[str, Given]] = set()
     for row in read_rows(file, ("variable", "state", "given", *ESTIMATE_COLUMNS), problems):
@@ -41,23 +46,27 @@ def read_likelihoods(
         estimate = parse_estimate(file, row.line, row.cells[3:], sources, problems)
         if given is None:
             continue
-        if not _check_state(file, row.line, variables[name], state, problems) or estimate is None:
+        variable = variables[name]
+        if not _check_state(file, row.line, variable, state, problems) or estimate is None:
             broken.add((name, given))
-        elif (name, given, state) in cells:
+            continue
+        group = found.setdefault((variable.name, given), {})
+        if state in group:
             problems.error(
                 file.place(row.line),
                 "state",
                 f"{name}={state} given {given_text(given)} again",
-                f"each state once (first in line {cells[name, given, state].line})",
+                f"each state once (first in line {group[state].line})",
                 "Remove one of the two rows.",
             )
-        else:
-            cells[name, given, state] = Cell(name, state, given, estimate, row.line)
-    result = tuple(cells.values())
-    for group in row_groups(result):
-        if (group[0].variable, group[0].given) not in broken:
-            _check_group(file, group, variables[group[0].variable], problems)
-    return result
+            continue
+        # Names of the variable's own and interned ones: a million rows share a few texts.
+        group[state] = Cell(variable.name, intern(state), given, estimate, row.line)
+        cells.append(group[state])
+    for key, group in found.items():
+        if key not in broken:
+            _check_group(file, tuple(group.values()), variables[key[0]], problems)
+    return tuple(cells)
 
 
 def row_groups(cells: Sequence[Cell]) -> tuple[RowGroup, ...]:
@@ -107,7 +116,7 @@ def _check_state(
 
 
 class _GivenParser:
-    """Parses conditions; each text once a variable."""
+    """Parses conditions; each text once for all variables of the same parents."""
 
     def __init__(
         self,
@@ -118,26 +127,28 @@ class _GivenParser:
         self._file = file
         self._variables = variables
         self._group_names = group_names
-        self._parsed: dict[tuple[str, str], Given] = {}
+        self._parsed: dict[tuple[str, tuple[str, ...]], Given] = {}
+        self._hints: dict[tuple[str, int], str] = {}
 
     def __call__(self, line: int, name: str, text: str, problems: Problems) -> Given | None:
         """The condition, its parents in the variable's order; None when something is wrong."""
-        known = self._parsed.get((name, text))
-        if known is not None:
-            return known
-        place = self._file.place(line)
         variable = self._variables.get(name)
         if variable is None:
-            remedy = f"Correct the name: {or_nearest(name, list(self._variables))}"
-            problems.error(place, "variable", repr(name), "a variable of variables.csv", remedy)
+            remedy = f"Correct the name: {self._nearest(name, self._variables)}"
+            expected = "a variable of variables.csv"
+            problems.error(self._file.place(line), "variable", repr(name), expected, remedy)
             return None
         if variable.role == "cause":
             remedy = "Its probabilities stand in priors.csv."
+            place = self._file.place(line)
             problems.error(place, "variable", name, "no rows of the cause", remedy)
             return None
-        given = self._parse(place, variable, text, problems)
+        known = self._parsed.get((text, variable.parents))
+        if known is not None:
+            return known
+        given = self._parse(self._file.place(line), variable, text, problems)
         if given is not None:
-            self._parsed[name, text] = given
+            self._parsed[text, variable.parents] = given
         return given
 
     def _parse(self, place: str, variable: Variable, text: str, problems: Problems) -> Given | None:
@@ -146,12 +157,31 @@ class _GivenParser:
             parent, equals, selector = (each.strip() for each in part.partition("="))
             problem = _given_problem(variable, parent, equals, found)
             if not problem and selector != "*":
-                problem = _selector_problem(self._variables[parent], selector, self._group_names)
+                problem = self._selector_problem(self._variables[parent], selector)
             if problem:
                 problems.error(place, "given", repr(part), *problem)
                 return None
             found[parent] = selector
         return tuple((p, found[p]) for p in variable.parents if found.get(p, "*") != "*")
+
+    def _selector_problem(self, parent: Variable, selector: str) -> tuple[str, str] | None:
+        if selector.startswith("@"):
+            if (parent.name, selector[1:]) in self._group_names:
+                return None
+            return f"a group of {parent.name} from groups.csv", "Correct the name or add the group."
+        if selector in parent.states:
+            return None
+        remedy = f"Correct the state: {self._nearest(selector, parent.states)}"
+        return f"a state of {parent.name}, @group or *", remedy
+
+    def _nearest(self, name: str, names: Collection[str]) -> str:
+        """What comes nearest: looked for a few times only, since among thousands it takes long."""
+        key = (name, id(names))
+        if key not in self._hints:
+            enough = len(self._hints) >= MOST_HINTS
+            hint = "look it up in variables.csv" if enough else or_nearest(name, list(names))
+            self._hints[key] = hint
+        return self._hints[key]
 
 
 def _given_problem(
@@ -166,19 +196,6 @@ def _given_problem(
     if parent in found:
         return "each parent once", "Remove one of them; name a group of states with @group."
     return None
-
-
-def _selector_problem(
-    parent: Variable, selector: str, group_names: Container[tuple[str, str]]
-) -> tuple[str, str] | None:
-    if selector.startswith("@"):
-        if (parent.name, selector[1:]) in group_names:
-            return None
-        return f"a group of {parent.name} from groups.csv", "Correct the name or add the group."
-    if selector in parent.states:
-        return None
-    remedy = f"Correct the state: {or_nearest(selector, parent.states)}"
-    return f"a state of {parent.name}, @group or *", remedy
 
 
 def _check_group(file: TableFile, group: RowGroup, variable: Variable, problems: Problems) -> None:

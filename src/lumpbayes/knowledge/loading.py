@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lumpbayes.errors import TablesError, or_nearest
-from lumpbayes.inference.plan import make_plan
+from lumpbayes.errors import TablesError, TooLargeError, or_nearest
+from lumpbayes.inference.plan import ENTRY_BYTES, make_plan
+from lumpbayes.inference.tables import FEW_ENTRIES
 from lumpbayes.knowledge.advice import read_management, read_red_flags, read_sources
-from lumpbayes.knowledge.building import network_shape
+from lumpbayes.knowledge.building import Shape, network_shape
 from lumpbayes.knowledge.codes import read_codes
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
 from lumpbayes.knowledge.model_file import ModelFile, read_model_file
-from lumpbayes.knowledge.precedence import check_size, expand
+from lumpbayes.knowledge.precedence import check_size, expand, selector_places
 from lumpbayes.knowledge.presentations import read_presentations
 from lumpbayes.knowledge.priors import read_priors
 from lumpbayes.knowledge.problems import Problems
@@ -29,7 +31,6 @@ from lumpbayes.knowledge.records import (
     Source,
     TableFile,
     Variable,
-    group_members,
 )
 from lumpbayes.knowledge.thresholds import ThresholdNames, read_thresholds
 from lumpbayes.knowledge.variables import read_variables
@@ -120,7 +121,7 @@ def _read(
     if problems.stop(lenient=True):
         return None
     if memory_limit is not None:
-        make_plan(network_shape(variables), memory_limit)  # while nothing has been laid out yet
+        _check_memory(network_shape(variables), memory_limit)  # while nothing is laid out yet
     expansions = _expand_all(file, variables, knowledge.groups, knowledge.likelihoods, problems)
     if problems.stop(lenient):
         return None
@@ -134,6 +135,24 @@ def _read(
         issues=problems.listed(),
         fingerprint=fingerprint(knowledge),
     )
+
+
+def _check_memory(shape: Shape, memory_limit: int) -> None:
+    """Refuse a model that is too large for all there is to ask.
+
+    Where tables are laid out when they are asked for, a query plans for what it looks at and is
+    refused by itself: refused here is what does not fit even table by table.
+
+    Raises:
+        TooLargeError: a query would need more than ``memory_limit``.
+    """
+    try:
+        make_plan(shape, memory_limit)
+    except TooLargeError:
+        plan = make_plan(shape, sys.maxsize)
+        one_by_one = plan.memory - ENTRY_BYTES * (plan.entries - plan.largest)
+        if shape.size <= FEW_ENTRIES or one_by_one > memory_limit:
+            raise
 
 
 def _read_rows(
@@ -188,7 +207,7 @@ def _expand_all(
     likelihoods: Sequence[Cell],
     problems: Problems,
 ) -> dict[str, Expansion]:
-    members = group_members(groups)
+    places = selector_places(variables, groups)
     by_variable: dict[str, list[RowGroup]] = {}
     for rows in row_groups(likelihoods):
         by_variable.setdefault(rows[0].variable, []).append(rows)
@@ -196,7 +215,7 @@ def _expand_all(
     for name, variable in variables.items():
         if variable.role != "cause":
             rows_of = by_variable.get(name, [])
-            expansion = expand(file, variable, variables, members, rows_of, problems)
+            expansion = expand(file, variable, variables, places, rows_of, problems)
             if expansion is not None:
                 expansions[name] = expansion
     return expansions

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from numbers import Real
 from typing import Any
-from unicodedata import normalize
 
 import numpy as np
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.knowledge.folding import composed, folded
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 __all__ = [
@@ -41,28 +41,16 @@ def is_unknown(value: object) -> bool:
     return type(value).__name__ in ("NAType", "NaTType")
 
 
-def composed(text: str) -> str:
-    """The text with each letter and its accents as one character where there is one (NFC)."""
-    return text if text.isascii() else normalize("NFC", text)
-
-
-def folded(name: object) -> str:
-    """A name without outer spaces and letter case, its letters composed."""
-    return composed(composed(str(name)).strip().casefold())
-
-
 def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
     """As :func:`find_variable`, but None where nothing has that name."""
-    if isinstance(key, str) and key in knowledge.variables:
+    if not isinstance(key, str):
+        return None
+    if key in knowledge.variables:
         variable = knowledge.variables[key]  # the usual case, and asked hundreds of times
         return variable, variable.name
-    names: dict[str, tuple[Variable, str]] = {}
-    for variable in knowledge.variables.values():
-        for name in _names(variable):
-            if key == name:
-                return variable, name
-            names[folded(name)] = (variable, name)
-    return names.get(folded(key)) if isinstance(key, str) else None
+    names = knowledge.names
+    found = names[folded(key)] if folded(key) in names else None
+    return None if found is None else (knowledge.variables[found[0]], found[1])
 
 
 def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]:
@@ -73,16 +61,12 @@ def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]
     """
     found = match_variable(knowledge, key)
     if found is None:
-        known = [name for each in knowledge.variables.values() for name in _names(each)]
+        known = [name for _, name in knowledge.names.values()]
         raise UnknownNameError(
             f"there is no variable {key!r}: {or_nearest(str(key), known)}",
             nearest_names(str(key), known),
         )
     return found
-
-
-def _names(variable: Variable) -> tuple[str, ...]:
-    return (variable.name, variable.bins.name) if variable.bins else (variable.name,)
 
 
 def match_value(variable: Variable, name: str, value: object) -> tuple[int, Any]:

@@ -14,26 +14,23 @@ from typing import Any, NamedTuple, SupportsIndex
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.inference.network import FloatArray
-from lumpbayes.knowledge.likelihoods import given_text, group_column
+from lumpbayes.inference.tables import Layout
+from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Cell, Expansion, Members, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Cell, Expansion, Group, RowGroup, TableFile, Variable
 
-__all__ = ["check_size", "expand", "laid_out"]
+__all__ = ["Places", "check_size", "expand", "selector_places"]
 
 _Rank = tuple[int, int, bool]
 """Named parents, those named by one state, whether the cause is among them: more wins."""
 
 _Index = NDArray[np.intp]
 
+Places = Mapping[tuple[str, str], tuple[int, ...]]
+"""(parent, selector) -> the indices of the states that it stands for."""
+
 MOST_ENTRIES = 2**24
-"""Largest conditional table that is laid out in full (128 MiB of doubles)."""
-
-
-def laid_out(expansion: Expansion, states: tuple[str, ...]) -> FloatArray:
-    """P(state | parents) over every configuration, shape (states, states of parent 1, ...)."""
-    columns = np.array([group_column(group, states) for group in expansion.groups])
-    return np.moveaxis(columns[expansion.owner], -1, 0)
+"""Largest conditional table (128 MiB of doubles, laid out in full)."""
 
 
 class _Layer(NamedTuple):
@@ -47,6 +44,37 @@ class _Layer(NamedTuple):
     names: tuple[str, ...]
     owner: _Index
     clash: _Index
+
+
+class _Held(NamedTuple):
+    """Which of the groups of rows holds at each configuration, shape (states of parent 1, ...).
+
+    ``owner`` is -1 where none does; ``rival`` is the index of one that ties with it, or -1.
+    """
+
+    groups: tuple[RowGroup, ...]
+    owner: _Index
+    rival: _Index
+
+
+def selector_places(variables: Mapping[str, Variable], groups: Sequence[Group]) -> Places:
+    """The states that every selector of every parent stands for.
+
+    Args:
+        variables: all variables, by name.
+        groups: the named sets of states.
+    """
+    parents = dict.fromkeys(parent for each in variables.values() for parent in each.parents)
+    places: dict[tuple[str, str], tuple[int, ...]] = {
+        (name, state): (index,)
+        for name in parents
+        for index, state in enumerate(variables[name].states)
+    }
+    for group in groups:
+        if group.variable in parents:
+            held = [places[group.variable, state][0] for state in group.states]
+            places[group.variable, f"@{group.name}"] = tuple(held)
+    return places
 
 
 def check_size(
@@ -64,7 +92,7 @@ def expand(
     file: TableFile,
     variable: Variable,
     variables: Mapping[str, Variable],
-    members: Members,
+    places: Places,
     groups: Sequence[RowGroup],
     problems: Problems,
 ) -> Expansion | None:
@@ -76,27 +104,27 @@ def expand(
         file: likelihoods.csv.
         variable: whose rows they are.
         variables: all variables.
-        members: the states of every named set of states.
+        places: what every selector stands for, of :func:`selector_places`.
         groups: the variable's rows, gathered by ``given``.
         problems: where to report gaps, ties and hidden structure.
     """
     parents = [variables[name] for name in variable.parents]
     shape = tuple(len(parent.states) for parent in parents)
-    layers = _layers(parents, shape, members, groups)
-    result = Expansion(tuple(groups), *_stacked(layers, shape))
+    layers = _layers(parents, shape, places, groups)
+    held = _Held(tuple(groups), *_stacked(layers, shape))
     before = len(problems)
-    _report_gaps(file, variable, parents, result, problems)
-    _report_ties(file, variable, parents, result, problems)
+    _report_gaps(file, variable, parents, held, problems)
+    _report_ties(file, variable, parents, held, problems)
     if len(problems) > before:
         return None
-    _report_hidden(file, variable, result, layers, problems)
-    return result
+    _report_hidden(file, variable, held, layers, problems)
+    return Expansion(held.groups, Layout.of(held.owner))
 
 
 def _layers(
     parents: Sequence[Variable],
     shape: tuple[int, ...],
-    members: Members,
+    places: Places,
     groups: Sequence[RowGroup],
 ) -> list[_Layer]:
     """The layers, least specific first."""
@@ -105,42 +133,37 @@ def _layers(
     for index, group in enumerate(groups):
         given = group[0].given
         names = tuple(parent for parent, _ in given)
-        single = sum(not selector.startswith("@") for _, selector in given)
+        single = sum(selector[0] != "@" for _, selector in given)
         rank = (len(given), single, not causes.isdisjoint(names))
         gathered.setdefault((rank, names), []).append(index)
     layers = []
     for rank, names in sorted(gathered):
         axes = [axis for axis, parent in enumerate(parents) if parent.name in names]
         owner, clash = (np.full([shape[axis] for axis in axes], -1) for _ in range(2))
-        for number, where in _regions(
-            [parents[axis] for axis in axes], members, gathered[rank, names], groups
-        ):
-            clash[where] = owner[where]
-            owner[where] = number
+        numbers = gathered[rank, names]
+        if rank[1] == len(names):  # all name single states, so no two of them meet
+            owner[_cells(places, numbers, groups)] = numbers if names else numbers[0]
+        else:
+            for number, where in _regions(places, numbers, groups):
+                clash[where] = owner[where]
+                owner[where] = number
         spread = tuple(n if axis in axes else 1 for axis, n in enumerate(shape))
         layers.append(_Layer(rank, names, owner.reshape(spread), clash.reshape(spread)))
     return layers
 
 
+def _cells(places: Places, numbers: Sequence[int], groups: Sequence[RowGroup]) -> Any:
+    """Where groups hold that name a state of each of their parents, as one index over these."""
+    given = [[places[pair][0] for pair in groups[number][0].given] for number in numbers]
+    return tuple(map(list, zip(*given, strict=True)))
+
+
 def _regions(
-    named: Sequence[Variable],
-    members: Members,
-    numbers: Sequence[int],
-    groups: Sequence[RowGroup],
+    places: Places, numbers: Sequence[int], groups: Sequence[RowGroup]
 ) -> Iterator[tuple[int, Any]]:
     """For each group its number and where it holds, as an index over the parents it names."""
-    positions = [{state: index for index, state in enumerate(each.states)} for each in named]
     for number in numbers:
-        given = groups[number][0].given
-        if not any(selector.startswith("@") for _, selector in given):
-            pairs = zip(positions, given, strict=True)
-            yield number, tuple([places[selector] for places, (_, selector) in pairs])
-            continue
-        axes = []
-        for places, (parent, selector) in zip(positions, given, strict=True):
-            states = members[parent, selector[1:]] if selector.startswith("@") else (selector,)
-            axes.append([places[state] for state in states])
-        yield number, np.ix_(*axes)
+        yield number, np.ix_(*(places[pair] for pair in groups[number][0].given))
 
 
 def _stacked(layers: Sequence[_Layer], shape: tuple[int, ...]) -> tuple[_Index, _Index]:
@@ -155,8 +178,6 @@ def _stacked(layers: Sequence[_Layer], shape: tuple[int, ...]) -> tuple[_Index, 
         rival = np.where(holds, np.where(same, owner, layer.clash), rival)
         owner = np.where(holds, layer.owner, owner)
         same |= holds
-    owner.setflags(write=False)
-    rival.setflags(write=False)
     return owner, rival
 
 
@@ -173,12 +194,12 @@ def _report_gaps(
     file: TableFile,
     variable: Variable,
     parents: Sequence[Variable],
-    result: Expansion,
+    held: _Held,
     problems: Problems,
 ) -> None:
-    gaps = np.flatnonzero(result.owner < 0)
+    gaps = np.flatnonzero(held.owner < 0)
     if len(gaps):
-        first = _configuration(parents, np.unravel_index(gaps[0], result.owner.shape))
+        first = _configuration(parents, np.unravel_index(gaps[0], held.owner.shape))
         more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
         problems.error(
             file.shown,
@@ -193,19 +214,19 @@ def _report_ties(
     file: TableFile,
     variable: Variable,
     parents: Sequence[Variable],
-    result: Expansion,
+    held: _Held,
     problems: Problems,
 ) -> None:
     """One error for each pair of groups that tie, at the first configuration where they do."""
-    ties = np.flatnonzero(result.rival >= 0)
+    ties = np.flatnonzero(held.rival >= 0)
     if not len(ties):
         return
-    codes = result.rival.ravel()[ties] * len(result.groups) + result.owner.ravel()[ties]
+    codes = held.rival.ravel()[ties] * len(held.groups) + held.owner.ravel()[ties]
     pairs, first_at = np.unique(codes, return_index=True)
     for at in np.argsort(first_at):
-        tied = sorted(divmod(int(pairs[at]), len(result.groups)))
-        first, second = (result.groups[index][0] for index in tied)
-        place = np.unravel_index(ties[first_at[at]], result.owner.shape)
+        tied = sorted(divmod(int(pairs[at]), len(held.groups)))
+        first, second = (held.groups[index][0] for index in tied)
+        place = np.unravel_index(ties[first_at[at]], held.owner.shape)
         where = _configuration(parents, place)
         problems.error(
             file.place(second.line) if second.line else file.shown,
@@ -219,17 +240,17 @@ def _report_ties(
 def _report_hidden(
     file: TableFile,
     variable: Variable,
-    result: Expansion,
+    held: _Held,
     layers: Sequence[_Layer],
     problems: Problems,
 ) -> None:
     """Warn of groups that win over rows which depend on a parent they leave out."""
     hidden: dict[int, set[int]] = {}
-    for winner, loser in _hidden_pairs(result, layers):
+    for winner, loser in _hidden_pairs(held, layers):
         hidden.setdefault(winner, set()).add(loser)
     for winner, losers_of in sorted(hidden.items()):
-        row = result.groups[winner][0]
-        rows = [result.groups[index][0] for index in sorted(losers_of)]
+        row = held.groups[winner][0]
+        rows = [held.groups[index][0] for index in sorted(losers_of)]
         listed = ", ".join(map(_named, rows))
         left_out = sorted({p for each in rows for p, _ in each.given} - {p for p, _ in row.given})
         problems.warning(
@@ -249,15 +270,15 @@ def _distinct(codes: NDArray[np.intp]) -> NDArray[np.intp]:
     return ordered[first]
 
 
-def _hidden_pairs(result: Expansion, layers: Sequence[_Layer]) -> Iterator[tuple[int, int]]:
+def _hidden_pairs(held: _Held, layers: Sequence[_Layer]) -> Iterator[tuple[int, int]]:
     """A group that wins somewhere, and one that it beats there and that names another parent."""
     for winners in layers:
         richer = [each for each in layers if set(each.names) - set(winners.names)]
-        won = result.owner == winners.owner if richer else np.zeros(())
+        won = held.owner == winners.owner if richer else np.zeros(())
         for losers in richer if won.any() else ():
             winner, loser = np.broadcast_arrays(winners.owner, losers.owner)
             left_out = tuple(axis for axis, n in enumerate(winner.shape) if n == 1)
             met = won.any(axis=left_out, keepdims=True) & (loser >= 0)
-            codes = _distinct(winner[met] * len(result.groups) + loser[met])
+            codes = _distinct(winner[met] * len(held.groups) + loser[met])
             for code in codes:
-                yield divmod(int(code), len(result.groups))
+                yield divmod(int(code), len(held.groups))

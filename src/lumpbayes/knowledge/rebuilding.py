@@ -8,7 +8,7 @@ from dataclasses import replace
 from lumpbayes.errors import EvidenceError, Issue, Level, TablesError
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.likelihoods import given_text, row_groups
-from lumpbayes.knowledge.precedence import expand
+from lumpbayes.knowledge.precedence import expand, selector_places
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import (
     Cell,
@@ -18,7 +18,6 @@ from lumpbayes.knowledge.records import (
     KnowledgeBase,
     PriorCell,
     Variable,
-    group_members,
 )
 
 __all__ = ["with_estimates", "with_likelihood_cells", "with_prior_cells"]
@@ -65,14 +64,14 @@ def with_likelihood_cells(
         TablesError: it ties with another group.
     """
     problems = Problems()
-    members = group_members(knowledge.groups)
+    places = selector_places(knowledge.variables, knowledge.groups)
     groups = row_groups([cell for cell in cells if cell.variable == variable.name])
     file = knowledge.files["likelihoods"]
-    expansion = expand(file, variable, knowledge.variables, members, groups, problems)
+    expansion = expand(file, variable, knowledge.variables, places, groups, problems)
     if expansion is None:
         raise TablesError(problems.listed())
     position = next(index for index, group in enumerate(groups) if group[0].given == given)
-    if not (expansion.owner == position).any():
+    if not (expansion.layout.owner() == position).any():
         raise EvidenceError(
             f"{variable.name} given {given_text(given)} would change nothing: more specific rows "
             "hold everywhere; name the parents that they name"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lumpbayes.errors import Issue
+from lumpbayes.inference.tables import Layout
 from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.coding import Coding
+from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.rules import Rule
 
@@ -126,30 +125,15 @@ RowGroup = tuple[Cell, ...]
 
 
 class Expansion(NamedTuple):
-    """A variable's rows laid out over every configuration of its parents.
+    """Which of a variable's groups of rows holds at each configuration of its parents.
 
     Attributes:
         groups: the groups of rows.
-        owner: for each configuration the index of the group that holds there, shape
-            (states of parent 1, states of parent 2, ...), read-only; -1 where none does.
-        rival: likewise the index of a group that ties with the owner, or -1.
+        layout: the index of the group that holds there.
     """
 
     groups: tuple[RowGroup, ...]
-    owner: NDArray[np.intp]
-    rival: NDArray[np.intp]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copies are read-only too; numpy forgets that."""
-        return _frozen_expansion, (self.groups, self.owner, self.rival)
-
-
-def _frozen_expansion(
-    groups: tuple[RowGroup, ...], owner: NDArray[np.intp], rival: NDArray[np.intp]
-) -> Expansion:
-    for array in (owner, rival):
-        array.setflags(write=False)
-    return Expansion(groups, owner, rival)
+    layout: Layout
 
 
 class Source(NamedTuple):
@@ -251,7 +235,7 @@ class KnowledgeBase:
 
     Attributes:
         name, title, version: from the model file.
-        cause: name of the cause variable.
+        cause: name of the cause variable; empty in a network file of which no target is asked.
         setting: name of the setting variable, or None in a model without settings.
         defaults: what an unknown variable is taken to be.
         variables: by name, in the order of variables.csv.
@@ -268,6 +252,8 @@ class KnowledgeBase:
         policy: ``strict`` or ``lenient``: how the tables were read, and are read again.
         edited: whether the content is no longer that of the files.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
+        names: folded name of a variable or of its number -> the variable's name, and the name as
+            the tables write it.
     """
 
     name: str
@@ -294,11 +280,25 @@ class KnowledgeBase:
     policy: str
     edited: bool
     fingerprint: str
+    names: FrozenMapping[tuple[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names: dict[str, tuple[str, str]] = {}
+        for name, variable in self.variables.items():
+            names[folded(name)] = (name, name)
+            if variable.bins is not None:
+                names[folded(variable.bins.name)] = (name, variable.bins.name)
+        object.__setattr__(self, "names", FrozenMapping(names, "variable"))
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """The states of the cause variable, in table order."""
-        return self.variables[self.cause].states
+        """The states of the cause variable, in table order; none where there is no cause."""
+        return self.variables[self.cause].states if self.cause else ()
+
+    @property
+    def from_network(self) -> bool:
+        """Whether it was read from a network file, and has no tables."""
+        return not self.files
 
     def groups_of(self, variable: str) -> tuple[Group, ...]:
         """The named sets of states of one variable."""

@@ -14,6 +14,7 @@ from lumpbayes.knowledge.model_file import OPTIONAL_TABLES, REQUIRED_TABLES, Mod
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import KnowledgeBase, TableFile
 from lumpbayes.knowledge.thresholds import threshold_entry
+from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.knowledge.writing import csv_text, table_rows, table_texts
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def table_frame(knowledge: KnowledgeBase, name: str) -> pandas.DataFrame:
     Raises:
         UnknownNameError: a table that the model does not have.
     """
+    require_tables(knowledge)
     import pandas as pd
 
     tables = table_rows(knowledge)
@@ -50,6 +52,7 @@ def with_tables(
         TablesError: the tables do not fit together, or one is neither a frame nor a path.
         TooLargeError: a query would need more than ``memory_limit`` bytes.
     """
+    require_tables(knowledge)
     texts = table_texts(knowledge)
     files = {
         name: TableFile(file.path, f"{file.shown} (as loaded)", texts[name])

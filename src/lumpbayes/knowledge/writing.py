@@ -123,10 +123,11 @@ def csv_cell(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
-def write_whole(path: str, text: str) -> None:
+def write_whole(path: str, content: str | bytes) -> None:
     """Write a file under a temporary name beside it, then move it into place.
 
-    The file's permissions are kept. Whoever reads it sees the old text or the new one, never half.
+    The file's permissions are kept. Whoever reads it sees the old text or the new one, never half;
+    text is written in UTF-8.
 
     Raises:
         WriteError: it cannot be written; the old file is as it was, and nothing lies beside it.
@@ -138,8 +139,8 @@ def write_whole(path: str, text: str) -> None:
         mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
         handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
         try:
-            with open(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            with open(handle, "wb") as stream:
+                stream.write(content if isinstance(content, bytes) else content.encode())
                 stream.flush()
                 os.fsync(stream.fileno())
             os.chmod(temporary, mode)

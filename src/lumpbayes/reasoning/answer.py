@@ -74,10 +74,14 @@ class Answer:
     sources: FrozenMapping[str]
 
 
-def ranked(states: tuple[str, ...], probabilities: FloatArray, kind: str) -> FrozenMapping[float]:
-    """State -> probability, most probable first; ties in table order."""
-    order = sorted(range(len(states)), key=lambda index: (-probabilities[index], index))
-    return FrozenMapping({states[index]: float(probabilities[index]) for index in order}, kind)
+def ranked(
+    states: tuple[str, ...], probabilities: FloatArray | None, kind: str
+) -> FrozenMapping[float]:
+    """State -> probability, most probable first; ties in table order; empty for None."""
+    values = [] if probabilities is None else probabilities.tolist()
+    # Sorted downwards, equal ones stay as they are: Python's sort is stable in reverse too.
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+    return FrozenMapping({states[index]: values[index] for index in order}, kind)
 
 
 def make_answer(
@@ -85,16 +89,20 @@ def make_answer(
     understood: Interpretation,
     backend: str,
     log_evidence: float,
-    probabilities: FloatArray,
+    probabilities: FloatArray | None,
 ) -> Answer:
-    """Put an answer together; ``probabilities`` are the cause's, in table order."""
+    """Put an answer together.
+
+    ``probabilities`` are the cause's, in table order; None in a network without a target, of which
+    the answer says the evidence alone.
+    """
     posterior = ranked(knowledge.causes, probabilities, "cause")
     groups = sorted(knowledge.groups_of(knowledge.cause))  # whatever the order of the rows
     sums = {
         group.name: min(1.0, math.fsum(posterior[state] for state in group.states))
         for group in groups
     }
-    labels = knowledge.state_labels[knowledge.cause]
+    labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     allowed = allowed_states(knowledge, understood)
     fired, possible = raise_flags(knowledge, understood, allowed)
     urgency = assess_urgency(knowledge, allowed, posterior, fired, possible)

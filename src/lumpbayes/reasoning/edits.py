@@ -9,14 +9,15 @@ from functools import partial
 import numpy as np
 
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
-from lumpbayes.inference.network import Network
-from lumpbayes.inference.plan import Plan
+from lumpbayes.inference.network import Network, relevant
+from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.sweeps import propagate
 from lumpbayes.knowledge.editing import Base, edited_likelihoods, edited_priors, match_given
 from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.matching import find_variable, folded, match_state
 from lumpbayes.knowledge.rebuilding import with_likelihood_cells, with_prior_cells
 from lumpbayes.knowledge.records import Given, KnowledgeBase, group_members
+from lumpbayes.knowledge.without_tables import require_tables
 
 __all__ = ["with_likelihood", "with_prior"]
 
@@ -25,6 +26,7 @@ def with_prior(
     knowledge: KnowledgeBase, cause: str, probability: float, setting: str | None
 ) -> KnowledgeBase:
     """The knowledge base with P(cause | setting) set; see ``Engine.with_prior``."""
+    require_tables(knowledge)
     changed = knowledge
     for where in _settings(knowledge, setting):
         cells = edited_priors(changed, cause, probability, where)
@@ -52,7 +54,7 @@ def _settings(knowledge: KnowledgeBase, setting: str | None) -> tuple[str, ...]:
 def with_likelihood(
     knowledge: KnowledgeBase,
     network: Network,
-    plan: Plan,
+    memory_limit: int,
     name: str,
     edit: tuple[str, float],
     given: Mapping[str, object] | str,
@@ -62,16 +64,17 @@ def with_likelihood(
     Args:
         knowledge: the model in words.
         network: the same in arrays.
-        plan: its plan.
+        memory_limit: bytes that a query may take.
         name: the variable.
         edit: the state and its new probability.
         given: the group of rows to edit or create.
     """
+    require_tables(knowledge)
     variable, _ = find_variable(knowledge, name)
     if variable.name == knowledge.cause:
         raise EvidenceError(f"{name} has priors, not likelihoods: use with_prior")
     condition = match_given(knowledge, variable, given)
-    base = partial(_base, knowledge, network, plan, variable.name, condition)
+    base = partial(_base, knowledge, network, memory_limit, variable.name, condition)
     state, probability = edit
     cells = edited_likelihoods(knowledge, variable, state, probability, condition, base)
     changed, hidden = with_likelihood_cells(knowledge, variable, condition, cells)
@@ -81,7 +84,7 @@ def with_likelihood(
 
 
 def _base(
-    knowledge: KnowledgeBase, network: Network, plan: Plan, name: str, condition: Given
+    knowledge: KnowledgeBase, network: Network, memory_limit: int, name: str, condition: Given
 ) -> Base:
     """P(variable | condition) under the model, settings averaged.
 
@@ -94,15 +97,32 @@ def _base(
         chosen = members[parent, selector[1:]] if selector.startswith("@") else (selector,)
         states = knowledge.variables[parent].states
         named[network.index(parent)] = [state in chosen for state in states]
-    cardinalities = enumerate(network.cardinalities)
-    vectors = [np.array(named.get(index, [True] * count), float) for index, count in cardinalities]
-    found = propagate(network, plan, tuple(vectors))
     index = network.index(name)
-    if found.posteriors:
-        return Base([float(each) for each in found.posteriors[index]], "the model implied")
+    found = _posterior(network, memory_limit, index, named)
+    if found is not None:
+        return Base(found, "the model implied")
     table = network.tables[index]
     for axis, parent_index in enumerate(network.parents[index], start=1):
         if parent_index in named:
             table = np.compress(named[parent_index], table, axis)
     mean = table.reshape(table.shape[0], -1).mean(axis=1)
     return Base([float(each) for each in mean], "the rows averaged")
+
+
+def _posterior(
+    network: Network, memory_limit: int, index: int, named: Mapping[int, list[bool]]
+) -> list[float] | None:
+    """P(variable | some variables are in these states); None where that has probability 0.
+
+    Only the variable, those named and their ancestors are looked at.
+    """
+    chosen = relevant(network, [index, *named])
+    part = network.restricted(chosen)
+    vectors = tuple(
+        np.array(named.get(old, [True] * count), float)
+        for old, count in zip(chosen, part.cardinalities, strict=True)
+    )
+    found = propagate(part, make_plan(part, memory_limit), vectors)
+    if not found.posteriors:
+        return None
+    return [float(each) for each in found.posteriors[chosen.index(index)]]

@@ -5,29 +5,42 @@ from __future__ import annotations
 from typing import NoReturn
 
 from lumpbayes.errors import ImpossibleEvidenceError
+from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.conflict import minimal_impossible_set
-from lumpbayes.inference.network import EvidenceVectors, Network
-from lumpbayes.inference.plan import Plan
+from lumpbayes.inference.evidence import Evidence
 from lumpbayes.knowledge.evidence import Interpretation
 
-__all__ = ["raise_impossible"]
+__all__ = ["impossible_because", "raise_impossible"]
 
 
-def raise_impossible(
-    network: Network, plan: Plan, vectors: EvidenceVectors, understood: Interpretation
-) -> NoReturn:
+def raise_impossible(solver: Solver, evidence: Evidence, understood: Interpretation) -> NoReturn:
     """Raise ImpossibleEvidenceError with a minimal set of findings that cannot be true together."""
+    network = solver.network
     observed = [network.index(name) for name in understood.findings]
-    blamed = minimal_impossible_set(network, plan, vectors, observed)
+    blamed = minimal_impossible_set(network, evidence, observed, solver.memory_limit)
     names = tuple(network.names[index] for index in blamed)
     shown = [_shown(name, understood) for name in names]
-    together = "is" if len(names) == 1 else "are together"
     raise ImpossibleEvidenceError(
-        f"the evidence is impossible under the model: {', '.join(shown)} {together} of "
-        "probability 0. Drop or correct any one of them, or look for a 0 in the tables "
-        "(lumpbayes tables check)",
+        f"the evidence is impossible under the model: {_together(shown)}. Drop or correct any one "
+        "of them, or look for a 0 in the tables (lumpbayes tables check)",
         names,
     )
+
+
+def impossible_because(solver: Solver, evidence: Evidence) -> str:
+    """The same of a case in a batch, in a few words."""
+    network = solver.network
+    observed = sorted([*evidence.hard, *evidence.soft])
+    blamed = minimal_impossible_set(network, evidence, observed, solver.memory_limit)
+    shown = [network.names[index] for index in blamed]
+    for place, index in enumerate(blamed):
+        if index in evidence.hard:
+            shown[place] += f"={network.states[index][evidence.hard[index]]}"
+    return f"impossible: {_together(shown)}"
+
+
+def _together(shown: list[str]) -> str:
+    return f"{', '.join(shown)} {'is' if len(shown) == 1 else 'are together'} of probability 0"
 
 
 def _shown(name: str, understood: Interpretation) -> str:

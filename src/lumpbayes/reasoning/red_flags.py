@@ -13,13 +13,27 @@ from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_of
 
 __all__ = ["Allowed", "Flag", "allowed_states", "is_certain", "is_possible", "raise_flags"]
 
-Allowed = Mapping[str, tuple[str, ...]]
+Allowed = dict[str, tuple[str, ...]]
 """Variable -> the states that the evidence leaves possible."""
+
+
+class _OrAll(Allowed):
+    """Of a variable that is not in it, all states are: it need not list thousands."""
+
+    def __init__(self, variables: Mapping[str, Variable], known: Allowed) -> None:
+        super().__init__(known)
+        self._variables = variables
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        return self._variables[name].states
+
+    def copy(self) -> _OrAll:
+        return _OrAll(self._variables, self)
 
 
 MANY = 2
@@ -68,14 +82,14 @@ def raise_flags(
 
 def allowed_states(knowledge: KnowledgeBase, understood: Interpretation) -> Allowed:
     """For every variable the states of positive weight; all of them where nothing is known."""
-    allowed = {name: variable.states for name, variable in knowledge.variables.items()}
+    allowed: Allowed = {}
     for name, finding in understood.findings.items():
         if name in understood.assumed:
             continue  # nobody has observed it
         weights = finding.vector if finding.target is None else finding.target
-        pairs = zip(allowed[name], weights, strict=True)
-        allowed[name] = tuple(state for state, weight in pairs if weight > 0)
-    return allowed
+        pairs = zip(knowledge.variables[name].states, weights, strict=True)
+        allowed[name] = tuple([state for state, weight in pairs if weight > 0])
+    return _OrAll(knowledge.variables, allowed)
 
 
 def is_certain(rule: Rule, allowed: Allowed, wanted: bool = True) -> bool:
@@ -158,4 +172,9 @@ def _branches(rule: Rule, variable: str, allowed: Allowed) -> list[Allowed]:
     named = {test.state for test in tests_of(rule) if test.variable == variable}
     states = [state for state in allowed[variable] if state in named]
     others = [state for state in allowed[variable] if state not in named]
-    return [{**allowed, variable: (state,)} for state in states + others[:1]]
+    branches = []
+    for state in states + others[:1]:
+        branch = allowed.copy()
+        branch[variable] = (state,)
+        branches.append(branch)
+    return branches

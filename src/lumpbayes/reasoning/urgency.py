@@ -73,7 +73,7 @@ def assess_urgency(
         Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
     ]
     reasons += _passed(knowledge, allowed, posterior)
-    leading = next(iter(posterior))
+    leading = next(iter(posterior), "")  # a network without a target has no causes
     if leading in knowledge.management:
         row = knowledge.management[leading]
         label = knowledge.state_labels[knowledge.cause][leading]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.inference.network import EvidenceVectors, Network
-from lumpbayes.inference.propagation import Propagation
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 from lumpbayes.knowledge.pgmpy_bridge import pgmpy_posteriors
 
 __all__ = ["TOLERANCE", "Verification", "verify_answer"]
@@ -34,12 +34,18 @@ class Verification(NamedTuple):
 
 
 def verify_answer(
-    network: Network, vectors: EvidenceVectors, propagation: Propagation
+    network: Network, vectors: EvidenceVectors, posteriors: Sequence[FloatArray]
 ) -> Verification:
-    """Recompute every posterior with pgmpy's variable elimination and compare."""
+    """Recompute every posterior with pgmpy's variable elimination and compare.
+
+    Args:
+        network: the numbers.
+        vectors: the evidence.
+        posteriors: for each variable the answer's probabilities, shape (states,).
+    """
     second = pgmpy_posteriors(network, vectors, network.names)
     worst, where = 0.0, (0, 0)
-    for index, (ours, theirs) in enumerate(zip(propagation.posteriors, second, strict=True)):
+    for index, (ours, theirs) in enumerate(zip(posteriors, second, strict=True)):
         differences = np.abs(ours - theirs)
         state = int(np.argmax(differences))
         if not (math.isnan(worst) or differences[state] <= worst):  # NaN is the worst of all

@@ -1,0 +1,1 @@
+"""Many patients: cases in frames, encoded and answered together."""

@@ -1,0 +1,70 @@
+"""Evidence by kind: hard findings, which slice tables, and soft ones, which are vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
+
+__all__ = ["Evidence"]
+
+
+class Evidence(NamedTuple):
+    """What is known, by kind; variables are indices in network order, increasing.
+
+    Attributes:
+        hard: variable -> index of the state it is in, where that is certain.
+        soft: variable -> likelihood vector, shape (states,), of which neither one entry alone is
+            positive nor all are equal.
+    """
+
+    hard: Mapping[int, int]
+    soft: Mapping[int, FloatArray]
+
+    @classmethod
+    def of(cls, vectors: EvidenceVectors) -> Evidence:
+        """Split vectors, one per variable; a vector of ones says nothing and is in neither part.
+
+        A vector with one positive entry is hard only if that entry is 1, so that P(evidence) stays
+        what the vectors say; vectors of zeros are soft.
+        """
+        hard: dict[int, int] = {}
+        soft: dict[int, FloatArray] = {}
+        for variable, vector in enumerate(vectors):
+            if vector.min() == 1 == vector.max():
+                continue
+            positive = np.flatnonzero(vector)
+            if len(positive) == 1 and vector[positive[0]] == 1:
+                hard[variable] = int(positive[0])
+            else:
+                soft[variable] = vector
+        return cls(hard, soft)
+
+    @classmethod
+    def named(cls, network: Network, states: Mapping[str, str]) -> Evidence:
+        """Hard evidence by exact names: variable -> state.
+
+        Raises:
+            KeyError, ValueError: a variable or state that the network does not have.
+        """
+        places = ((network.positions[name], state) for name, state in states.items())
+        return cls({at: network.states[at].index(state) for at, state in sorted(places)}, {})
+
+    def without(self, variable: int) -> Evidence:
+        """The same with nothing known of one variable."""
+        hard = {each: state for each, state in self.hard.items() if each != variable}
+        return Evidence(hard, {each: v for each, v in self.soft.items() if each != variable})
+
+    def vectors(self, network: Network) -> EvidenceVectors:
+        """One vector per variable again; ones where nothing is known."""
+        found = []
+        for variable, count in enumerate(network.cardinalities):
+            vector = np.ones(count)
+            if variable in self.hard:
+                vector[:] = 0.0
+                vector[self.hard[variable]] = 1.0
+            found.append(read_only(self.soft.get(variable, vector)))
+        return tuple(found)

@@ -1,0 +1,56 @@
+"""Functions that numba compiles when they are first needed."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+__all__ = ["compiled", "is_available", "ready"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_WAITING: list[tuple[Callable[..., Any], dict[str, Any]]] = []
+_LOCK = threading.Lock()
+
+
+def compiled(**options: Any) -> Callable[[F], F]:
+    """Mark a function for numba; ``options`` go to ``numba.njit``.
+
+    Functions that call each other stand in one module: numba's cache notices a change of the file
+    of the function that it compiles, not of another one that this function calls.
+    """
+
+    def mark(function: F) -> F:
+        _WAITING.append((function, options))
+        return function
+
+    return mark
+
+
+def is_available() -> bool:
+    """Whether numba is installed; it is not imported."""
+    return find_spec("numba") is not None
+
+
+def ready() -> None:
+    """Replace every marked function by its compiled form, in every module that imported it.
+
+    Compiling itself waits for the first call, or for the cache on disk.
+    """
+    if not _WAITING:
+        return
+    with _LOCK:
+        from numba import njit
+
+        own = __name__.partition(".")[0]
+        modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == own]
+        for function, options in _WAITING:
+            fast = njit(cache=True, nogil=True, **options)(function)
+            for namespace in map(vars, modules):
+                for key, value in list(namespace.items()):
+                    if value is function:
+                        namespace[key] = fast
+        _WAITING.clear()

@@ -1,0 +1,148 @@
+"""The kernel as an exact method: evidence in, posteriors out, programs kept for the next time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+
+from lumpbayes.inference import sweeps
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.kernel.compiling import ready
+from lumpbayes.inference.kernel.layout import Layout, lay_out
+from lumpbayes.inference.kernel.program import Pattern, Planned, plan_program
+from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask
+from lumpbayes.inference.kernel.typing import Numbers
+from lumpbayes.inference.network import EvidenceVectors, Network, relevant
+from lumpbayes.inference.plan import make_plan
+from lumpbayes.inference.propagation import Posteriors, Propagation
+
+__all__ = ["KernelSolver"]
+
+MOST_PROGRAMS = 512
+"""Programs that are kept; the oldest is forgotten first."""
+
+NOTHING = np.zeros(0)
+
+
+class KernelSolver:
+    """Answers queries on one network; shared by threads.
+
+    Attributes:
+        name: ``kernel``.
+        network: the numbers.
+        memory_limit: bytes that a query may take.
+    """
+
+    name = "kernel"
+
+    def __init__(self, network: Network, memory_limit: int) -> None:
+        self.network = network
+        self.memory_limit = memory_limit
+        self._planned: dict[tuple[Any, ...], Planned] = {}
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy plans anew."""
+        return KernelSolver, (self.network, self.memory_limit)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The network's tables in one buffer."""
+        ready()
+        return lay_out(self.network)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each variable's posterior lies among all of them."""
+        return list(pairwise([0, *accumulate(self.network.cardinalities)]))
+
+    def planned(
+        self, hard: tuple[int, ...], soft: tuple[int, ...], wanted: Collection[int] | None
+    ) -> Planned:
+        """The program for a pattern of evidence, made or remembered.
+
+        Args:
+            hard: the variables observed with certainty, increasing.
+            soft: those with an evidence vector, increasing.
+            wanted: the variables asked; all when None. One hidden variable takes a forward sweep.
+
+        Raises:
+            TooLargeError: a query would take more than ``memory_limit`` bytes.
+        """
+        hidden = None
+        if wanted is not None:
+            hidden = tuple(sorted(variable for variable in wanted if variable not in hard))
+        key = (hard, soft, hidden)
+        found = self._planned.get(key)
+        return self._plan(key) if found is None else found
+
+    def _plan(self, key: tuple[Any, ...]) -> Planned:
+        hard, soft, hidden = key
+        layout = self.layout
+        tables: Collection[int] = range(len(self.network.names))
+        if hidden is not None:
+            tables = relevant(self.network, {*hard, *soft, *hidden})
+        forward_only = hidden is not None and len(hidden) <= 1
+        kept = hidden[0] if forward_only and hidden else -1
+        pattern = Pattern(list(tables), hard, soft, kept, not forward_only)
+        made = plan_program(layout, pattern, self.memory_limit)
+        with self._lock:
+            while len(self._planned) >= MOST_PROGRAMS:
+                del self._planned[next(iter(self._planned))]
+            self._planned[key] = made
+        return made
+
+    def posteriors(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Posteriors:
+        """As :func:`lumpbayes.inference.sweeps.posteriors`.
+
+        Raises:
+            TooLargeError: it would take more than the memory limit.
+        """
+        hard, soft = tuple(evidence.hard), tuple(evidence.soft)
+        if not (hard or soft or wanted is None or wanted):
+            return Posteriors(0.0, {})
+        program = self.planned(hard, soft, wanted).program
+        chosen = np.zeros(len(self.network.names), np.int32)
+        for variable, state in evidence.hard.items():
+            chosen[variable] = state
+        vectors = np.concatenate(list(evidence.soft.values())) if soft else NOTHING
+        status, log_evidence, found = ask(self.layout.tables, program, chosen, vectors)
+        if status == IMPOSSIBLE:
+            return Posteriors(-np.inf, {})
+        if status != ANSWERED:
+            return sweeps.posteriors(self.network, evidence, self.memory_limit, wanted)
+        found.setflags(write=False)
+        return Posteriors(float(log_evidence), self._by_variable(found, evidence, wanted))
+
+    def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
+        """Every posterior and derivative: by the sweeps in numpy, on the plan without slices.
+
+        Raises:
+            TooLargeError: it would take more than the memory limit.
+        """
+        plan = make_plan(self.network, self.memory_limit)
+        return sweeps.propagate(self.network, plan, evidence, tables)
+
+    def _by_variable(
+        self, found: Numbers, evidence: Evidence, wanted: Collection[int] | None
+    ) -> dict[int, Numbers]:
+        if wanted is None:
+            return {v: found[a:b] for v, (a, b) in enumerate(self._spans)}
+        hidden = [variable for variable in wanted if variable not in evidence.hard]
+        shares = {}
+        for variable in sorted(set(wanted)):
+            if variable in evidence.hard:
+                shares[variable] = np.zeros(self.network.cardinalities[variable])
+                shares[variable][evidence.hard[variable]] = 1.0
+                shares[variable].setflags(write=False)
+            elif len(hidden) == 1:
+                shares[variable] = found
+            else:
+                begin, end = self._spans[variable]
+                shares[variable] = found[begin:end]
+        return shares

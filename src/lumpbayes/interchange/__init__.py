@@ -1,0 +1,1 @@
+"""Networks in other programs' file formats: BIF, XMLBIF, NET, XDSL, UAI."""
