@@ -10,7 +10,7 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("nearest",),
+    ("kept", "nearest"),
     ("errors",),
     ("inference",),
     ("knowledge",),
@@ -18,7 +18,9 @@ LAYERS = (
     ("cases", "interchange"),
     ("display",),
     ("diagnosis",),
+    ("asking",),
     ("engine",),
+    ("opening",),
     ("",),  # lumpbayes/__init__.py, which only gathers
     ("cli",),
     ("__main__",),

@@ -17,7 +17,7 @@ from benchmarks.inference.derivative_row import derivatives
 from benchmarks.inference.environment import environment
 from benchmarks.inference.large_row import large_model
 from benchmarks.inference.pgmpy_side import quiet
-from benchmarks.inference.report import GOALS, summary, write_report
+from benchmarks.inference.report import GOALS, ratio_name, summary, write_report
 from benchmarks.inference.result import Result
 from benchmarks.inference.standard_rows import first_queries, kept_plans
 from benchmarks.inference.timing import Effort
@@ -81,7 +81,9 @@ def _names(text: str) -> list[str]:
 
 
 def _say(result: Result, seconds: float) -> None:
-    ratios = ", ".join(f"{side} {rival.ratio.median:.3g}x" for side, rival in result.rivals.items())
+    ratios = ", ".join(
+        f"{ratio_name(side)} {rival.ratio.median:.3g}" for side, rival in result.rivals.items()
+    )
     print(f"[{seconds:6.0f} s] row {result.row}, {result.work}: {ratios}", file=sys.stderr)
 
 

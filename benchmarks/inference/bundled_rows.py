@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import lumpbayes as lb
-from benchmarks.inference.agreement import check_same
+from benchmarks.inference.agreement import check_same, first_answers
 from benchmarks.inference.agrum_side import Task, kept, made_anew, read_all, read_one
 from benchmarks.inference.ours import bundled, our_all, our_one
 from benchmarks.inference.pgmpy_side import pgmpy_all, pgmpy_one
@@ -57,7 +57,7 @@ def one_cause(effort: Effort) -> Iterator[Result]:
         task = Task(model, questions, read_one(cause, states), cause)
         makers = our_one(engine, in_words(network, questions), work == SAME)
         makers |= kept(task) | made_anew(task) | pgmpy_one(network, questions, cause)
-        check_same({name: make()(0) for name, make in makers.items()})
+        check_same(first_answers(makers))
         yield result(1, f"cause, {work}", contest(makers, effort, work == SAME))
 
 
@@ -70,7 +70,7 @@ def every_variable(effort: Effort) -> Iterator[Result]:
         task = Task(model, questions, read_all(len(network.names)))
         makers = our_all(engine, in_words(network, questions), work == SAME)
         makers |= kept(task) | made_anew(task)
-        check_same({name: make()(0) for name, make in makers.items()})
+        check_same(first_answers(makers))
         second, scale = pgmpy_all(network, questions)
         timings = contest(makers | second, effort, work == SAME)
         yield result(2, f"every posterior, {work}", timings, {"pgmpy": scale})

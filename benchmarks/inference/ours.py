@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import lumpbayes as lb
-from benchmarks.inference.timing import Maker
+from benchmarks.inference.timing import Maker, Prepared
 from lumpbayes.inference.network import FloatArray
-from lumpbayes.inference.part_solver import PartSolver
 from tests.conformance.networks import wheel_file
 
-__all__ = ["Words", "bundled", "everything", "forget_plans", "our_all", "our_one", "standard"]
+__all__ = ["Words", "bundled", "everything", "our_all", "our_one", "standard"]
 
 Words = dict[str, Any]
 """A question as ``Engine.diagnose`` takes it: variable -> state."""
@@ -32,16 +32,36 @@ def everything(engine: lb.Engine, words: Words) -> tuple[FloatArray, ...]:
     return engine.diagnose(words).posteriors.arrays
 
 
-def forget_plans(engine: lb.Engine) -> None:
-    """Let the engine plan anew at its next query; there is no public way, for nobody needs it."""
-    solver: Any = engine.solver
-    if isinstance(solver, PartSolver):
-        solver.parts._kept.clear()
-        solver.parts._size = 0
-    else:
-        solver._planned.clear()
-    if engine._plain is not None:
-        engine._plain._programs.clear()
+Asked = Callable[[lb.Engine, Words], Any]
+
+
+class Unprepared(Prepared):
+    """Each question to an engine that has answered one before, about other variables."""
+
+    def __init__(self, engine: lb.Engine, questions: Sequence[Words], ask: Asked) -> None:
+        self._engine = engine
+        self._questions = questions
+        self._ask = ask
+        self._engines: dict[int, lb.Engine] = {}
+
+    def prepare(self, first: int, count: int) -> None:
+        """Engines without plans for what comes; a copy of an engine plans anew."""
+        self._engines.clear()
+        for number in range(first, first + count):
+            self._engines[number] = copy.copy(self._engine)
+            self._ask(self._engines[number], self._other(number))
+
+    def __call__(self, number: int) -> Any:
+        """The answer."""
+        return self._ask(self._engines[number], self._question(number))
+
+    def _question(self, number: int) -> Words:
+        return self._questions[number % len(self._questions)]
+
+    def _other(self, number: int) -> Words:
+        observed = self._question(number).keys()
+        later = (self._question(number + step) for step in range(1, len(self._questions)))
+        return next(each for each in later if each.keys() != observed)
 
 
 def our_one(engine: lb.Engine, questions: Sequence[Words], planned: bool) -> dict[str, Maker]:
@@ -52,21 +72,17 @@ def our_one(engine: lb.Engine, questions: Sequence[Words], planned: bool) -> dic
         questions: in turn.
         planned: whether plans of earlier questions may be used.
     """
-
-    def answer(number: int) -> Any:
-        if not planned:
-            forget_plans(engine)
-        return engine.diagnose(questions[number % len(questions)]).posterior
-
-    return {"lumpbayes": lambda: answer}
+    return _asking(engine, questions, planned, lambda one, words: one.diagnose(words).posterior)
 
 
 def our_all(engine: lb.Engine, questions: Sequence[Words], planned: bool) -> dict[str, Maker]:
     """From a mapping of words to every posterior; arguments as for :func:`our_one`."""
+    return _asking(engine, questions, planned, everything)
 
-    def answer(number: int) -> Any:
-        if not planned:
-            forget_plans(engine)
-        return everything(engine, questions[number % len(questions)])
 
-    return {"lumpbayes": lambda: answer}
+def _asking(
+    engine: lb.Engine, questions: Sequence[Words], planned: bool, ask: Asked
+) -> dict[str, Maker]:
+    if not planned:
+        return {"lumpbayes": lambda: Unprepared(engine, questions, ask)}
+    return {"lumpbayes": lambda: lambda number: ask(engine, questions[number % len(questions)])}

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.inference.result import YARDSTICKS, Result
 from benchmarks.inference.timing import Spread
 
-__all__ = ["GOALS", "summary", "write_report"]
+__all__ = ["GOALS", "ratio_name", "summary", "write_report"]
 
 GOALS = {
     1: "bundled model, posterior of the cause, 10 findings: 20x pyAgrum, 150x pgmpy",
@@ -48,7 +48,7 @@ def summary(facts: Mapping[str, str], results: Sequence[Result]) -> Iterator[str
 
 def _table(results: Sequence[Result]) -> Iterator[str]:
     sides = list(dict.fromkeys(side for each in results for side in each.rivals))
-    columns = ["work", "ours", *(each for side in sides for each in (side, _ratio_name(side)))]
+    columns = ["work", "ours", *(each for side in sides for each in (side, ratio_name(side)))]
     yield f"| {' | '.join(columns)} | by | notes |"
     yield f"|{'---|' * (len(columns) + 2)}"
     for each in results:
@@ -86,7 +86,8 @@ def _means(results: Sequence[Result], sides: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
-def _ratio_name(side: str) -> str:
+def ratio_name(side: str) -> str:
+    """What the ratio to a side is called."""
     return f"ours / {side}" if side in YARDSTICKS else f"{side} / ours"
 
 

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import statistics
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Contestant", "Effort", "GaveUpError", "Maker", "Spread", "Timings", "contest"]
+__all__ = [
+    "Contestant",
+    "Effort",
+    "GaveUpError",
+    "Maker",
+    "Prepared",
+    "Spread",
+    "Timings",
+    "contest",
+]
 
 Contestant = Callable[[int], Any]
 """Answers question number ``n``; what it returns is not looked at here."""
+
+
+class Prepared(ABC):
+    """A contestant who gets ready for a block of questions outside the measured time."""
+
+    @abstractmethod
+    def prepare(self, first: int, count: int) -> None:
+        """Get ready for ``count`` questions."""
+
+    @abstractmethod
+    def __call__(self, number: int) -> Any:
+        """Answer one of them."""
+
+
 Maker = Callable[[], Contestant]
 """Makes a contestant; called outside the measured time."""
 
@@ -110,7 +134,7 @@ def contest(makers: Mapping[str, Maker], effort: Effort, alike: bool = True) -> 
         counts = dict.fromkeys(counts, min(counts.values()))
     answer = {name: makers[name]() for name in counts}
     for name in counts:
-        answer[name](0)
+        _seconds(answer[name], 0, 1)
     rounds: dict[str, list[float]] = {name: [] for name in counts}
     start = time.perf_counter()
     for number in range(effort.rounds):
@@ -151,9 +175,7 @@ def _calibrated(make: Maker, block: float) -> tuple[float | None, int]:
     """Seconds a question, and how many fill a block; the first question only warms up."""
     try:
         answer = make()
-        start = time.perf_counter()
-        answer(0)
-        once = time.perf_counter() - start
+        once = _seconds(answer, 0, 1)
     except GaveUpError:
         return None, 0
     if once > 10 * block:
@@ -167,6 +189,8 @@ def _calibrated(make: Maker, block: float) -> tuple[float | None, int]:
 
 
 def _seconds(answer: Contestant, first: int, count: int) -> float:
+    if isinstance(answer, Prepared):
+        answer.prepare(first, count)
     time.sleep(SETTLE)
     start = time.perf_counter()
     for number in range(first, first + count):

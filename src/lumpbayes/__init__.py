@@ -11,7 +11,6 @@ It supports decisions and teaching; it is not a medical device.
 
 from lumpbayes.diagnosis import Diagnosis as Diagnosis
 from lumpbayes.engine import Engine as Engine
-from lumpbayes.engine import load as load
 from lumpbayes.errors import EvidenceError as EvidenceError
 from lumpbayes.errors import HiddenStructureWarning as HiddenStructureWarning
 from lumpbayes.errors import ImpossibleEvidenceError as ImpossibleEvidenceError
@@ -29,6 +28,7 @@ from lumpbayes.knowledge.findings import Likelihood as Likelihood
 from lumpbayes.knowledge.findings import Not as Not
 from lumpbayes.knowledge.findings import Probability as Probability
 from lumpbayes.knowledge.findings import Reliability as Reliability
+from lumpbayes.opening import load as load
 from lumpbayes.reasoning.post_test import post_test as post_test
 
 __all__ = [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
@@ -13,8 +15,11 @@ from lumpbayes.display.text import answer_text
 from lumpbayes.errors import UnknownNameError
 from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
+from lumpbayes.inference.plan import Plan
 from lumpbayes.inference.propagation import Propagation
+from lumpbayes.kept import kept
 from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
@@ -22,33 +27,26 @@ from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
 from lumpbayes.reasoning.management import Advice
 from lumpbayes.reasoning.posteriors import Posteriors
+from lumpbayes.reasoning.queries import (
+    Assignment,
+    PosteriorDerivatives,
+    derivatives,
+    joint,
+    most_probable,
+)
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.urgency import Urgency
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Diagnosis", "Given"]
+__all__ = ["Diagnosis"]
 
 MOST_AT_ONCE = 2000
 """Variables up to which one question about any of them answers for all."""
 
 
-class Given(NamedTuple):
-    """Evidence as it was given.
-
-    Attributes:
-        evidence, setting: what ``Engine.diagnose`` was called with.
-        exact: variable -> state, what is assumed included, where all are exact names; otherwise
-            None.
-    """
-
-    evidence: Mapping[str, Any]
-    setting: str | None
-    exact: Mapping[str, str] | None
-
-
-@dataclass(frozen=True, repr=False, eq=False)
+@dataclass(init=False, frozen=True, repr=False, eq=False)
 class Diagnosis:
     """An answer: the differential, what it rests on, and what else can be asked of it.
 
@@ -57,11 +55,13 @@ class Diagnosis:
     Attributes:
         knowledge: the tables it rests on, in words.
         solver: the exact method, which holds the same in arrays.
-        given: the evidence as it was given.
+        plain: where evidence was given by exact names and states: that, and the setting;
+            otherwise None.
         log_evidence: natural log of P(evidence), what was assumed included; soft vectors scaled
             to 1.
         cause_posterior: P(cause | evidence), shape (causes,), in table order; None in a network
             without a target.
+        ranking: the same sorted downwards, and the causes' indices in that order, where known.
 
     >>> import lumpbayes as lb
     >>> lb.load().diagnose({"punctum": "yes", "consistency": "firm"})["epidermoid_cyst"] > 0.5
@@ -70,9 +70,30 @@ class Diagnosis:
 
     knowledge: KnowledgeBase
     solver: Solver
-    given: Given
+    plain: tuple[Mapping[str, str], str | None] | None
     log_evidence: float
     cause_posterior: FloatArray | None
+    ranking: tuple[FloatArray, NDArray[np.intp]] | None
+
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        solver: Solver,
+        plain: tuple[Mapping[str, str], str | None] | None,
+        log_evidence: float,
+        cause_posterior: FloatArray | None,
+        ranking: tuple[FloatArray, NDArray[np.intp]] | None = None,
+    ) -> None:
+        # All at once: setting the attributes of a frozen value one by one takes as long as a query.
+        fields = {
+            "knowledge": knowledge,
+            "solver": solver,
+            "plain": plain,
+            "log_evidence": log_evidence,
+            "cause_posterior": cause_posterior,
+            "ranking": ranking,
+        }
+        vars(self).update(fields)
 
     @classmethod
     def understood_as(
@@ -97,7 +118,7 @@ class Diagnosis:
         >>> round(dx.of("fever")["yes"], 9)
         0.6
         """
-        diagnosis = cls(knowledge, solver, Given({}, None, None), *found)
+        diagnosis = cls(knowledge, solver, None, *found)
         vars(diagnosis)["understood"] = understood
         if fitted is not None:
             vars(diagnosis)["vectors"] = fitted
@@ -109,7 +130,7 @@ class Diagnosis:
         fitted = vars(self).get("vectors")
         return _restored, (self.knowledge, self.solver, self.understood, fitted, found)
 
-    @cached_property
+    @kept
     def understood(self) -> Interpretation:
         """The evidence, understood.
 
@@ -117,9 +138,10 @@ class Diagnosis:
         >>> dict(lb.load().diagnose({"fever": "yes"}).understood.assumed)
         {'setting': 'primary_care'}
         """
-        return interpret(self.knowledge, self.given.evidence, self.given.setting)
+        evidence, setting = self.plain or ({}, None)
+        return interpret(self.knowledge, evidence, setting)
 
-    @cached_property
+    @kept
     def vectors(self) -> EvidenceVectors:
         """The likelihood vectors used, one per variable in network order.
 
@@ -130,7 +152,7 @@ class Diagnosis:
         """
         return self.understood.arrays(self.network.names, self.network.cardinalities)
 
-    @cached_property
+    @kept
     def answer(self) -> Answer:
         """The answer as plain data.
 
@@ -146,7 +168,7 @@ class Diagnosis:
             self.cause_posterior,
         )
 
-    @cached_property
+    @kept
     def propagation(self) -> Propagation:
         """Posteriors and derivatives of every variable, as arrays in network order.
 
@@ -157,7 +179,7 @@ class Diagnosis:
         """
         return self.solver.propagate(self.vectors)
 
-    @cached_property
+    @kept
     def posteriors(self) -> Posteriors:
         """Every variable's posterior: variable -> state -> probability, in table order.
 
@@ -181,7 +203,7 @@ class Diagnosis:
         """
         return self.solver.network
 
-    @cached_property
+    @kept
     def posterior(self) -> FrozenMapping[float]:
         """Cause -> probability, most probable first; sums to 1.
 
@@ -190,7 +212,11 @@ class Diagnosis:
         >>> list(dx.posterior)[:2]
         ['skin_abscess', 'pilonidal_disease']
         """
-        return ranked(self.knowledge.causes, self.cause_posterior, "cause")
+        if self.ranking is None:
+            return ranked(self.knowledge.causes, self.cause_posterior, "cause")
+        values, order = self.ranking
+        causes = map(self.knowledge.causes.__getitem__, order.tolist())
+        return FrozenMapping(dict(zip(causes, values.tolist(), strict=True)), "cause")
 
     @property
     def groups(self) -> FrozenMapping[float]:
@@ -298,10 +324,14 @@ class Diagnosis:
         states = self.knowledge.variables[variable].states
         return ranked(states, self._posterior_of(variable), f"state of {variable}")
 
-    @cached_property
+    @kept
     def _evidence(self) -> Evidence:
-        if self.given.exact is not None:
-            return Evidence.named(self.network, self.given.exact)
+        if self.plain is not None:
+            evidence, setting = self.plain
+            exact = {**self.knowledge.defaults, **evidence}
+            if setting is not None and self.knowledge.setting is not None:
+                exact[self.knowledge.setting] = setting
+            return Evidence.named(self.network, exact)
         if "vectors" in vars(self):
             return Evidence.of(self.vectors)
         return self.understood.evidence(self.network.positions)
@@ -314,6 +344,75 @@ class Diagnosis:
         if len(self.network.names) > MOST_AT_ONCE and "posteriors" not in vars(self):
             return self.solver.posteriors(self._evidence, (index,)).posteriors[index]
         return self.posteriors.arrays[index]
+
+    def joint(self, *variables: str) -> pandas.Series[float]:
+        """P(variables | evidence) together: a series with a level of the index for each.
+
+        Raises:
+            UnknownNameError: a variable that the model does not have.
+            EvidenceError: no variable, or one twice.
+            TooLargeError: the table would need more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> together = lb.load().diagnose({"fever": "yes"}).joint("redness", "warmth")
+        >>> list(together.index.names), bool(together["yes", "yes"] > together["yes", "no"])
+        (['redness', 'warmth'], True)
+        """
+        return joint(self.knowledge, *self._question, variables, self.solver.memory_limit)
+
+    def most_probable_explanation(self) -> Assignment:
+        """The states of all unobserved variables that are most probable together.
+
+        They need not be each variable's own most probable state.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": "yes", "redness": "yes"})
+        >>> dx.most_probable_explanation().states["cause"]
+        'skin_abscess'
+        """
+        return most_probable(self.knowledge, *self._question, None, self.solver.memory_limit)
+
+    def maximum_a_posteriori(self, *variables: str) -> Assignment:
+        """The states of some variables that are most probable together, the others summed out.
+
+        Raises:
+            UnknownNameError: a variable that the model does not have.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"redness": "yes"})
+        >>> dict(dx.maximum_a_posteriori("inflammation", "warmth").states)
+        {'inflammation': 'yes', 'warmth': 'yes'}
+        """
+        return most_probable(self.knowledge, *self._question, variables, self.solver.memory_limit)
+
+    def derivatives(self, variable: str, state: str) -> PosteriorDerivatives:
+        """How P(variable = state | evidence) moves with each number of the tables.
+
+        Raises:
+            UnknownNameError: a variable or state that the model does not have.
+
+        >>> import lumpbayes as lb
+        >>> moves = lb.load().diagnose({"fever": "yes"}).derivatives("cause", "skin_abscess")
+        >>> moves.table("fever").shape
+        (2, 3, 18)
+        """
+        limit = self.solver.memory_limit
+        return derivatives(self.knowledge, *self._question, (variable, state), limit)
+
+    @property
+    def plan(self) -> Plan | Cost:
+        """What the posterior of the cause took to compute, of all variables without a cause.
+
+        >>> import lumpbayes as lb
+        >>> print(lb.load().diagnose({"fever": "yes", "redness": "yes"}).plan)
+        5 steps, 144 multiplications a sweep, largest table 54 numbers, 5 KiB in all
+        """
+        cause = self.knowledge.cause
+        return self.solver.plan(self._evidence, (self.network.index(cause),) if cause else None)
+
+    @property
+    def _question(self) -> tuple[Network, Evidence]:
+        return self.network, self._evidence
 
     def to_dict(self, *, codes: bool = False) -> dict[str, Any]:
         """The answer in the documented JSON form, schema 1 (docs/json.md).

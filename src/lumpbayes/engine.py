@@ -5,42 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lumpbayes.asking import Asking
 from lumpbayes.cases.batch import answer_cases
 from lumpbayes.cases.encoding import EncodedCases, encode, framed
-from lumpbayes.diagnosis import Diagnosis, Given
+from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
-from lumpbayes.errors import EvidenceError, Issue
-from lumpbayes.inference.backends import BACKENDS, Solver, default_backend, make_solver
-from lumpbayes.inference.cases import CaseSolver
-from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.jeffrey import fit_targets
-from lumpbayes.inference.kernel.plain import PlainQuery
-from lumpbayes.inference.kernel.solver import KernelSolver
+from lumpbayes.errors import Issue
+from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
 from lumpbayes.inference.network import Network
-from lumpbayes.inference.part_solver import PartSolver
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
-from lumpbayes.interchange.formats import is_network_file
-from lumpbayes.interchange.network_knowledge import load_network, with_target
+from lumpbayes.interchange.network_knowledge import with_target
+from lumpbayes.kept import kept
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.evidence import Interpretation, interpret
-from lumpbayes.knowledge.loading import load_knowledge
-from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
 from lumpbayes.reasoning.edits import with_likelihood, with_prior
-from lumpbayes.reasoning.impossible import raise_impossible
-from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
     import pandas
     from pgmpy.models import DiscreteBayesianNetwork
 
-__all__ = ["Diagnosis", "Engine", "load"]
+__all__ = ["Diagnosis", "Engine"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -70,7 +59,7 @@ class Engine:
         """A copy plans anew."""
         return Engine, (self.knowledge, self.network, self.backend, self.memory_limit)
 
-    @cached_property
+    @kept
     def solver(self) -> Solver:
         """The exact method on the network.
 
@@ -79,6 +68,10 @@ class Engine:
         'sweeps'
         """
         return make_solver(self.backend, self.network, self.memory_limit)
+
+    @kept
+    def _asking(self) -> Asking:
+        return Asking(self.knowledge, self.solver)
 
     @property
     def plan(self) -> Plan:
@@ -89,18 +82,6 @@ class Engine:
         87 steps, 4,469 multiplications a sweep, largest table 288 numbers, 195 KiB in all
         """
         return make_plan(self.network, self.memory_limit)
-
-    @cached_property
-    def _defaults(self) -> dict[str, str]:
-        return dict(self.knowledge.defaults)
-
-    @cached_property
-    def _plain(self) -> PlainQuery | None:
-        """Queries by exact names, where the kernel is in use and there is a cause."""
-        if self.backend != "kernel" or not self.knowledge.cause:
-            return None
-        assert isinstance(self.solver, KernelSolver | PartSolver)
-        return PlainQuery(self.solver, self.network.index(self.knowledge.cause))
 
     def diagnose(
         self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
@@ -127,40 +108,7 @@ class Engine:
         >>> next(iter(dx.posterior))
         'skin_abscess'
         """
-        if self._plain is not None and type(evidence) is dict:
-            exact = self._with_defaults(evidence, setting)
-            found = self._plain.find(exact)
-            if found is not None:
-                given = Given(evidence.copy(), setting, exact)
-                return Diagnosis(self.knowledge, self.solver, given, *found)
-        return self._diagnose(interpret(self.knowledge, evidence, setting))
-
-    def _with_defaults(self, evidence: dict[str, Any], setting: str | None) -> dict[Any, Any]:
-        """Plain evidence and what is assumed; with a setting it may be what nobody can look up."""
-        whole = {**self._defaults, **evidence}
-        if setting is not None:
-            name = self.knowledge.setting or ""
-            whole[name] = None if name in evidence else setting
-        return whole
-
-    def _diagnose(self, understood: Interpretation) -> Diagnosis:
-        solver, network = self.solver, self.network
-        targets = understood.targets(network.names)
-        known, fitted = understood.evidence(network.positions), None
-        if targets:
-            vectors = understood.arrays(network.names, network.cardinalities)
-            fitted = fit_targets(network.names, solver.propagate, vectors, targets)
-            known = Evidence.of(fitted)
-        cause = network.index(self.knowledge.cause) if self.knowledge.cause else None
-        found = solver.posteriors(known, None if cause is None else (cause,))
-        if not found.posteriors:
-            raise_impossible(solver, known, understood)
-        own = (found.log_evidence, None if cause is None else found.posteriors[cause])
-        diagnosis = Diagnosis.understood_as(self.knowledge, solver, understood, fitted, own)
-        if cause is None:
-            arrays = tuple(found.posteriors.values())
-            vars(diagnosis)["posteriors"] = Posteriors(self.network, arrays)
-        return diagnosis
+        return self._asking.diagnose(evidence, setting)
 
     def encode(self, cases: object, *, setting: str | None = None) -> EncodedCases:
         """Cases as integer codes, so that reading their words is paid for once.
@@ -215,28 +163,8 @@ class Engine:
         >>> answers[["skin_abscess", "epidermoid_cyst"]].idxmax(axis=1).tolist()
         ['skin_abscess', 'epidermoid_cyst']
         """
-        if targets is None and not self.knowledge.cause:
-            raise EvidenceError(
-                f"{self.knowledge.name} was loaded without a target: name targets, such as "
-                f"batch(cases, targets=[{self.network.names[0]!r}])"
-            )
-        names = [self.knowledge.cause] if targets is None else list(targets)
-        solvers = {
-            name: self._case_solver(find_variable(self.knowledge, name)[0].name) for name in names
-        }
+        solvers = self._asking.case_solvers(targets)
         return answer_cases(self.knowledge, solvers, cases, setting)
-
-    def _case_solver(self, target: str) -> CaseSolver:
-        found = self._case_solvers.get(target)
-        if found is None:
-            is_cause = target == self.knowledge.cause
-            found = CaseSolver(self.solver, self.network.index(target), is_cause)
-            self._case_solvers[target] = found
-        return found
-
-    @cached_property
-    def _case_solvers(self) -> dict[str, CaseSolver]:
-        return {}
 
     def verify(self, diagnosis: Diagnosis) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
@@ -423,54 +351,3 @@ class Engine:
             f"Engine({knowledge.name} {plain(knowledge.version)}, {len(knowledge.causes)} causes, "
             f"{len(knowledge.variables)} variables, {knowledge.fingerprint[:12]})"
         )
-
-
-def load(
-    path: str | os.PathLike[str] | None = None,
-    *,
-    target: str | None = None,
-    allow_outside: bool = False,
-    policy: str = "strict",
-    memory_limit: int = MEMORY_LIMIT,
-    backend: str | None = None,
-) -> Engine:
-    """Read a model's tables, or a network file, check it, and compile it into an engine.
-
-    Args:
-        path: a model file (TOML), or a network file (BIF, XMLBIF, NET, XDSL, UAI, as its ending
-            says; ``.gz`` behind it is allowed); the bundled model of a lump on the back when left
-            out.
-        target: the variable of a network file whose posterior is asked; it may be named later, by
-            ``Engine.with_target``, or never: ``dx.of`` has the posterior of every variable.
-        allow_outside: tables may lie outside the model file's own folder.
-        policy: ``strict`` stops at any error in the tables; ``lenient`` goes on where an error
-            can be mended in a stated way, and keeps it among ``engine.issues``.
-        memory_limit: bytes that one query may need, whatever arithmetic its evidence asks for.
-        backend: the exact method: ``kernel``, compiled, which is the default where numba is
-            installed; ``sweeps``, in numpy; or ``brute_force``.
-
-    Raises:
-        TablesError: the tables are invalid; carries every problem as ``issues``.
-        TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
-            out.
-        UnknownNameError: a target that the network does not have.
-        EvidenceError: a target for a model of tables, which names its own cause.
-        ValueError: an unknown policy, or a limit that is no positive number.
-
-    >>> import lumpbayes as lb
-    >>> len(lb.load().causes)
-    18
-    """
-    where = None if path is None else os.fspath(path)
-    if where is not None and is_network_file(where):
-        knowledge, network = load_network(where, target, policy)
-    else:
-        knowledge = load_knowledge(
-            where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
-        )
-        if target is not None:
-            knowledge = with_target(knowledge, target)
-        network = build_network(knowledge)
-    return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
-        default_backend() if backend is None else backend
-    )

@@ -16,6 +16,9 @@ __all__ = ["CHECKED", "our_answer", "our_network"]
 CHECKED = ("kernel", "sweeps")
 """The exact methods that are compared."""
 
+MEMORY_LIMIT = 4 * 1024**3
+"""One set of munin1 needs 2.4 GiB of the sweeps, if they should need the wide arithmetic."""
+
 
 def our_network(name: str) -> Network:
     """The network of the wheel as our engine holds it."""
@@ -54,7 +57,7 @@ def our_answer(name: str, theirs: InOrder, backend: str, evidence: EvidenceSet) 
 def _engine(name: str, backend: str) -> lb.Engine:
     if backend != CHECKED[0]:
         return _engine(name, CHECKED[0]).with_backend(backend)
-    return lb.load(wheel_file(name), backend=backend)
+    return lb.load(wheel_file(name), backend=backend, memory_limit=MEMORY_LIMIT)
 
 
 def _words(network: InOrder, evidence: EvidenceSet) -> dict[str, Any]:

@@ -43,8 +43,8 @@ class PgmpyEngine:
             )
         self.engine: Any = VariableElimination(self.model)
 
-    def posterior(self, target: int, evidence: EvidenceSet) -> FloatArray:
-        """P(target | evidence), shape (states,)."""
+    def posterior(self, target: int, evidence: EvidenceSet, order: str = "greedy") -> FloatArray:
+        """P(target | evidence), shape (states,); ``order`` is pgmpy's elimination order."""
         hard = {f"v{variable}": state for variable, state in evidence.hard.items()}
         virtual = [
             self._make_table(f"v{variable}", len(vector), (vector / vector.sum())[:, None])
@@ -52,9 +52,7 @@ class PgmpyEngine:
         ]
         # Virtual evidence stays in an engine's model.
         engine = self._make_engine(self.model) if virtual else self.engine
-        answer = engine.query(
-            [f"v{target}"], hard, virtual_evidence=virtual or None, show_progress=False
-        )
+        answer = engine.query([f"v{target}"], hard, virtual or None, order, show_progress=False)
         return np.asarray(answer.values)
 
 

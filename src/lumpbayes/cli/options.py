@@ -9,8 +9,9 @@ import click
 
 from lumpbayes.cli.printing import note
 from lumpbayes.display.tables import counted
-from lumpbayes.engine import Engine, load
+from lumpbayes.engine import Engine
 from lumpbayes.errors import Level
+from lumpbayes.opening import load
 
 __all__ = ["load_engine", "model_options", "policy_of"]
 

@@ -18,9 +18,9 @@ from lumpbayes.display.tables import (
     variables_table,
 )
 from lumpbayes.display.words import plain
-from lumpbayes.engine import load
 from lumpbayes.errors import TablesError
 from lumpbayes.knowledge.copying import copy_tables
+from lumpbayes.opening import load
 
 __all__ = ["tables"]
 

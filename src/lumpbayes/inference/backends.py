@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from lumpbayes.inference import brute_force, sweeps
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.kernel.compiling import is_available
+from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.network import EvidenceVectors, Network
 from lumpbayes.inference.part_solver import PartSolver
-from lumpbayes.inference.plan import MEMORY_LIMIT, make_plan
+from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
 from lumpbayes.inference.tables import Tables
 
@@ -40,6 +41,9 @@ class Solver(Protocol):
             TooLargeError: it would take more than ``memory_limit`` bytes.
         """
 
+    def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
+        """What :meth:`posteriors` takes; prints itself."""
+
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative, of the table entries too if asked.
 
@@ -54,6 +58,10 @@ class _Method:
     def __init__(self, network: Network, memory_limit: int) -> None:
         self.network = network
         self.memory_limit = memory_limit
+
+    def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
+        """See :class:`Solver`."""
+        return sweeps.posterior_plan(self.network, evidence, self.memory_limit, wanted)
 
 
 class SweepsSolver(_Method):

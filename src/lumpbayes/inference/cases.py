@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from lumpbayes.inference.kernel.rows import multiply_rows
 from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.tabulation import Block, tabulate
+from lumpbayes.kept import kept
 
 __all__ = ["UNKNOWN", "CaseSolver", "Cases", "Solved"]
 
@@ -79,13 +79,13 @@ class CaseSolver:
         self.never_observed = never_observed
         self.states = solver.network.cardinalities[target]
 
-    @cached_property
+    @kept
     def _blocks(self) -> tuple[Block, ...]:
         """Tables over findings; none where the network is too large for them."""
         hidden = (self.target,) if self.never_observed else ()
         return tabulate(self.solver.network, self.target, hidden) or ()
 
-    @cached_property
+    @kept
     def _rows(self) -> FloatArray:
         return np.concatenate([block.rows.ravel() for block in self._blocks])
 
@@ -108,7 +108,7 @@ class CaseSolver:
             for span in spans:
                 self._solve(cases, span, solved)
             return solved
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it imports logging
+        from concurrent.futures import ThreadPoolExecutor
 
         self._solve(cases, spans[0], solved)  # compiles, and tabulates, once
         with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.network import EvidenceVectors, Network
-from lumpbayes.inference.parts import Parts
+from lumpbayes.inference.parts import Part, Parts
+from lumpbayes.inference.plan import Plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
 
 __all__ = ["PartSolver"]
@@ -19,6 +21,8 @@ class _Method(Protocol):
     def posteriors(
         self, evidence: Evidence, wanted: Collection[int] | None = None
     ) -> Posteriors: ...
+
+    def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost: ...
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation: ...
 
@@ -69,11 +73,22 @@ class PartSolver:
         Raises:
             TooLargeError: it would take more than the memory limit.
         """
-        asked = range(len(self.network.names)) if wanted is None else wanted
-        part = self.parts.part([*asked, *evidence.hard, *evidence.soft])
-        inner = None if wanted is None else [part.places[variable] for variable in wanted]
+        part, inner = self._part(evidence, wanted)
         found = part.made.posteriors(part.evidence(evidence), inner)
         return Posteriors(found.log_evidence, part.whole(found.posteriors))
+
+    def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
+        """What :meth:`posteriors` takes; prints itself."""
+        part, inner = self._part(evidence, wanted)
+        return part.made.plan(part.evidence(evidence), inner)
+
+    def _part(
+        self, evidence: Evidence, wanted: Collection[int] | None
+    ) -> tuple[Part[_Method], list[int] | None]:
+        """The part that a question is about, and the variables wanted by their places in it."""
+        asked = range(len(self.network.names)) if wanted is None else wanted
+        part = self.parts.part([*asked, *evidence.hard, *evidence.soft])
+        return part, None if wanted is None else [part.places[variable] for variable in wanted]
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative there is; this lays out the whole network.

@@ -20,7 +20,7 @@ from lumpbayes.inference.passes import forward, in_range, leaf_arrays, lifted, r
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation, impossible
 
-__all__ = ["log_evidence", "log_probability", "posteriors", "propagate"]
+__all__ = ["log_evidence", "log_probability", "posterior_plan", "posteriors", "propagate"]
 
 
 def log_evidence(network: Network, plan: Plan, evidence: EvidenceVectors) -> float:
@@ -79,14 +79,7 @@ def posteriors(
     """
     asked = range(len(network.names)) if wanted is None else sorted(set(wanted))
     hidden = [variable for variable in asked if variable not in evidence.hard]
-    plan = make_plan(
-        network,
-        memory_limit,
-        hard=evidence.hard,
-        soft=evidence.soft,
-        kept=hidden if len(hidden) == 1 else (),
-        wanted=None if wanted is None else hidden,
-    )
+    plan = posterior_plan(network, evidence, memory_limit, wanted)
     arrays = leaf_arrays(network, plan, evidence)
     log_value, found = in_range(lambda arithmetic: _shares(arithmetic, plan, arrays, hidden))
     if log_value == -np.inf:
@@ -96,6 +89,29 @@ def posteriors(
             found[variable] = np.zeros(network.cardinalities[variable])
             found[variable][evidence.hard[variable]] = 1.0
     return Posteriors(log_value, {each: read_only(found[each]) for each in asked})
+
+
+def posterior_plan(
+    network: Network,
+    evidence: Evidence,
+    memory_limit: int = MEMORY_LIMIT,
+    wanted: Collection[int] | None = None,
+) -> Plan:
+    """The plan that :func:`posteriors` follows.
+
+    Raises:
+        TooLargeError: it would take more than ``memory_limit`` bytes.
+    """
+    asked = range(len(network.names)) if wanted is None else sorted(set(wanted))
+    hidden = [variable for variable in asked if variable not in evidence.hard]
+    return make_plan(
+        network,
+        memory_limit,
+        hard=evidence.hard,
+        soft=evidence.soft,
+        kept=hidden if len(hidden) == 1 else (),
+        wanted=None if wanted is None else hidden,
+    )
 
 
 def _shares(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import zlib
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +68,8 @@ def read_bytes(path: str, size_limit: int) -> bytes:
         raise malformed(
             shown, found, "a file that can be read", "Check its permissions."
         ) from error
+    import zlib
+
     compressed = data.startswith(GZIP)
     if compressed and len(data) <= size_limit:
         try:
@@ -88,6 +89,8 @@ def read_bytes(path: str, size_limit: int) -> bytes:
 
 def _decompressed(data: bytes, most: int) -> bytes:
     """The content of a gzip file of one or more members; at most ``most`` bytes of it."""
+    import zlib
+
     found = bytearray()
     while data:
         member = zlib.decompressobj(GZIP_WINDOW)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -93,6 +92,8 @@ def network_bytes(network: Network, name: str, format: str) -> Written:
 
 def _compressed(data: bytes) -> bytes:
     """In gzip format; zlib writes no time, so that the same always gives the same bytes."""
+    import zlib
+
     packer = zlib.compressobj(wbits=GZIP_WINDOW)
     return packer.compress(data) + packer.flush()
 

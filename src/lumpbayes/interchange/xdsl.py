@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.inference.network import Network
@@ -116,6 +115,8 @@ def _table_text(family: Family) -> str:
 
 
 def _parents_first(network: Network) -> Iterator[Family]:
+    from graphlib import TopologicalSorter
+
     listed = list(families(network))
     for index in TopologicalSorter(dict(enumerate(network.parents))).static_order():
         yield listed[index]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from xml.parsers import expat
 
 from lumpbayes.errors import TablesError
 from lumpbayes.interchange.source import Source, malformed
@@ -45,6 +44,8 @@ def parse_xml(data: bytes, shown: str) -> tuple[Element, Source]:
     Raises:
         TablesError: broken XML, an entity, elements too deep in each other; names the line.
     """
+    from xml.parsers import expat
+
     source = Source(shown, data.decode("latin-1"))  # a position is a number of bytes
     builder = _Builder(source)
     try:
@@ -61,6 +62,8 @@ def parse_xml(data: bytes, shown: str) -> tuple[Element, Source]:
 
 class _Builder:
     def __init__(self, source: Source) -> None:
+        from xml.parsers import expat
+
         self.source = source
         self.root = Element("", {}, [], [], 0)
         self.open = [self.root]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from lumpbayes.inference.network import FloatArray
@@ -80,8 +81,8 @@ def ranked(
     """State -> probability, most probable first; ties in table order; empty for None."""
     values = [] if probabilities is None else probabilities.tolist()
     # Sorted downwards, equal ones stay as they are: Python's sort is stable in reverse too.
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
-    return FrozenMapping({states[index]: values[index] for index in order}, kind)
+    pairs = sorted(zip(states, values, strict=False), key=itemgetter(1), reverse=True)
+    return FrozenMapping(dict(pairs), kind)
 
 
 def make_answer(

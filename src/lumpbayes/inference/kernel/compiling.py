@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import threading
+from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ __all__ = ["compiled", "is_available", "ready"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _WAITING: list[tuple[Callable[..., Any], dict[str, Any]]] = []
-_LOCK = threading.Lock()
+_LOCK = allocate_lock()
 
 
 def compiled(**options: Any) -> Callable[[F], F]:

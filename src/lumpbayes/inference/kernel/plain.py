@@ -2,104 +2,124 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from operator import call, getitem
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from lumpbayes.inference.kernel.query import ANSWERED, ask
-from lumpbayes.inference.kernel.solver import NOTHING, KernelSolver
+from lumpbayes.inference.kernel.query import ask_plain, renumbered
+from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 from lumpbayes.inference.part_solver import PartSolver
 
-__all__ = ["Plain", "PlainQuery"]
+__all__ = ["PlainQuery"]
 
 MOST_PROGRAMS, MOST_PARTS = 4096, 16
-"""Sets of observed variables that are remembered before all are forgotten; fewer where each keeps
+"""Lists of observed variables that are remembered before all are forgotten; fewer where each keeps
 a part of a large network."""
+
+Answer = tuple[float, Numbers, Numbers, Integers]
+"""As :func:`lumpbayes.inference.kernel.query.ask_plain` gives it, but read-only."""
 
 
 class _Ready(NamedTuple):
-    """A program with the tables that it runs on, and which variables those are (None: all)."""
+    """What is known before the states are.
+
+    Attributes:
+        tables: that the program runs on.
+        program: made for variables numbered as they are given.
+        states: for each variable given, its state's index by name.
+        assumed: the indices of the states that are assumed, after those given.
+    """
 
     tables: Numbers
     program: Integers
-    variables: Integers | None
-
-
-class Plain(NamedTuple):
-    """What a plain query found: natural log of P(evidence), P(target | evidence)."""
-
-    log_evidence: float
-    posterior: Numbers
+    states: list[Callable[[Any], int]]
+    assumed: bytes
 
 
 class PlainQuery:
     """Queries by exact names for one target; anything else is left to those who understand it.
 
     Attributes:
-        solver: the kernel on the network.
+        solver: the kernel on the network, or on its parts.
         target: index of the variable asked.
+        defaults: variable -> state that is assumed where nothing is said of it.
+        setting: the variable that a query's setting is about, if any.
     """
 
-    def __init__(self, solver: KernelSolver | PartSolver, target: int) -> None:
+    def __init__(
+        self,
+        solver: KernelSolver | PartSolver,
+        target: int,
+        defaults: Mapping[str, str],
+        setting: str | None,
+    ) -> None:
         self.solver = solver
         self.target = target
-        self._programs: dict[int, _Ready] = {}
+        self.defaults = defaults
+        self.setting = setting
+        self._ready: dict[tuple[Any, str | None], _Ready | None] = {}
 
-    @cached_property
-    def _codes(self) -> Mapping[tuple[str, Any], tuple[int, int, int]]:
-        """(variable, state) -> index of the variable, of the state, and the variable's bit."""
-        network = self.solver.network
-        return {
-            (name, state): (index, number, 1 << index)
-            for index, (name, states) in enumerate(zip(network.names, network.states, strict=True))
-            if index != self.target
-            for number, state in enumerate(states)
-        }
-
-    @cached_property
-    def _blank(self) -> array[int]:
-        return array("i", [0]) * len(self.solver.network.names)
-
-    def find(self, evidence: Mapping[Any, Any]) -> Plain | None:
+    def find(self, evidence: dict[Any, Any], setting: str | None) -> Answer | None:
         """The answer to variable -> state; None where it takes more than looking each up."""
-        codes = self._codes
-        chosen = self._blank[:]
-        observed = 0
+        key = (tuple(evidence), setting)
         try:
-            for item in evidence.items():
-                index, state, bit = codes[item]
-                chosen[index] = state
-                observed |= bit
-        except (KeyError, TypeError):
+            ready = self._ready[key]
+        except KeyError:
+            ready = self._make_ready(key)
+        except TypeError:
             return None
-        tables, program, variables = self._programs.get(observed) or self._program(observed)
-        states = np.frombuffer(chosen, np.int32)
-        if variables is not None:
-            states = states[variables]
-        status, log_evidence, posterior = ask(tables, program, states, NOTHING)
-        if status != ANSWERED:
+        if ready is None:
             return None
-        posterior.flags.writeable = False
-        return Plain(log_evidence, posterior)
+        tables, program, states, assumed = ready
+        try:
+            chosen = bytes(map(call, states, evidence.values()))
+            answer: Answer = ask_plain(tables, program, chosen + assumed)
+        except (KeyError, TypeError, ValueError):  # ValueError: more states than a byte counts
+            return None
+        if not len(answer[1]):
+            return None
+        answer[1].flags.writeable = False
+        return answer
 
-    def _program(self, observed: int) -> _Ready:
-        count = len(self.solver.network.names)
-        hard = tuple(index for index in range(count) if observed >> index & 1)
-        if isinstance(self.solver, PartSolver):
-            part = self.solver.parts.part([self.target, *hard])
+    def _make_ready(self, key: tuple[tuple[Any, ...], str | None]) -> _Ready | None:
+        ready = self._prepared(*key)
+        large = isinstance(self.solver, PartSolver)
+        if len(self._ready) >= (MOST_PARTS if large else MOST_PROGRAMS):
+            self._ready.clear()
+        self._ready[key] = ready
+        return ready
+
+    def _prepared(self, names: tuple[Any, ...], setting: str | None) -> _Ready | None:
+        network = self.solver.network
+        assumed: dict[str, Any] = {
+            name: state for name, state in self.defaults.items() if name not in names
+        }
+        if setting is not None:
+            if self.setting is None or self.setting in names:
+                return None
+            assumed[self.setting] = setting
+        positions = [network.positions.get(name) for name in (*names, *assumed)]
+        if None in positions or self.target in positions:
+            return None
+        observed = [position for position in positions if position is not None]
+        numbers = [{s: i for i, s in enumerate(network.states[each])} for each in observed]
+        try:
+            fixed = bytes(map(getitem, numbers[len(names) :], assumed.values()))
+        except (KeyError, TypeError, ValueError):
+            return None
+        tables, program = self._program(observed)
+        getters = [of.__getitem__ for of in numbers[: len(names)]]
+        return _Ready(tables, program, getters, fixed)
+
+    def _program(self, observed: list[int]) -> tuple[Numbers, Integers]:
+        """Tables and program, in which variables are numbered as in the list."""
+        solver, target, hard = self.solver, self.target, observed
+        if isinstance(solver, PartSolver):
+            part = solver.parts.part([target, *observed])
+            target = part.places[target]
+            hard = [part.places[variable] for variable in observed]
+            assert isinstance(part.made, KernelSolver)
             solver = part.made
-            assert isinstance(solver, KernelSolver)
-            places = tuple(part.places[variable] for variable in hard)
-            planned = solver.planned(places, (), (part.places[self.target],))
-            made = _Ready(solver.layout.tables, planned.program, np.array(part.variables))
-        else:
-            planned = self.solver.planned(hard, (), (self.target,))
-            made = _Ready(self.solver.layout.tables, planned.program, None)
-        if len(self._programs) >= (MOST_PROGRAMS if made.variables is None else MOST_PARTS):
-            self._programs.clear()
-        self._programs[observed] = made
-        return made
+        program = solver.planned(tuple(sorted(hard)), (), (target,)).program
+        return solver.layout.tables, renumbered(program, hard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,9 @@ __all__ = [
     "Shape",
     "ask",
     "ask_cases",
+    "ask_plain",
     "packed",
+    "renumbered",
 ]
 
 ANSWERED, IMPOSSIBLE, OUT_OF_RANGE = 0, 1, 2
@@ -77,6 +80,20 @@ def packed(program: Program) -> Integers:
     arrays = [np.ravel(part) for part in program[:PARTS]]
     head = [*program.shape, *(len(array) for array in arrays)]
     return np.concatenate([np.array(head, dtype=np.int64), *arrays])
+
+
+def renumbered(pack: Integers, observed: Sequence[int]) -> Integers:
+    """A packed program of a forward sweep for states given in another order.
+
+    Args:
+        pack: the program.
+        observed: the hard variables, in the order in which their states will be given.
+    """
+    program = _unpacked(pack)
+    place = {variable: number for number, variable in enumerate(observed)}
+    slices = program.slices.copy()
+    slices[:, 1] = [place[variable] for variable in slices[:, 1].tolist()]
+    return packed(program._replace(slices=slices))
 
 
 @compiled()
@@ -178,6 +195,29 @@ def ask(
         return OUT_OF_RANGE, 0.0, work[:0]
     _normalise(program, chosen, work)
     return ANSWERED, log_evidence, work[shape.posteriors :].copy()
+
+
+@compiled()
+def ask_plain(
+    tables: Numbers, pack: Integers, states: bytes
+) -> tuple[float, Numbers, Numbers, Integers]:
+    """As :func:`ask` for hard evidence, with as few arrays to hand over as possible.
+
+    Args:
+        tables: the network's tables in one buffer, probabilities.
+        pack: the program, packed and renumbered.
+        states: the states, in the order of that.
+
+    Returns:
+        Natural log of P(evidence); the posterior, empty when it was not answered; the same sorted
+        downwards; and which states those are, the earlier first of equally probable ones.
+    """
+    chosen = np.empty(len(states), np.int32)
+    for place in range(len(states)):
+        chosen[place] = states[place]
+    _, log_evidence, posterior = ask(tables, pack, chosen, np.empty(0))
+    order = np.argsort(-posterior, kind="mergesort")
+    return log_evidence, posterior, posterior[order], order
 
 
 @compiled()

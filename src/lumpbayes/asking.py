@@ -1,0 +1,99 @@
+"""Asking: from evidence to an answer, by the shortest way that is right for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.errors import EvidenceError
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.cases import CaseSolver
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.jeffrey import fit_targets
+from lumpbayes.inference.kernel.plain import PlainQuery
+from lumpbayes.inference.kernel.solver import KernelSolver
+from lumpbayes.inference.part_solver import PartSolver
+from lumpbayes.kept import kept
+from lumpbayes.knowledge.evidence import Interpretation, interpret
+from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.impossible import raise_impossible
+from lumpbayes.reasoning.posteriors import Posteriors
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """What an engine keeps to answer with; shared by threads.
+
+    Attributes:
+        knowledge: the model in words.
+        solver: the exact method on its network.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase, solver: Solver) -> None:
+        self.knowledge = knowledge
+        self.solver = solver
+        self._defaults = dict(knowledge.defaults)
+        self._case_solvers: dict[str, CaseSolver] = {}
+
+    @kept
+    def _plain(self) -> PlainQuery | None:
+        """Queries by exact names, where the kernel is in use and there is a cause."""
+        if self.solver.name != "kernel" or not self.knowledge.cause:
+            return None
+        assert isinstance(self.solver, KernelSolver | PartSolver)
+        target = self.solver.network.index(self.knowledge.cause)
+        return PlainQuery(self.solver, target, self._defaults, self.knowledge.setting)
+
+    def diagnose(self, evidence: Mapping[str, Any] | None, setting: str | None) -> Diagnosis:
+        """See ``Engine.diagnose``."""
+        if self._plain is not None and type(evidence) is dict:
+            found = self._plain.find(evidence, setting)
+            if found is not None:
+                plain = (evidence.copy(), setting)
+                return Diagnosis(self.knowledge, self.solver, plain, *found[:2], found[2:])
+        return self._diagnose(interpret(self.knowledge, evidence, setting))
+
+    def _diagnose(self, understood: Interpretation) -> Diagnosis:
+        solver, network = self.solver, self.solver.network
+        targets = understood.targets(network.names)
+        known, fitted = understood.evidence(network.positions), None
+        if targets:
+            vectors = understood.arrays(network.names, network.cardinalities)
+            fitted = fit_targets(network.names, solver.propagate, vectors, targets)
+            known = Evidence.of(fitted)
+        cause = network.index(self.knowledge.cause) if self.knowledge.cause else None
+        found = solver.posteriors(known, None if cause is None else (cause,))
+        if not found.posteriors:
+            raise_impossible(solver, known, understood)
+        own = (found.log_evidence, None if cause is None else found.posteriors[cause])
+        diagnosis = Diagnosis.understood_as(self.knowledge, solver, understood, fitted, own)
+        if cause is None:
+            arrays = tuple(found.posteriors.values())
+            vars(diagnosis)["posteriors"] = Posteriors(network, arrays)
+        return diagnosis
+
+    def case_solvers(self, targets: Sequence[str] | None) -> dict[str, CaseSolver]:
+        """What answers many cases about each target, the cause when None.
+
+        Raises:
+            UnknownNameError: a target that the model does not have.
+            EvidenceError: none named, and no cause.
+        """
+        if targets is None and not self.knowledge.cause:
+            raise EvidenceError(
+                f"{self.knowledge.name} was loaded without a target: name targets, such as "
+                f"batch(cases, targets=[{self.solver.network.names[0]!r}])"
+            )
+        names = [self.knowledge.cause] if targets is None else list(targets)
+        found = (find_variable(self.knowledge, name)[0].name for name in names)
+        return {target: self._case_solver(target) for target in found}
+
+    def _case_solver(self, target: str) -> CaseSolver:
+        if target not in self._case_solvers:
+            index = self.solver.network.index(target)
+            is_cause = target == self.knowledge.cause
+            self._case_solvers[target] = CaseSolver(self.solver, index, is_cause)
+        return self._case_solvers[target]

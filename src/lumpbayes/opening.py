@@ -1,0 +1,66 @@
+"""Opening a model or a network file."""
+
+from __future__ import annotations
+
+import os
+
+from lumpbayes.engine import Engine
+from lumpbayes.inference.backends import default_backend
+from lumpbayes.inference.plan import MEMORY_LIMIT
+from lumpbayes.interchange.formats import is_network_file
+from lumpbayes.interchange.network_knowledge import load_network, with_target
+from lumpbayes.knowledge.building import build_network
+from lumpbayes.knowledge.loading import load_knowledge
+
+__all__ = ["load"]
+
+
+def load(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    target: str | None = None,
+    allow_outside: bool = False,
+    policy: str = "strict",
+    memory_limit: int = MEMORY_LIMIT,
+    backend: str | None = None,
+) -> Engine:
+    """Read a model's tables, or a network file, check it, and compile it into an engine.
+
+    Args:
+        path: a model file (TOML), or a network file (BIF, XMLBIF, NET, XDSL, UAI, as its ending
+            says; ``.gz`` behind it is allowed); the bundled model of a lump on the back when left
+            out.
+        target: the variable of a network file whose posterior is asked; it may be named later, by
+            ``Engine.with_target``, or never: ``dx.of`` has the posterior of every variable.
+        allow_outside: tables may lie outside the model file's own folder.
+        policy: ``strict`` stops at any error in the tables; ``lenient`` goes on where an error
+            can be mended in a stated way, and keeps it among ``engine.issues``.
+        memory_limit: bytes that one query may need, whatever arithmetic its evidence asks for.
+        backend: the exact method: ``kernel``, compiled, which is the default where numba is
+            installed; ``sweeps``, in numpy; or ``brute_force``.
+
+    Raises:
+        TablesError: the tables are invalid; carries every problem as ``issues``.
+        TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
+            out.
+        UnknownNameError: a target that the network does not have.
+        EvidenceError: a target for a model of tables, which names its own cause.
+        ValueError: an unknown policy, or a limit that is no positive number.
+
+    >>> import lumpbayes as lb
+    >>> len(lb.load().causes)
+    18
+    """
+    where = None if path is None else os.fspath(path)
+    if where is not None and is_network_file(where):
+        knowledge, network = load_network(where, target, policy)
+    else:
+        knowledge = load_knowledge(
+            where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
+        )
+        if target is not None:
+            knowledge = with_target(knowledge, target)
+        network = build_network(knowledge)
+    return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
+        default_backend() if backend is None else backend
+    )

@@ -1,0 +1,123 @@
+"""Questions beyond one posterior, in words: joints, explanations, derivatives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lumpbayes.errors import EvidenceError
+from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.joint import joint_posterior
+from lumpbayes.inference.most_probable import most_probable_states
+from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.matching import find_variable, match_state
+from lumpbayes.knowledge.records import KnowledgeBase
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Assignment", "PosteriorDerivatives", "derivatives", "joint", "most_probable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """States of several variables together.
+
+    Attributes:
+        states: variable -> state.
+        probability: P(states | evidence).
+        log_probability: its natural log, which does not underflow.
+    """
+
+    states: FrozenMapping[str]
+    probability: float
+    log_probability: float
+
+
+class PosteriorDerivatives:
+    """How one posterior moves with each number of the tables.
+
+    Attributes:
+        posterior: P(variable = state | evidence).
+        variables: the variables whose tables the posterior depends on. No edit of another table
+            moves it.
+    """
+
+    __slots__ = ("_found", "posterior", "variables")
+
+    def __init__(self, found: Derivatives) -> None:
+        self._found = found
+        self.posterior = found.posterior
+        self.variables = tuple(found.network.names[index] for index in found.slices)
+
+    def table(self, variable: str) -> FloatArray:
+        """Derivatives by a variable's table, shape (states, states of parent 1, ...).
+
+        Each number is moved alone; a row that shall go on summing to 1 moves the posterior by the
+        sum of its derivatives times its changes. A table that the posterior does not depend on has
+        zeros.
+        """
+        index = self._found.network.index(variable)
+        if variable in self.variables:
+            return self._found.table(index)
+        return 0.0 * self._found.network.tables[index]
+
+
+def joint(
+    knowledge: KnowledgeBase,
+    network: Network,
+    evidence: Evidence,
+    names: Sequence[str],
+    memory_limit: int,
+) -> pandas.Series[float]:
+    """P(variables | evidence) as a series; see ``Diagnosis.joint``."""
+    import pandas as pd
+
+    found = [find_variable(knowledge, name)[0].name for name in names]
+    if not found or len(set(found)) < len(found):
+        raise EvidenceError(
+            f"joint({', '.join(map(repr, names))}): name one variable or several, each once"
+        )
+    indices = [network.index(name) for name in found]
+    values = joint_posterior(network, evidence, indices, memory_limit).probabilities
+    states = [network.states[index] for index in indices]
+    index = pd.MultiIndex.from_product(states, names=found)
+    return pd.Series(values.ravel(), index=index, name="probability")
+
+
+def most_probable(
+    knowledge: KnowledgeBase,
+    network: Network,
+    evidence: Evidence,
+    names: Sequence[str] | None,
+    memory_limit: int,
+) -> Assignment:
+    """The most probable states together, of all unobserved variables when None."""
+    if names is None:
+        asked = [each for each in range(len(network.names)) if each not in evidence.hard]
+    else:
+        asked = [network.index(find_variable(knowledge, name)[0].name) for name in names]
+    found = most_probable_states(network, evidence, asked, memory_limit)
+    states = {network.names[v]: network.states[v][state] for v, state in found.states.items()}
+    log_probability = min(found.log_joint - found.log_evidence, 0.0)
+    return Assignment(FrozenMapping(states, "variable"), math.exp(log_probability), log_probability)
+
+
+def derivatives(
+    knowledge: KnowledgeBase,
+    network: Network,
+    evidence: Evidence,
+    event: tuple[str, str],
+    memory_limit: int,
+) -> PosteriorDerivatives:
+    """Derivatives of P(variable = state | evidence), ``event`` being (variable, state)."""
+    variable = find_variable(knowledge, event[0])[0]
+    state = variable.states.index(match_state(variable, event[1]))
+    index = network.index(variable.name)
+    return PosteriorDerivatives(
+        posterior_derivatives(network, evidence, index, state, memory_limit)
+    )
