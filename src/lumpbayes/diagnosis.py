@@ -212,7 +212,7 @@ class Diagnosis:
         >>> list(dx.posterior)[:2]
         ['skin_abscess', 'pilonidal_disease']
         """
-        if self.ranking is None:
+        if self.ranking is None or not len(self.ranking[1]):
             return ranked(self.knowledge.causes, self.cause_posterior, "cause")
         values, order = self.ranking
         causes = map(self.knowledge.causes.__getitem__, order.tolist())
@@ -396,8 +396,7 @@ class Diagnosis:
         >>> moves.table("fever").shape
         (2, 3, 18)
         """
-        limit = self.solver.memory_limit
-        return derivatives(self.knowledge, *self._question, (variable, state), limit)
+        return derivatives(self.knowledge, self.solver, self._evidence, (variable, state))
 
     @property
     def plan(self) -> Plan | Cost:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+import math
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -149,25 +150,31 @@ def _column(
     knowledge: KnowledgeBase, key: Key, label: Hashable, cells: pandas.Series[Any]
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Codes of a column, shape (cases,), and the evidence vectors that they name."""
-    bins = key.variable.bins
+    variable, bins = key.variable, key.variable.bins
+    meanings = _Meanings(knowledge, key, label)
+    none = np.zeros((0, len(variable.states)))
     if bins is not None and key.name == bins.name and cells.dtype.kind in "iuf":
-        found = _binned(key.variable, cells.to_numpy(np.float64))
-        if found is not None:
-            return found, np.zeros((0, len(key.variable.states)))
-    places, values = _distinct(cells)
-    meanings: list[int] = []
-    vectors: list[FloatArray] = []
-    for number, value in enumerate(values):
-        try:
-            meanings.append(_meaning(knowledge, key, label, value, vectors))
-        except EvidenceError as error:
-            row = cells.index[int(np.argmax(places == number))]
-            message = f"row {row!r}, column {label!r}: {error}"
-            if isinstance(error, UnknownNameError):
-                raise UnknownNameError(message, error.nearest) from None
-            raise EvidenceError(message) from None
-    codes = np.array([*meanings, UNKNOWN], dtype=np.int64)[places]
-    return codes, np.array(vectors).reshape(-1, len(key.variable.states))
+        binned = _binned(variable, cells.to_numpy(np.float64))
+        if binned is not None:
+            return binned, none
+    numbers, values = None, cells.tolist()
+    if cells.dtype == "category":
+        used, numbers = np.unique(cells.cat.codes[cells.cat.codes >= 0], return_inverse=True)
+        values = [cells.cat.categories[code] for code in used]
+    try:
+        codes = _looked_up(meanings, values)
+    except EvidenceError as error:
+        at = next(place for place, value in enumerate(values) if value is meanings.failed)
+        row = at if numbers is None else int(np.flatnonzero(cells.notna())[numbers == at][0])
+        message = f"row {cells.index[row]!r}, column {label!r}: {error}"
+        if isinstance(error, UnknownNameError):
+            raise UnknownNameError(message, error.nearest) from None
+        raise EvidenceError(message) from None
+    if numbers is not None:
+        known = codes[numbers]
+        codes = np.full(len(cells), UNKNOWN)
+        codes[cells.notna()] = known
+    return codes, np.array(meanings.vectors) if meanings.vectors else none
 
 
 def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:
@@ -181,56 +188,79 @@ def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None
     return None if np.any(codes == AVERAGED) else codes
 
 
-def _meaning(
-    knowledge: KnowledgeBase,
-    key: Key,
-    label: Hashable,
-    value: object,
-    vectors: list[FloatArray],
-) -> int:
-    """The code of a value; appends the vector of one that is soft."""
-    if says_nothing(value):
-        return UNKNOWN
-    if key.name == knowledge.setting and _is_any(key.variable, value):
-        return AVERAGED
-    understood = understand(key.variable, key.name, key.meaning(str(label), value))
-    if understood.target is not None:
-        raise EvidenceError(
-            "Probability is the posterior that one case shall have: give that case to "
-            "Engine.diagnose, or state Likelihood"
-        )
-    positive = np.flatnonzero(understood.vector)
-    if len(positive) == 1:
-        return int(positive[0])
-    if understood.vector.min() == 1:
-        return UNKNOWN
-    vectors.append(understood.vector)
-    return len(key.variable.states) + len(vectors) - 1
-
-
-def _distinct(cells: pandas.Series[Any]) -> tuple[NDArray[np.intp], Sequence[object]]:
-    """For each cell the place of its value among the distinct ones, -1 where there is none."""
-    import pandas as pd
-
+def _looked_up(meanings: _Meanings, values: list[Any]) -> NDArray[np.int64]:
+    """The codes of values, shape (values,)."""
     try:
-        places, values = pd.factorize(cells)
+        shifted = np.frombuffer(bytes(map(meanings.__getitem__, values)), np.uint8)
+    except EvidenceError:  # a ValueError too
+        raise
     except TypeError:  # lists and mappings have no hash
-        return _by(id, cells)
-    if cells.dtype != object or all(isinstance(value, str) for value in values):
-        return places, list(values)
-    return _by(lambda value: (type(value), value), cells)  # 1 and True are equal, and not the same
+        shifted = np.array([meanings.of(value) for value in values], dtype=np.int64)
+    except ValueError:  # more codes than a byte can number
+        shifted = np.array([meanings[value] for value in values], dtype=np.int64)
+    return shifted.astype(np.int64) + AVERAGED
 
 
-def _by(
-    identity: Callable[[Any], Hashable], cells: pandas.Series[Any]
-) -> tuple[NDArray[np.intp], list[object]]:
-    numbers: dict[Hashable, int] = {}
-    values: list[object] = []
-    places = np.empty(len(cells), np.intp)
-    for row, value in enumerate(cells):
-        key = identity(value)
-        if key not in numbers:
-            numbers[key] = len(values)
-            values.append(value)
-        places[row] = numbers[key]
-    return places, values
+class _Meanings(dict[Any, int]):
+    """Text -> its code less the lowest; understood when it is first met.
+
+    Attributes:
+        label: the column.
+        vectors: the evidence vectors of what was soft, in the order of their codes.
+        failed: the value that was not understood, if any.
+    """
+
+    def __init__(self, knowledge: KnowledgeBase, key: Key, label: Hashable) -> None:
+        super().__init__()
+        self.label = label
+        self.vectors: list[FloatArray] = []
+        self.failed: object = None
+        self._setting = knowledge.setting
+        self._key = key
+        self._others: dict[Hashable, int] = {}
+
+    def __missing__(self, value: object) -> int:
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return UNKNOWN - AVERAGED
+        if not isinstance(value, str):
+            return self.of(value)
+        self[value] = self._code(value) - AVERAGED
+        return self[value]
+
+    def of(self, value: object) -> int:
+        """The code of any value, less the lowest."""
+        try:
+            same = (type(value), value)  # 1 and True are equal, and not the same
+            if same not in self._others:
+                self._others[same] = self._code(value) - AVERAGED
+            return self._others[same]
+        except TypeError:  # no hash
+            return self._code(value) - AVERAGED
+
+    def _code(self, value: object) -> int:
+        try:
+            return self._understood(value)
+        except EvidenceError:
+            self.failed = value
+            raise
+
+    def _understood(self, value: object) -> int:
+        variable = self._key.variable
+        if says_nothing(value):
+            return UNKNOWN
+        if variable.name == self._setting and _is_any(variable, value):
+            return AVERAGED
+        meant = self._key.meaning(str(self.label), value)
+        found = understand(variable, self._key.name, meant)
+        if found.target is not None:
+            raise EvidenceError(
+                "Probability is the posterior that one case shall have: give that case to "
+                "Engine.diagnose, or state Likelihood"
+            )
+        positive = np.flatnonzero(found.vector)
+        if len(positive) == 1:
+            return int(positive[0])
+        if found.vector.min() == 1:
+            return UNKNOWN
+        self.vectors.append(found.vector)
+        return len(variable.states) + len(self.vectors) - 1

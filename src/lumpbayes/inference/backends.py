@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
 from lumpbayes.inference import brute_force, sweeps
+from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.kernel.compiling import is_available
 from lumpbayes.inference.kernel.program import Cost
@@ -44,6 +45,13 @@ class Solver(Protocol):
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
         """What :meth:`posteriors` takes; prints itself."""
 
+    def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives:
+        """Derivatives of P(target = state | evidence) by every number of the tables.
+
+        Raises:
+            TooLargeError: it would take more than ``memory_limit`` bytes.
+        """
+
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative, of the table entries too if asked.
 
@@ -62,6 +70,10 @@ class _Method:
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
         """See :class:`Solver`."""
         return sweeps.posterior_plan(self.network, evidence, self.memory_limit, wanted)
+
+    def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives:
+        """See :class:`Solver`."""
+        return posterior_derivatives(self.network, evidence, target, state, self.memory_limit)
 
 
 class SweepsSolver(_Method):

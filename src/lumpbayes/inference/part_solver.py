@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
+from lumpbayes.inference.derivatives import Derivatives
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.network import EvidenceVectors, Network
@@ -23,6 +24,8 @@ class _Method(Protocol):
     ) -> Posteriors: ...
 
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost: ...
+
+    def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives: ...
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation: ...
 
@@ -89,6 +92,17 @@ class PartSolver:
         asked = range(len(self.network.names)) if wanted is None else wanted
         part = self.parts.part([*asked, *evidence.hard, *evidence.soft])
         return part, None if wanted is None else [part.places[variable] for variable in wanted]
+
+    def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives:
+        """As :func:`lumpbayes.inference.derivatives.posterior_derivatives`.
+
+        Raises:
+            TooLargeError: it would take more than the memory limit.
+        """
+        part, _ = self._part(evidence, (target,))
+        found = part.made.derivatives(part.evidence(evidence), part.places[target], state)
+        slices = part.whole(found.slices)
+        return Derivatives(found.log_evidence, found.posterior, slices, self.network, evidence.hard)
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative there is; this lays out the whole network.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.derivatives import Derivatives
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.joint import joint_posterior
 from lumpbayes.inference.most_probable import most_probable_states
@@ -108,16 +109,10 @@ def most_probable(
 
 
 def derivatives(
-    knowledge: KnowledgeBase,
-    network: Network,
-    evidence: Evidence,
-    event: tuple[str, str],
-    memory_limit: int,
+    knowledge: KnowledgeBase, solver: Solver, evidence: Evidence, event: tuple[str, str]
 ) -> PosteriorDerivatives:
     """Derivatives of P(variable = state | evidence), ``event`` being (variable, state)."""
     variable = find_variable(knowledge, event[0])[0]
     state = variable.states.index(match_state(variable, event[1]))
-    index = network.index(variable.name)
-    return PosteriorDerivatives(
-        posterior_derivatives(network, evidence, index, state, memory_limit)
-    )
+    index = solver.network.index(variable.name)
+    return PosteriorDerivatives(solver.derivatives(evidence, index, state))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Callable
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
@@ -12,19 +13,15 @@ __all__ = ["compiled", "is_available", "ready"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_WAITING: list[tuple[Callable[..., Any], dict[str, Any]]] = []
+_WAITING: list[Callable[..., Any]] = []
 _LOCK = allocate_lock()
 
 
-def compiled(**options: Any) -> Callable[[F], F]:
-    """Mark a function for numba; ``options`` go to ``numba.njit``.
-
-    Functions that call each other stand in one module: numba's cache notices a change of the file
-    of the function that it compiles, not of another one that this function calls.
-    """
+def compiled() -> Callable[[F], F]:
+    """Mark a function for numba; until :func:`ready` it is plain Python."""
 
     def mark(function: F) -> F:
-        _WAITING.append((function, options))
+        _WAITING.append(function)
         return function
 
     return mark
@@ -47,10 +44,23 @@ def ready() -> None:
 
         own = __name__.partition(".")[0]
         modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == own]
-        for function, options in _WAITING:
-            fast = njit(cache=True, nogil=True, **options)(function)
+        digest = _digest({function.__module__ for function in _WAITING})
+        for function in _WAITING:
+            # Numba's cache notices a change of the file that a function stands in, by size and
+            # time, but none of the functions that it calls: the name makes it notice every change.
+            function.__qualname__ = f"{function.__qualname__}_{digest}"
+            fast = njit(cache=True, nogil=True)(function)
             for namespace in map(vars, modules):
                 for key, value in list(namespace.items()):
                     if value is function:
                         namespace[key] = fast
         _WAITING.clear()
+
+
+def _digest(names: set[str]) -> str:
+    """A fingerprint of the sources of some modules."""
+    found = sha256()
+    for name in sorted(names):
+        with open(str(sys.modules[name].__file__), "rb") as source:
+            found.update(source.read())
+    return found.hexdigest()[:12]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from operator import call, getitem
 from typing import Any, NamedTuple
 
-from lumpbayes.inference.kernel.query import ask_plain, renumbered
+from lumpbayes.inference.kernel.packing import renumbered
+from lumpbayes.inference.kernel.query import ask_plain
 from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 from lumpbayes.inference.part_solver import PartSolver

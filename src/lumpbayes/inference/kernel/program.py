@@ -10,8 +10,8 @@ import numpy as np
 from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.kernel.layout import Layout
 from lumpbayes.inference.kernel.ordering import leaf_scopes, order_variables
-from lumpbayes.inference.kernel.query import Program, Shape, packed
-from lumpbayes.inference.kernel.records import emit
+from lumpbayes.inference.kernel.packing import Program, Shape, packed
+from lumpbayes.inference.kernel.records import FORWARD, emit
 from lumpbayes.inference.kernel.slots import place, slot_layout
 from lumpbayes.inference.kernel.steps import make_steps
 from lumpbayes.inference.kernel.typing import Integers, Numbers
@@ -33,14 +33,14 @@ class Pattern(NamedTuple):
         hard: the variables observed with certainty, increasing.
         soft: those with an evidence vector, increasing.
         kept: the variable whose posterior the forward sweep gives, or -1.
-        reverse: whether every other posterior is asked too.
+        purpose: what is asked: see :mod:`lumpbayes.inference.kernel.records`.
     """
 
     tables: Sequence[int]
     hard: tuple[int, ...]
     soft: tuple[int, ...]
     kept: int
-    reverse: bool
+    purpose: int
 
 
 class Cost(NamedTuple):
@@ -95,15 +95,17 @@ def plan_program(layout: Layout, pattern: Pattern, memory_limit: int) -> Planned
     leaves = leaf_scopes(layout.scope_starts, layout.scope_variables, tables, sliced, soft)
     steps = _cheapest(layout, leaves, pattern.kept)
     work, largest, entries = map(float, steps.totals)
-    sweeps = 2 if pattern.reverse else 1
+    sweeps = 1 if pattern.purpose == FORWARD else 2
     cost = Cost(len(steps.steps), work, largest, 8.0 * sweeps * entries)
     _check(cost, memory_limit)
     scopes = (layout.scope_starts, layout.scope_variables, layout.scope_strides)
     slots, slices = slot_layout(
         layout.states, scopes, tables, sliced, (steps.starts, steps.variables), len(leaves[0]) - 1
     )
-    records, counts, wanted = emit(layout.states, slots, steps.steps, pattern.kept, pattern.reverse)
-    offset, sizes, begin, end = place(layout.states, slots, tables, layout.base, wanted)
+    records, counts, wanted = emit(layout.states, slots, steps.steps, pattern.kept, pattern.purpose)
+    offset, sizes, begin, end = place(
+        layout.states, slots, tables, layout.base, wanted, steps.steps
+    )
     low, high = np.zeros((2, len(offset)), np.int64)
     low[: len(tables)] = layout.low[tables]
     high[: len(tables)] = layout.high[tables]

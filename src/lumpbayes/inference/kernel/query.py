@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from lumpbayes.inference.kernel.compiling import compiled
+from lumpbayes.inference.kernel.packing import Program, unpacked
 from lumpbayes.inference.kernel.sweep import Bounds, run
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 
@@ -16,100 +15,16 @@ __all__ = [
     "ANSWERED",
     "IMPOSSIBLE",
     "OUT_OF_RANGE",
-    "Program",
-    "Shape",
     "ask",
     "ask_cases",
+    "ask_derivatives",
     "ask_plain",
-    "packed",
-    "renumbered",
 ]
 
+MOST_RANKED = 64
+"""States up to which a ranking costs nothing beside the query."""
+
 ANSWERED, IMPOSSIBLE, OUT_OF_RANGE = 0, 1, 2
-
-
-class Shape(NamedTuple):
-    """Numbers that describe a program.
-
-    Attributes:
-        forward, total: records of the forward sweep, and in all.
-        tables: number of leaves that are tables.
-        posteriors: where the posteriors begin in the work space.
-        work: entries of the work space.
-        kept: the variable that is not summed out, or -1.
-    """
-
-    forward: int
-    total: int
-    tables: int
-    posteriors: int
-    work: int
-    kept: int
-
-
-class Program(NamedTuple):
-    """A plan for one pattern of evidence, as the compiled code reads it.
-
-    Attributes:
-        records: contractions, see :mod:`lumpbayes.inference.kernel.records`.
-        offset, low, high: of every slot, before evidence moves the leaves.
-        sizes: number of entries of each value slot.
-        slices: rows (leaf, variable, stride), shape (slices, 3).
-        soft: variables with an evidence vector, whose leaves follow those of the tables.
-        states: number of states of each variable.
-        shape: see :class:`Shape`.
-    """
-
-    records: Integers
-    offset: Integers
-    low: Integers
-    high: Integers
-    sizes: Integers
-    slices: Integers
-    soft: Integers
-    states: Integers
-    shape: Shape
-
-
-PARTS = 8
-"""Arrays of a program."""
-
-
-def packed(program: Program) -> Integers:
-    """The program as one array: handing many arrays to compiled code costs more than a query."""
-    arrays = [np.ravel(part) for part in program[:PARTS]]
-    head = [*program.shape, *(len(array) for array in arrays)]
-    return np.concatenate([np.array(head, dtype=np.int64), *arrays])
-
-
-def renumbered(pack: Integers, observed: Sequence[int]) -> Integers:
-    """A packed program of a forward sweep for states given in another order.
-
-    Args:
-        pack: the program.
-        observed: the hard variables, in the order in which their states will be given.
-    """
-    program = _unpacked(pack)
-    place = {variable: number for number, variable in enumerate(observed)}
-    slices = program.slices.copy()
-    slices[:, 1] = [place[variable] for variable in slices[:, 1].tolist()]
-    return packed(program._replace(slices=slices))
-
-
-@compiled()
-def _unpacked(pack: Integers) -> Program:
-    shape = Shape(pack[0], pack[1], pack[2], pack[3], pack[4], pack[5])
-    at = 6 + PARTS
-    a = at + pack[6]
-    b = a + pack[7]
-    c = b + pack[8]
-    d = c + pack[9]
-    e = d + pack[10]
-    f = e + pack[11]
-    g = f + pack[12]
-    slices = pack[e:f].reshape(-1, 3)
-    parts = (pack[at:a], pack[a:b], pack[b:c], pack[c:d], pack[d:e], slices, pack[f:g], pack[g:])
-    return Program(*parts, shape)
 
 
 @compiled()
@@ -174,7 +89,7 @@ def ask(
         order, when the program has a reverse sweep (a hard variable's has a 1 at its state), and of
         the kept variable otherwise.
     """
-    program = _unpacked(pack)
+    program = unpacked(pack)
     shape = program.shape
     work = np.empty(shape.work)
     work[0] = 1.0
@@ -198,6 +113,73 @@ def ask(
 
 
 @compiled()
+def ask_derivatives(
+    tables: Numbers, pack: Integers, chosen: Integers, vectors: Numbers, state: int
+) -> tuple[int, float, float, Numbers]:
+    """Derivatives of one posterior by every table, from one forward and one reverse sweep.
+
+    With ``r`` the root, P(kept, evidence), and ``f`` its sum, the posterior of a state is
+    ``r[state] / f``; the reverse sweep starts from its derivatives by ``r``.
+
+    Args:
+        tables: the network's tables in one buffer, probabilities.
+        pack: the program, packed, made for ``DERIVATIVES``.
+        chosen: as in :func:`ask`.
+        vectors: as in :func:`ask`.
+        state: of the kept variable.
+
+    Returns:
+        Whether it was answered; natural log of P(evidence); the posterior; the derivatives by the
+        tables in use, each without the axes of hard variables, one after the other.
+    """
+    program = unpacked(pack)
+    shape, count = program.shape, len(program.sizes)
+    work = np.empty(shape.work)
+    work[0] = 1.0
+    bounds = _load(program, chosen, vectors, work)
+    span = (0, shape.forward, shape.tables)
+    at = run(tables, work, program.records, span, bounds, program.sizes)
+    if at < 0:
+        return OUT_OF_RANGE, 0.0, 0.0, work[:0]
+    begin, size = bounds.offset[count - 1], program.sizes[count - 1]
+    root = work[begin : begin + size].copy()
+    total = root.sum()
+    if total == 0.0:
+        return IMPOSSIBLE, -np.inf, 0.0, work[:0]
+    exponent = bounds.exponent[count - 1]
+    log_evidence = math.log(total) + exponent * math.log(2.0)
+    posterior = root[state] / total
+    bounds.exponent[2 * count - 1] = -exponent
+    _seed(root, state, bounds, 2 * count - 1, work)
+    span = (at, shape.total - shape.forward, shape.tables)
+    if run(tables, work, program.records, span, bounds, program.sizes) < 0:
+        return OUT_OF_RANGE, 0.0, 0.0, work[:0]
+    begin = bounds.offset[count]
+    end = begin + program.sizes[: shape.tables].sum()
+    for leaf in range(shape.tables):
+        start, power = bounds.offset[count + leaf], bounds.exponent[count + leaf]
+        for place in range(start, start + program.sizes[leaf] if power else start):
+            work[place] = math.ldexp(work[place], power)
+    return ANSWERED, log_evidence, posterior, work[begin:end].copy()
+
+
+@compiled()
+def _seed(root: Numbers, state: int, bounds: Bounds, slot: int, work: Numbers) -> None:
+    """Put the derivatives of ``root[state] / root.sum()`` into the slot of those by the root."""
+    total, rest = root.sum(), 0.0
+    for other in range(len(root)):
+        rest += root[other] if other != state else 0.0
+    least, top = math.inf, 0.0
+    for other in range(len(root)):
+        entry = rest / total / total if other == state else -(root[state] / total) / total
+        work[bounds.offset[slot] + other] = entry
+        top = max(top, abs(entry))
+        least = min(least, abs(entry) if entry != 0.0 else least)
+    bounds.low[slot] = math.frexp(least)[1] - 1 if top > 0.0 else 0
+    bounds.high[slot] = math.frexp(top)[1]
+
+
+@compiled()
 def ask_plain(
     tables: Numbers, pack: Integers, states: bytes
 ) -> tuple[float, Numbers, Numbers, Integers]:
@@ -210,12 +192,15 @@ def ask_plain(
 
     Returns:
         Natural log of P(evidence); the posterior, empty when it was not answered; the same sorted
-        downwards; and which states those are, the earlier first of equally probable ones.
+        downwards; and which states those are, the earlier first of equally probable ones. Of more
+        than ``MOST_RANKED`` states neither.
     """
     chosen = np.empty(len(states), np.int32)
     for place in range(len(states)):
         chosen[place] = states[place]
     _, log_evidence, posterior = ask(tables, pack, chosen, np.empty(0))
+    if len(posterior) > MOST_RANKED:
+        return log_evidence, posterior, posterior[:0], np.empty(0, np.int64)
     order = np.argsort(-posterior, kind="mergesort")
     return log_evidence, posterior, posterior[order], order
 

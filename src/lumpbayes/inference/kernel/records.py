@@ -22,7 +22,11 @@ import numpy as np
 from lumpbayes.inference.kernel.compiling import compiled
 from lumpbayes.inference.kernel.typing import Integers
 
-__all__ = ["HEAD", "LOOP", "Slots", "emit"]
+__all__ = ["DERIVATIVES", "FORWARD", "HEAD", "LOOP", "POSTERIORS", "Slots", "emit"]
+
+FORWARD, POSTERIORS, DERIVATIVES = 0, 1, 2
+"""What a program is for: P(kept, evidence) alone; every posterior too; or the derivatives of one
+posterior by all tables, from a root that the query fills in."""
 
 HEAD = 6
 """Numbers of a record before its loops."""
@@ -227,7 +231,7 @@ def _reverse(
             if to >= 0 and wanted[to]:
                 end = _backward(out, end, states, slots, step, to)
                 records += 1
-        if summed >= 0:
+        if source[number] >= 0:
             end = _marginal(out, end, states, slots, source[number], summed)
             records += 1
     return end, records
@@ -235,7 +239,7 @@ def _reverse(
 
 @compiled()
 def emit(
-    states: Integers, slots: Slots, steps: Integers, kept: int, reverse: bool
+    states: Integers, slots: Slots, steps: Integers, kept: int, purpose: int
 ) -> tuple[Integers, Integers, Integers]:
     """The program of a plan.
 
@@ -244,7 +248,7 @@ def emit(
         slots: the slots.
         steps: as :func:`lumpbayes.inference.kernel.steps.make_steps` gives them.
         kept: the variable that stays, or -1.
-        reverse: with the reverse sweep and every posterior, or the forward one alone.
+        purpose: ``FORWARD``, ``POSTERIORS`` or ``DERIVATIVES``.
 
     Returns:
         The records; numbers of records of the forward sweep and in all; for each value slot 1 where
@@ -259,14 +263,19 @@ def emit(
         end = _forward(out, end, states, slots, step)
     records = len(steps)
     wanted = np.zeros(count, np.uint8)
-    if reverse:
+    source = np.full(len(steps), -1, np.int64)
+    if purpose == POSTERIORS:
         wanted, source = _wanted(slots, steps)
-        wanted[root] = 1
         one = 2 * count + len(states)
         end = _copy(out, end, one, count + root, _size(states, slots, root), 0)
-        end, more = _reverse(out, end, states, slots, steps, wanted, source)
-        records += 1 + more
+        records += 1
         if kept >= 0:
             end = _copy(out, end, root, 2 * count + kept, states[kept], 1)
             records += 1
+    elif purpose == DERIVATIVES:
+        wanted[:] = 1
+    if purpose != FORWARD:
+        wanted[root] = 1
+        end, more = _reverse(out, end, states, slots, steps, wanted, source)
+        records += more
     return out[:end].copy(), np.array([len(steps), records]), wanted

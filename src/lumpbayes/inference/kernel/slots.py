@@ -66,9 +66,16 @@ def slot_layout(
 
 @compiled()
 def place(
-    states: Integers, slots: Slots, tables: Integers, base: Integers, wanted: Integers
+    states: Integers,
+    slots: Slots,
+    tables: Integers,
+    base: Integers,
+    wanted: Integers,
+    steps: Integers,
 ) -> tuple[Integers, Integers, int, int]:
     """Where every slot lies, in the tables' buffer or in the work space.
+
+    Where no derivative is needed, a result takes the room of one that has been used up.
 
     Args:
         states: number of states of each variable.
@@ -76,6 +83,7 @@ def place(
         tables: the tables in use.
         base: where each table of the network begins in the buffer.
         wanted: for each value slot 1 where its derivative is needed.
+        steps: rows (left slot, right slot, variable summed out).
 
     Returns:
         Offsets of all slots; sizes of the value slots; where the posteriors begin; the size of the
@@ -84,23 +92,46 @@ def place(
     count = len(slots.starts) - 1
     offset = np.zeros(2 * count + len(states) + 1, np.int64)
     sizes = np.empty(count, np.int64)
+    used_up = np.zeros(count, np.uint8)
+    reverse = wanted.any()
     end = 1  # entry 0 is the number 1
     for slot in range(count):
-        size = 1
-        for at in range(slots.starts[slot], slots.starts[slot + 1]):
-            size *= states[slots.variables[at]]
-        sizes[slot] = size
+        sizes[slot] = _entries(states, slots, slot)
+        other = -1
+        if slot >= slots.leaves and not reverse:
+            other = _reusable(sizes, used_up, slot)
+            for operand in steps[slot - slots.leaves, :2]:
+                used_up[operand] = operand >= slots.leaves
         if slot < len(tables):
             offset[slot] = base[tables[slot]]
+        elif other >= 0:
+            offset[slot] = offset[other]
         else:
             offset[slot] = end
-            end += size
-    for slot in range(count):
-        if wanted[slot]:
-            offset[count + slot] = end
             end += sizes[slot]
+    for slot in range(count):
+        offset[count + slot] = end
+        end += sizes[slot] * wanted[slot]
     begin = end
     for variable in range(len(states)):
         offset[2 * count + variable] = end
-        end += states[variable]
+        end += states[variable] if reverse else 0
     return offset, sizes, begin, end
+
+
+@compiled()
+def _entries(states: Integers, slots: Slots, slot: int) -> int:
+    size = 1
+    for place in range(slots.starts[slot], slots.starts[slot + 1]):
+        size *= states[slots.variables[place]]
+    return size
+
+
+@compiled()
+def _reusable(sizes: Integers, used_up: Integers, slot: int) -> int:
+    """An earlier slot of the same size that nobody reads any more, or -1; it is taken."""
+    for other in range(slot - 1, -1, -1):
+        if used_up[other] and sizes[other] == sizes[slot]:
+            used_up[other] = 0
+            return other
+    return -1

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Collection
 from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumpbayes.inference import sweeps
+from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.kernel.compiling import ready
 from lumpbayes.inference.kernel.layout import Layout, lay_out
 from lumpbayes.inference.kernel.program import Cost, Pattern, Planned, plan_program
-from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask
-from lumpbayes.inference.kernel.typing import Numbers
+from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask, ask_derivatives
+from lumpbayes.inference.kernel.records import DERIVATIVES, FORWARD, POSTERIORS
+from lumpbayes.inference.kernel.typing import Integers, Numbers
 from lumpbayes.inference.network import EvidenceVectors, Network, relevant
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
@@ -27,6 +31,12 @@ MOST_PROGRAMS = 512
 """Programs that are kept; the oldest is forgotten first."""
 
 NOTHING = np.zeros(0)
+
+_Question = tuple[tuple[int, ...], tuple[int, ...], int]
+"""Hard variables, soft variables, target."""
+
+_Derivable = tuple[Integers, list[tuple[int, slice, tuple[int, ...]]]]
+"""A program; for each table its variable, and where and in what shape its derivatives lie."""
 
 
 class KernelSolver:
@@ -44,6 +54,7 @@ class KernelSolver:
         self.network = network
         self.memory_limit = memory_limit
         self._planned: dict[tuple[Any, ...], Planned] = {}
+        self._derivable: dict[_Question, _Derivable] = {}
         self._lock = allocate_lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -83,14 +94,14 @@ class KernelSolver:
 
     def _plan(self, key: tuple[Any, ...]) -> Planned:
         hard, soft, hidden = key
-        layout = self.layout
         tables: Collection[int] = range(len(self.network.names))
         if hidden is not None:
             tables = relevant(self.network, {*hard, *soft, *hidden})
         forward_only = hidden is not None and len(hidden) <= 1
         kept = hidden[0] if forward_only and hidden else -1
-        pattern = Pattern(list(tables), hard, soft, kept, not forward_only)
-        made = plan_program(layout, pattern, self.memory_limit)
+        purpose = FORWARD if forward_only else POSTERIORS
+        pattern = Pattern(list(tables), hard, soft, kept, purpose)
+        made = plan_program(self.layout, pattern, self.memory_limit)
         with self._lock:
             while len(self._planned) >= MOST_PROGRAMS:
                 del self._planned[next(iter(self._planned))]
@@ -111,10 +122,7 @@ class KernelSolver:
         if not (hard or soft or wanted is None or wanted):
             return Posteriors(0.0, {})
         program = self.planned(hard, soft, wanted).program
-        chosen = np.zeros(len(self.network.names), np.int32)
-        for variable, state in evidence.hard.items():
-            chosen[variable] = state
-        vectors = np.concatenate(list(evidence.soft.values())) if soft else NOTHING
+        chosen, vectors = self._given(evidence)
         status, log_evidence, found = ask(self.layout.tables, program, chosen, vectors)
         if status == IMPOSSIBLE:
             return Posteriors(-np.inf, {})
@@ -122,6 +130,49 @@ class KernelSolver:
             return sweeps.posteriors(self.network, evidence, self.memory_limit, wanted)
         found.setflags(write=False)
         return Posteriors(float(log_evidence), self._by_variable(found, evidence, wanted))
+
+    def _given(self, evidence: Evidence) -> tuple[NDArray[np.int32], Numbers]:
+        chosen = np.zeros(len(self.network.names), np.int32)
+        for variable, state in evidence.hard.items():
+            chosen[variable] = state
+        soft = list(evidence.soft.values())
+        return chosen, np.concatenate(soft) if soft else NOTHING
+
+    def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives:
+        """As :func:`lumpbayes.inference.derivatives.posterior_derivatives`.
+
+        Raises:
+            TooLargeError: it would take more than the memory limit.
+        """
+        if target not in evidence.hard:
+            key = (tuple(evidence.hard), tuple(evidence.soft), target)
+            pack, places = self._derivable.get(key) or self._make_derivable(key)
+            status, log_evidence, posterior, found = ask_derivatives(
+                self.layout.tables, pack, *self._given(evidence), state
+            )
+            if status == ANSWERED:
+                found.setflags(write=False)
+                slices = {v: found[span].reshape(shape) for v, span, shape in places}
+                return Derivatives(log_evidence, posterior, slices, self.network, evidence.hard)
+        return posterior_derivatives(self.network, evidence, target, state, self.memory_limit)
+
+    def _make_derivable(self, key: _Question) -> _Derivable:
+        """The program, and where each table's derivatives lie, without the axes of hard ones."""
+        hard, soft, target = key
+        tables = relevant(self.network, {*hard, *soft, target})
+        pattern = Pattern(tables, hard, soft, target, DERIVATIVES)
+        program = plan_program(self.layout, pattern, self.memory_limit).program
+        places, begin = [], 0
+        for variable in tables:
+            family = (variable, *self.network.parents[variable])
+            shape = tuple(self.network.cardinalities[v] for v in family if v not in hard)
+            places.append((variable, slice(begin, begin + math.prod(shape)), shape))
+            begin += math.prod(shape)
+        with self._lock:
+            while len(self._derivable) >= MOST_PROGRAMS:
+                del self._derivable[next(iter(self._derivable))]
+            self._derivable[key] = (program, places)
+        return program, places
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative: by the sweeps in numpy, on the plan without slices.

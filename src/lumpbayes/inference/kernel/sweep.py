@@ -137,9 +137,10 @@ def _tighten(work: Numbers, bounds: Bounds, slot: int, size: int) -> None:
     start = bounds.offset[slot]
     top, least = 0.0, math.inf
     for i in range(start, start + size):
-        top = max(top, work[i])
-        if 0.0 < work[i] < least:
-            least = work[i]
+        entry = abs(work[i])  # derivatives may be negative
+        top = max(top, entry)
+        if 0.0 < entry < least:
+            least = entry
     if top == 0.0:
         bounds.low[slot] = 0
         bounds.high[slot] = 0
