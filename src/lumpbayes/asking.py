@@ -49,12 +49,31 @@ class Asking:
 
     def diagnose(self, evidence: Mapping[str, Any] | None, setting: str | None) -> Diagnosis:
         """See ``Engine.diagnose``."""
-        if self._plain is not None and type(evidence) is dict:
-            found = self._plain.find(evidence, setting)
-            if found is not None:
+        if type(evidence) is dict:
+            found = self._plain and self._plain.find(evidence, setting)
+            if found:
                 plain = (evidence.copy(), setting)
-                return Diagnosis(self.knowledge, self.solver, plain, *found[:2], found[2:])
+                return Diagnosis(self.knowledge, self.solver, plain, *found)
+            if not self.knowledge.cause and setting is None:
+                everything = self._everything(evidence)
+                if everything is not None:
+                    return everything
         return self._diagnose(interpret(self.knowledge, evidence, setting))
+
+    def _everything(self, evidence: dict[Any, Any]) -> Diagnosis | None:
+        """The answer where all is asked and evidence has exact names; None otherwise."""
+        try:
+            known = Evidence.named(self.solver.network, evidence)
+        except (KeyError, TypeError, ValueError):
+            return None
+        found = self.solver.posteriors(known)
+        if not found.posteriors:
+            return None
+        plain = (evidence.copy(), None)
+        diagnosis = Diagnosis(self.knowledge, self.solver, plain, found.log_evidence, None)
+        arrays = tuple(found.posteriors.values())
+        vars(diagnosis)["posteriors"] = Posteriors(self.solver.network, arrays)
+        return diagnosis
 
     def _diagnose(self, understood: Interpretation) -> Diagnosis:
         solver, network = self.solver, self.solver.network
@@ -82,6 +101,11 @@ class Asking:
             UnknownNameError: a target that the model does not have.
             EvidenceError: none named, and no cause.
         """
+        if isinstance(targets, str) or (targets is not None and not len(targets)):
+            example = targets or self.solver.network.names[0]
+            raise EvidenceError(
+                f"targets={targets!r}: expected a list of variables, such as [{example!r}]"
+            )
         if targets is None and not self.knowledge.cause:
             raise EvidenceError(
                 f"{self.knowledge.name} was loaded without a target: name targets, such as "

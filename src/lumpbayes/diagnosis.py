@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +62,7 @@ class Diagnosis:
             to 1.
         cause_posterior: P(cause | evidence), shape (causes,), in table order; None in a network
             without a target.
-        ranking: the same sorted downwards, and the causes' indices in that order, where known.
+        ranking: indices of the causes, the most probable first, where that is known.
 
     >>> import lumpbayes as lb
     >>> lb.load().diagnose({"punctum": "yes", "consistency": "firm"})["epidermoid_cyst"] > 0.5
@@ -73,7 +74,7 @@ class Diagnosis:
     plain: tuple[Mapping[str, str], str | None] | None
     log_evidence: float
     cause_posterior: FloatArray | None
-    ranking: tuple[FloatArray, NDArray[np.intp]] | None
+    ranking: NDArray[np.intp] | None
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class Diagnosis:
         plain: tuple[Mapping[str, str], str | None] | None,
         log_evidence: float,
         cause_posterior: FloatArray | None,
-        ranking: tuple[FloatArray, NDArray[np.intp]] | None = None,
+        ranking: NDArray[np.intp] | None = None,
     ) -> None:
         # All at once: setting the attributes of a frozen value one by one takes as long as a query.
         fields = {
@@ -212,11 +213,12 @@ class Diagnosis:
         >>> list(dx.posterior)[:2]
         ['skin_abscess', 'pilonidal_disease']
         """
-        if self.ranking is None or not len(self.ranking[1]):
-            return ranked(self.knowledge.causes, self.cause_posterior, "cause")
-        values, order = self.ranking
-        causes = map(self.knowledge.causes.__getitem__, order.tolist())
-        return FrozenMapping(dict(zip(causes, values.tolist(), strict=True)), "cause")
+        found, causes = self.cause_posterior, self.knowledge.causes
+        if found is None or self.ranking is None or len(self.ranking) <= 1:
+            return ranked(causes, found, "cause")
+        chosen = itemgetter(*self.ranking.tolist())
+        items = dict(zip(chosen(causes), chosen(found.tolist()), strict=True))
+        return FrozenMapping.owning(items, "cause")
 
     @property
     def groups(self) -> FrozenMapping[float]:

@@ -6,6 +6,7 @@ import os
 
 from lumpbayes.engine import Engine
 from lumpbayes.inference.backends import default_backend
+from lumpbayes.inference.memory import check_limit
 from lumpbayes.inference.plan import MEMORY_LIMIT
 from lumpbayes.interchange.formats import is_network_file
 from lumpbayes.interchange.network_knowledge import load_network, with_target
@@ -51,6 +52,7 @@ def load(
     >>> len(lb.load().causes)
     18
     """
+    check_limit(memory_limit)
     where = None if path is None else os.fspath(path)
     if where is not None and is_network_file(where):
         knowledge, network = load_network(where, target, policy)

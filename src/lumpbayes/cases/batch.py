@@ -80,7 +80,7 @@ def answer_cases(
         problems[rows] = _problems(solver, part, log_evidence[rows])
     answer = pd.DataFrame(posteriors, index=index, columns=names, copy=False)
     answer["log_evidence"] = log_evidence
-    answer["problem"] = problems
+    answer["problem"] = pd.Series(problems, index, dtype=object)  # None stays None
     return answer
 
 

@@ -157,23 +157,23 @@ def _column(
         binned = _binned(variable, cells.to_numpy(np.float64))
         if binned is not None:
             return binned, none
-    numbers, values = None, cells.tolist()
+    rows = np.flatnonzero(cells.notna())
+    numbers: NDArray[np.intp] | slice = slice(None)
     if cells.dtype == "category":
-        used, numbers = np.unique(cells.cat.codes[cells.cat.codes >= 0], return_inverse=True)
+        used, numbers = np.unique(cells.cat.codes.iloc[rows], return_inverse=True)
         values = [cells.cat.categories[code] for code in used]
+    else:
+        values = (cells if len(rows) == len(cells) else cells.iloc[rows]).tolist()
+    codes = np.full(len(cells), UNKNOWN)
     try:
-        codes = _looked_up(meanings, values)
+        codes[rows] = _looked_up(meanings, values)[numbers]
     except EvidenceError as error:
         at = next(place for place, value in enumerate(values) if value is meanings.failed)
-        row = at if numbers is None else int(np.flatnonzero(cells.notna())[numbers == at][0])
-        message = f"row {cells.index[row]!r}, column {label!r}: {error}"
+        row = rows[at] if isinstance(numbers, slice) else rows[numbers == at][0]
+        message = f"row {cells.index[[row]].tolist()[0]!r}, column {label!r}: {error}"
         if isinstance(error, UnknownNameError):
             raise UnknownNameError(message, error.nearest) from None
         raise EvidenceError(message) from None
-    if numbers is not None:
-        known = codes[numbers]
-        codes = np.full(len(cells), UNKNOWN)
-        codes[cells.notna()] = known
     return codes, np.array(meanings.vectors) if meanings.vectors else none
 
 
@@ -194,10 +194,8 @@ def _looked_up(meanings: _Meanings, values: list[Any]) -> NDArray[np.int64]:
         shifted = np.frombuffer(bytes(map(meanings.__getitem__, values)), np.uint8)
     except EvidenceError:  # a ValueError too
         raise
-    except TypeError:  # lists and mappings have no hash
+    except (TypeError, ValueError):  # values without a hash; more codes than a byte can number
         shifted = np.array([meanings.of(value) for value in values], dtype=np.int64)
-    except ValueError:  # more codes than a byte can number
-        shifted = np.array([meanings[value] for value in values], dtype=np.int64)
     return shifted.astype(np.int64) + AVERAGED
 
 

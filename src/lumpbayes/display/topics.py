@@ -126,11 +126,12 @@ none changes its meaning or goes away.
   schema         1
   disclaimer     what the answer is not
   model          name, version, fingerprint (SHA-256 over the content of the tables)
-  backend        the exact method
+  backend        the exact method: sweeps in the shell; kernel in the library
   evidence       what was observed, in the JSON forms of 'lumpbayes help evidence'
   assumed        variable to state, taken from the model's defaults
   log_evidence   natural logarithm of P(evidence, what was assumed included)
-  posterior      list of cause, label, probability; most probable first; sums to 1
+  posterior      list of cause, label, probability; most probable first; sums to 1; of a network
+                 file the states of its target
   groups         list of group, label, probability; groups may overlap
   urgency        level, and the reasons for it
   red_flags      the rules that fired; possible_red_flags: those that soft evidence makes possible
@@ -193,7 +194,13 @@ Every answer carries the model's name, version and fingerprint.
   lumpbayes tables copy mine
   lumpbayes query fever=yes --model mine/models/back_lump.toml
 
-See also: lumpbayes help tables.
+A network file of another program (.bif, .xml, .net, .xdsl, .uai, or one of these and .gz) is a
+model too; '--target' says which of its variables is asked.
+
+  lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
+  lumpbayes convert alarm.bif alarm.net
+
+See also: lumpbayes help tables. The long page is docs/networks.md in the repository.
 """
 
 TOPICS = {

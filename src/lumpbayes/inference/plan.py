@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.contracting import Step, contractions, make_steps
+from lumpbayes.inference.memory import check_limit, check_memory, in_units
 from lumpbayes.inference.ordering import cheapest_order
 
 __all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
@@ -89,7 +89,7 @@ class Plan:
         steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps):,} steps"
         return (
             f"{steps}, {self.multiplications:,} multiplications a sweep, "
-            f"largest table {self.largest:,} numbers, {_shown(self.memory)} in all"
+            f"largest table {self.largest:,} numbers, {in_units(self.memory)} in all"
         )
 
     def describe(self, names: Sequence[str] | None = None) -> str:
@@ -132,10 +132,7 @@ def make_plan(
         TooLargeError: a query would take more than ``memory_limit`` bytes (forward and reverse
             together, in the arithmetic that takes most).
     """
-    if isinstance(memory_limit, bool) or not isinstance(memory_limit, int | float):
-        raise ValueError(f"memory_limit={memory_limit!r}: expected a number of bytes")
-    if not memory_limit > 0:  # also refuses NaN
-        raise ValueError(f"memory_limit={memory_limit!r}: expected a positive number of bytes")
+    check_limit(memory_limit)
     plan = _compiled(
         structure.parents,
         structure.cardinalities,
@@ -145,12 +142,7 @@ def make_plan(
         None if wanted is None else tuple(sorted(set(wanted))),
         tuple(sorted(set(last))),
     )
-    if plan.memory > memory_limit:
-        raise TooLargeError(
-            f"exact inference on this network needs {plan.memory / 1024**2:,.1f} MiB "
-            f"({plan}), the limit is {memory_limit / 1024**2:,.1f} MiB: "
-            "raise memory_limit, or remove links between variables"
-        )
+    check_memory(plan.memory, memory_limit, plan)
     return plan
 
 
@@ -275,10 +267,3 @@ def _described(plan: Plan, step: Step, names: Sequence[str] | None) -> str:
         return f"{scope(step.result)} = {product}"
     name = f"v{step.summed}" if names is None else names[step.summed]
     return f"{scope(step.result)} = sum over {name} of {product}"
-
-
-def _shown(count: int) -> str:
-    """Bytes in a unit that leaves a number one can read."""
-    if count < 1024**2:
-        return f"{count / 1024:,.0f} KiB"
-    return f"{count / 1024**2:,.0f} MiB" if count < 1024**3 else f"{count / 1024**3:,.1f} GiB"

@@ -17,6 +17,7 @@ import numpy as np
 
 from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.inference.ordering import min_fill_order
+from lumpbayes.inference.tables import Tables
 
 __all__ = ["MOST_ENTRIES", "Block", "tabulate"]
 
@@ -52,17 +53,26 @@ class _Factor(NamedTuple):
     variables: tuple[int, ...]
     values: FloatArray
 
+    def low(self) -> float:
+        """The log2 of the smallest positive entry."""
+        positive = self.values[self.values > 0]
+        return math.log2(float(positive.min())) if positive.size else 0.0
+
 
 def tabulate(
     network: Network, target: int, never_observed: Iterable[int] = ()
 ) -> tuple[Block, ...] | None:
     """Blocks for one target, or None where that takes tables of more than ``MOST_ENTRIES`` numbers.
 
+    None, too, where the network is too large to be laid out, or products might leave doubles.
+
     Args:
         network: the numbers.
         target: the variable asked.
         never_observed: variables that are no findings.
     """
+    if isinstance(network.tables, Tables):
+        return None
     hidden = {target, *never_observed}
     factors = [
         _Factor((), (variable, *parents), np.asarray(table))
@@ -84,9 +94,9 @@ def tabulate(
             return None
         factors = [factor for factor in factors if variable not in factor.variables] + [summed]
     count = network.cardinalities[target]
-    blocks = tuple(_block(each, count) for each in _packed(factors, target, count))
-    lows = (float(block.rows[block.rows > 0].min()) for block in blocks)
-    return blocks if sum(map(math.log2, lows)) > LOWEST else None
+    if sum(factor.low() for factor in factors) < LOWEST:
+        return None
+    return tuple(_block(each, count) for each in _packed(factors, target, count))
 
 
 def _summed(bucket: Sequence[_Factor], variable: int) -> _Factor | None:
@@ -107,7 +117,9 @@ def _summed(bucket: Sequence[_Factor], variable: int) -> _Factor | None:
 
 
 def _multiplied(one: _Factor, other: _Factor, summed: int | None) -> _Factor | None:
-    """Two factors' product, one variable summed out; None when it would be too large."""
+    """Two factors' product, one variable summed out; None if it would be too large or too small."""
+    if one.low() + other.low() < LOWEST:
+        return None
     findings = (*one.findings, *other.findings)
     variables = tuple(each for each in dict.fromkeys(one.variables + other.variables))
     left = tuple(each for each in variables if each != summed)

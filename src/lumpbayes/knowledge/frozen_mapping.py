@@ -29,6 +29,14 @@ class FrozenMapping(Mapping[str, V], Generic[V]):
         self._items = dict(items)
         self._kind = kind
 
+    @classmethod
+    def owning(cls, items: dict[str, V], kind: str) -> FrozenMapping[V]:
+        """A mapping that takes a dict over: nobody else may hold it."""
+        mapping = cls.__new__(cls)
+        mapping._items = items
+        mapping._kind = kind
+        return mapping
+
     def __getitem__(self, key: str) -> V:
         try:
             return self._items[key]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
@@ -17,6 +19,9 @@ from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
 
 __all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "citation", "make_answer", "ranked"]
+
+MANY = 64
+"""States from which on numpy sorts faster."""
 
 DISCLAIMER = "Supports decisions and teaching; it is not a medical device and makes no diagnosis."
 
@@ -79,9 +84,16 @@ def ranked(
     states: tuple[str, ...], probabilities: FloatArray | None, kind: str
 ) -> FrozenMapping[float]:
     """State -> probability, most probable first; ties in table order; empty for None."""
-    values = [] if probabilities is None else probabilities.tolist()
+    if probabilities is None:
+        return FrozenMapping({}, kind)
+    if len(probabilities) > MANY:
+        order = np.argsort(-probabilities, kind="stable").tolist()
+        chosen = itemgetter(*order)
+        items = dict(zip(chosen(states), chosen(probabilities.tolist()), strict=True))
+        return FrozenMapping.owning(items, kind)
+    values = probabilities.tolist()
     # Sorted downwards, equal ones stay as they are: Python's sort is stable in reverse too.
-    pairs = sorted(zip(states, values, strict=False), key=itemgetter(1), reverse=True)
+    pairs = sorted(zip(states, values, strict=True), key=itemgetter(1), reverse=True)
     return FrozenMapping(dict(pairs), kind)
 
 

@@ -13,15 +13,19 @@ __all__ = ["compiled", "is_available", "ready"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_WAITING: list[Callable[..., Any]] = []
+_WAITING: list[tuple[Callable[..., Any], dict[str, Any]]] = []
 _LOCK = allocate_lock()
 
 
-def compiled() -> Callable[[F], F]:
-    """Mark a function for numba; until :func:`ready` it is plain Python."""
+def compiled(**options: Any) -> Callable[[F], F]:
+    """Mark a function for numba; until :func:`ready` it is plain Python.
+
+    Args:
+        **options: for ``numba.njit``.
+    """
 
     def mark(function: F) -> F:
-        _WAITING.append(function)
+        _WAITING.append((function, options))
         return function
 
     return mark
@@ -44,12 +48,15 @@ def ready() -> None:
 
         own = __name__.partition(".")[0]
         modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == own]
-        digest = _digest({function.__module__ for function in _WAITING})
-        for function in _WAITING:
+        digest = _digest({function.__module__ for function, _ in _WAITING})
+        for function, options in _WAITING:
             # Numba's cache notices a change of the file that a function stands in, by size and
             # time, but none of the functions that it calls: the name makes it notice every change.
             function.__qualname__ = f"{function.__qualname__}_{digest}"
-            fast = njit(cache=True, nogil=True)(function)
+            try:
+                fast = njit(cache=True, nogil=True, **options)(function)
+            except RuntimeError:  # there is no folder that may be written: compile every time
+                fast = njit(nogil=True, **options)(function)
             for namespace in map(vars, modules):
                 for key, value in list(namespace.items()):
                     if value is function:

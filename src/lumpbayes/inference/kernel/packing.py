@@ -21,7 +21,7 @@ class Shape(NamedTuple):
         tables: number of leaves that are tables.
         posteriors: where the posteriors begin in the work space.
         work: entries of the work space.
-        kept: the variable that is not summed out, or -1.
+        guarded: 1 where products might leave the range of doubles, so that it has to watch.
     """
 
     forward: int
@@ -29,7 +29,7 @@ class Shape(NamedTuple):
     tables: int
     posteriors: int
     work: int
-    kept: int
+    guarded: int
 
 
 class Program(NamedTuple):

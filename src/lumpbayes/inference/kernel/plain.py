@@ -18,7 +18,7 @@ MOST_PROGRAMS, MOST_PARTS = 4096, 16
 """Lists of observed variables that are remembered before all are forgotten; fewer where each keeps
 a part of a large network."""
 
-Answer = tuple[float, Numbers, Numbers, Integers]
+Answer = tuple[float, Numbers, Integers]
 """As :func:`lumpbayes.inference.kernel.query.ask_plain` gives it, but read-only."""
 
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.kernel.layout import Layout
 from lumpbayes.inference.kernel.ordering import leaf_scopes, order_variables
 from lumpbayes.inference.kernel.packing import Program, Shape, packed
-from lumpbayes.inference.kernel.records import FORWARD, emit
+from lumpbayes.inference.kernel.records import DERIVATIVES, FORWARD, emit
 from lumpbayes.inference.kernel.slots import place, slot_layout
 from lumpbayes.inference.kernel.steps import make_steps
+from lumpbayes.inference.kernel.sweep import may_leave_range
 from lumpbayes.inference.kernel.typing import Integers, Numbers
+from lumpbayes.inference.memory import check_memory, in_units
 
 __all__ = ["Cost", "Pattern", "Planned", "plan_program"]
 
@@ -62,7 +63,7 @@ class Cost(NamedTuple):
         return (
             f"{self.steps:,} step{'s' * (self.steps != 1)}, {self.multiplications:,.0f} "
             f"multiplications a sweep, largest table {self.largest:,.0f} numbers, "
-            f"{self.memory / 1024:,.0f} KiB in all"
+            f"{in_units(self.memory)} in all"
         )
 
 
@@ -97,7 +98,7 @@ def plan_program(layout: Layout, pattern: Pattern, memory_limit: int) -> Planned
     work, largest, entries = map(float, steps.totals)
     sweeps = 1 if pattern.purpose == FORWARD else 2
     cost = Cost(len(steps.steps), work, largest, 8.0 * sweeps * entries)
-    _check(cost, memory_limit)
+    check_memory(cost.memory, memory_limit, cost)
     scopes = (layout.scope_starts, layout.scope_variables, layout.scope_strides)
     slots, slices = slot_layout(
         layout.states, scopes, tables, sliced, (steps.starts, steps.variables), len(leaves[0]) - 1
@@ -109,20 +110,14 @@ def plan_program(layout: Layout, pattern: Pattern, memory_limit: int) -> Planned
     low, high = np.zeros((2, len(offset)), np.int64)
     low[: len(tables)] = layout.low[tables]
     high[: len(tables)] = layout.high[tables]
-    shape = Shape(int(counts[0]), int(counts[1]), len(tables), begin, end, pattern.kept)
+    # Soft vectors and the start of derivatives are not known yet.
+    unknown = bool(pattern.soft) or pattern.purpose == DERIVATIVES
+    guarded = unknown or may_leave_range(records, counts[1], low.copy(), high.copy())
+    shape = Shape(int(counts[0]), int(counts[1]), len(tables), begin, end, int(guarded))
     program = Program(records, offset, low, high, sizes, slices, soft, layout.states, shape)
     return Planned(
         packed(program), cost._replace(memory=8.0 * (end + len(records) + 5 * len(offset)))
     )
-
-
-def _check(cost: Cost, memory_limit: int) -> None:
-    if cost.memory > memory_limit:
-        raise TooLargeError(
-            f"exact inference on this network needs {cost.memory / 1024**2:,.1f} MiB "
-            f"({cost}), the limit is {memory_limit / 1024**2:,.1f} MiB: "
-            "raise memory_limit, or remove links between variables"
-        )
 
 
 def _cheapest(layout: Layout, leaves: tuple[Integers, Integers], kept: int) -> _Steps:

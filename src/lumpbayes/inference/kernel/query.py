@@ -30,12 +30,11 @@ ANSWERED, IMPOSSIBLE, OUT_OF_RANGE = 0, 1, 2
 @compiled()
 def _load(program: Program, chosen: Integers, vectors: Numbers, work: Numbers) -> Bounds:
     """Move the leaves to the states chosen, and put the evidence vectors in their place."""
-    bounds = Bounds(
-        program.offset.copy(),
-        program.low.copy(),
-        program.high.copy(),
-        np.zeros(len(program.offset), np.int64),
-    )
+    if program.shape.guarded:
+        exponent = np.zeros(len(program.offset), np.int64)
+        bounds = Bounds(program.offset.copy(), program.low.copy(), program.high.copy(), exponent)
+    else:  # nobody will look at them
+        bounds = Bounds(program.offset.copy(), program.low, program.high, program.low)
     slices = program.slices
     for row in range(len(slices)):
         bounds.offset[slices[row, 0]] += chosen[slices[row, 1]] * slices[row, 2]
@@ -95,17 +94,26 @@ def ask(
     work[0] = 1.0
     bounds = _load(program, chosen, vectors, work)
     root = len(program.sizes) - 1
-    at = run(tables, work, program.records, (0, shape.forward, shape.tables), bounds, program.sizes)
+    at = run(
+        tables,
+        work,
+        program.records,
+        (0, shape.forward, shape.tables, shape.guarded),
+        bounds,
+        program.sizes,
+    )
     if at < 0:
         return OUT_OF_RANGE, 0.0, work[:0]
     begin, size = bounds.offset[root], program.sizes[root]
     total = work[begin : begin + size].sum()
     if total == 0.0:
         return IMPOSSIBLE, -np.inf, work[:0]
-    log_evidence = math.log(total) + bounds.exponent[root] * math.log(2.0)
+    log_evidence = math.log(total)
+    if shape.guarded:
+        log_evidence += bounds.exponent[root] * math.log(2.0)
     if shape.forward == shape.total:
         return ANSWERED, log_evidence, work[begin : begin + size] / total
-    span = (at, shape.total - shape.forward, shape.tables)
+    span = (at, shape.total - shape.forward, shape.tables, shape.guarded)
     if run(tables, work, program.records, span, bounds, program.sizes) < 0:
         return OUT_OF_RANGE, 0.0, work[:0]
     _normalise(program, chosen, work)
@@ -137,7 +145,7 @@ def ask_derivatives(
     work = np.empty(shape.work)
     work[0] = 1.0
     bounds = _load(program, chosen, vectors, work)
-    span = (0, shape.forward, shape.tables)
+    span = (0, shape.forward, shape.tables, shape.guarded)
     at = run(tables, work, program.records, span, bounds, program.sizes)
     if at < 0:
         return OUT_OF_RANGE, 0.0, 0.0, work[:0]
@@ -151,7 +159,7 @@ def ask_derivatives(
     posterior = root[state] / total
     bounds.exponent[2 * count - 1] = -exponent
     _seed(root, state, bounds, 2 * count - 1, work)
-    span = (at, shape.total - shape.forward, shape.tables)
+    span = (at, shape.total - shape.forward, shape.tables, shape.guarded)
     if run(tables, work, program.records, span, bounds, program.sizes) < 0:
         return OUT_OF_RANGE, 0.0, 0.0, work[:0]
     begin = bounds.offset[count]
@@ -180,9 +188,7 @@ def _seed(root: Numbers, state: int, bounds: Bounds, slot: int, work: Numbers) -
 
 
 @compiled()
-def ask_plain(
-    tables: Numbers, pack: Integers, states: bytes
-) -> tuple[float, Numbers, Numbers, Integers]:
+def ask_plain(tables: Numbers, pack: Integers, states: bytes) -> tuple[float, Numbers, Integers]:
     """As :func:`ask` for hard evidence, with as few arrays to hand over as possible.
 
     Args:
@@ -191,18 +197,17 @@ def ask_plain(
         states: the states, in the order of that.
 
     Returns:
-        Natural log of P(evidence); the posterior, empty when it was not answered; the same sorted
-        downwards; and which states those are, the earlier first of equally probable ones. Of more
-        than ``MOST_RANKED`` states neither.
+        Natural log of P(evidence); the posterior, empty when it was not answered; the states, the
+        most probable first, of equally probable ones the earlier. Of more than ``MOST_RANKED``
+        states none.
     """
     chosen = np.empty(len(states), np.int32)
     for place in range(len(states)):
         chosen[place] = states[place]
     _, log_evidence, posterior = ask(tables, pack, chosen, np.empty(0))
     if len(posterior) > MOST_RANKED:
-        return log_evidence, posterior, posterior[:0], np.empty(0, np.int64)
-    order = np.argsort(-posterior, kind="mergesort")
-    return log_evidence, posterior, posterior[order], order
+        return log_evidence, posterior, np.empty(0, np.int64)
+    return log_evidence, posterior, np.argsort(-posterior, kind="mergesort")
 
 
 @compiled()

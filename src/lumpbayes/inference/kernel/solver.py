@@ -144,7 +144,8 @@ class KernelSolver:
         Raises:
             TooLargeError: it would take more than the memory limit.
         """
-        if target not in evidence.hard:
+        count = self.network.cardinalities[target] if 0 <= target < len(self._spans) else 0
+        if target not in evidence.hard and 0 <= state < count:
             key = (tuple(evidence.hard), tuple(evidence.soft), target)
             pack, places = self._derivable.get(key) or self._make_derivable(key)
             status, log_evidence, posterior, found = ask_derivatives(

@@ -16,7 +16,7 @@ from lumpbayes.inference.kernel.compiling import compiled
 from lumpbayes.inference.kernel.records import HEAD, LOOP
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 
-__all__ = ["Bounds", "run"]
+__all__ = ["Bounds", "may_leave_range", "run"]
 
 LOWEST, HIGHEST = -960, 960
 """Products stay between these powers of two, away from the ends of what doubles hold."""
@@ -44,7 +44,7 @@ class Bounds(NamedTuple):
     exponent: Integers
 
 
-@compiled()
+@compiled(fastmath={"reassoc"})  # sums of products may be taken four at a time
 def _block(  # noqa: C901, PLR0912 - each case is one nest of loops that the compiler can vectorise
     x: Numbers, y: Numbers, z: Numbers, at: tuple[int, int, int], outer: Loop, inner: Loop
 ) -> None:
@@ -75,6 +75,14 @@ def _block(  # noqa: C901, PLR0912 - each case is one nest of loops that the com
             total = 0.0
             for e in range(count):
                 total += x[i + e] * y[j + e]
+            z[k] += total
+            i, j, k = i + tx, j + ty, k + tz
+    elif sz == 0:
+        ux, uy = np.uint64(sx), np.uint64(sy)
+        for _ in range(outer[0]):
+            total = 0.0
+            for e in range(count):
+                total += x[i + e * ux] * y[j + e * uy]
             z[k] += total
             i, j, k = i + tx, j + ty, k + tz
     else:
@@ -167,6 +175,45 @@ def _in_range(bounds: Bounds, a: int, b: int) -> bool:
 
 
 @compiled()
+def _watched(
+    work: Numbers, bounds: Bounds, record: tuple[int, int, int], sizes: Integers, from_tables: int
+) -> bool:
+    """Bound the entries of a product, its operands rescaled if need be; False out of range."""
+    a, b, c = record
+    if not _in_range(bounds, a, b):
+        for slot in (a, b):
+            if from_tables <= slot < len(bounds.offset) - 1:
+                _tighten(work, bounds, slot, sizes[slot % len(sizes)])
+    bounds.low[c] = bounds.low[a] + bounds.low[b]
+    bounds.high[c] = bounds.high[a] + bounds.high[b]
+    bounds.exponent[c] = bounds.exponent[a] + bounds.exponent[b]
+    return _in_range(bounds, a, b)
+
+
+@compiled()
+def may_leave_range(program: Integers, records: int, low: Integers, high: Integers) -> bool:
+    """Whether some product might leave the range of doubles, whatever the evidence is.
+
+    Args:
+        program: the records.
+        records: their number.
+        low: powers of two below the leaves' positive entries; those of other slots are filled in.
+        high: powers of two above them.
+    """
+    at = 0
+    for _ in range(records):
+        a, b, c = program[at], program[at + 1], program[at + 2]
+        x = a if a >= 0 else len(low) - 1
+        low[c] = low[x] + low[b]
+        high[c] = high[x] + high[b]
+        if low[c] < LOWEST or high[c] > HIGHEST:
+            return True
+        high[c] += program[at + 4]
+        at += HEAD + LOOP * program[at + 5]
+    return False
+
+
+@compiled()
 def _dispatch(
     tables: Numbers,
     work: Numbers,
@@ -192,7 +239,7 @@ def run(
     tables: Numbers,
     work: Numbers,
     program: Integers,
-    span: tuple[int, int, int],
+    span: tuple[int, int, int, int],
     bounds: Bounds,
     sizes: Integers,
 ) -> int:
@@ -202,28 +249,21 @@ def run(
         tables: all tables of the network.
         work: the work space; entry 0 holds 1.
         program: the records.
-        span: where the first record begins, how many to run, and the number of slots that lie in
-            ``tables``.
+        span: where the first record begins, how many to run, the number of slots that lie in
+            ``tables``, and whether to watch the range of doubles.
         bounds: of every slot; those of the leaves have been set.
         sizes: number of entries of each value slot.
     """
-    at, records, from_tables = span
-    slots = len(sizes)
-    offset, low, high, exponent = bounds
+    at, records, from_tables, guarded = span
+    offset = bounds.offset
     for _ in range(records):
         a, b, c = program[at], program[at + 1], program[at + 2]
         at += HEAD
         x = a if a >= 0 else len(offset) - 1
-        if not _in_range(bounds, x, b):
-            for slot in (x, b):
-                if from_tables <= slot < len(offset) - 1:
-                    _tighten(work, bounds, slot, sizes[slot % slots])
-            if not _in_range(bounds, x, b):
-                return -1
-        lowest, highest = low[x] + low[b], high[x] + high[b]
-        low[c] = lowest
-        high[c] = highest + program[at - 2]
-        exponent[c] = exponent[x] + exponent[b]
+        if guarded and not _watched(work, bounds, (x, b, c), sizes, from_tables):
+            return -1
+        if guarded:
+            bounds.high[c] += program[at - 2]
         start = (offset[x], offset[b], offset[c])
         _dispatch(tables, work, (0 <= a < from_tables, b < from_tables), start, program, at)
         at += LOOP * program[at - 1]
