@@ -287,7 +287,7 @@ def test_a_diagnosis_holds_its_causes(engine: lb.Engine) -> None:
     assert "lipona" not in diagnosis
 
 
-WORK_SPACE = {"layout", "_planned", "_plain"}
+WORK_SPACE = {"layout", "_planned", "_derivable", "_asking"}
 """What the kernel keeps for itself."""
 
 

@@ -25,6 +25,8 @@ __all__ = ["first_queries", "kept_plans"]
 SHARE = 0.2
 QUESTIONS = 8
 FIRST_QUESTIONS = 60
+MOST_FOR_PGMPY = 250
+"""Variables up to which pgmpy takes part in row 4."""
 
 
 class _Network(NamedTuple):
@@ -48,7 +50,7 @@ def kept_plans(names: Sequence[str], effort: Effort) -> Iterator[Result]:
             questions = new_values(each.network, list(observed), QUESTIONS, each.random)
             task = Task(each.model, questions, read_all(_count(each)))
             _check(each, task, questions[0])
-            second, scale = pgmpy_all(each.network, questions)
+            second, scale = _pgmpy(each, questions)
             makers = _ours(each, questions, True) | kept(task) | second
             timings = contest(makers, effort)
             yield result(4, each.name, timings, {"pgmpy": scale}, _notes(each))
@@ -67,6 +69,11 @@ def first_queries(names: Sequence[str], effort: Effort) -> Iterator[Result]:
         _check(each, task, questions[0])
         makers = _ours(each, questions, False) | made_anew(task) | kept(task)
         yield result(5, each.name, contest(makers, effort, alike=False), notes=_notes(each))
+
+
+def _pgmpy(each: _Network, questions: Sequence[Question]) -> tuple[dict[str, Maker], float]:
+    """Its contestants, and what their times are multiplied by; none where it takes minutes."""
+    return pgmpy_all(each.network, questions) if _count(each) <= MOST_FOR_PGMPY else ({}, 1.0)
 
 
 def _networks(names: Sequence[str]) -> Iterator[_Network]:

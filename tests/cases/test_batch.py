@@ -337,9 +337,9 @@ frame = pd.DataFrame({
     for name in names
 })
 cases = engine.encode(frame) if sys.argv[2] == "codes" else frame
-engine.batch(frame.iloc[:150_000], targets=["fever"])
+engine.batch(frame.iloc[:20_000])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-answers = engine.batch(cases, targets=["fever"])
+answers = engine.batch(cases)
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print((after - before) * 1024 - int(answers.memory_usage(index=False).sum()))
 """
@@ -347,7 +347,7 @@ print((after - before) * 1024 - int(answers.memory_usage(index=False).sum()))
 
 @pytest.mark.parametrize("kind", ["words", "codes"])
 def test_memory_does_not_grow_with_the_cases(kind: str) -> None:
-    """But for what comes out: two posteriors, log P(evidence) and a problem, 32 bytes a case."""
+    """But for what comes out, 160 bytes a case, and a copy of one column of it at most."""
     pytest.importorskip("resource")
     extra = []
     for count in (200_000, 800_000):
@@ -359,4 +359,4 @@ def test_memory_does_not_grow_with_the_cases(kind: str) -> None:
             cwd=os.curdir,
         )
         extra.append(int(run.stdout))
-    assert extra[1] - extra[0] < 16 * 2**20
+    assert extra[1] - extra[0] < 24 * 2**20

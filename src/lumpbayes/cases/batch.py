@@ -79,8 +79,8 @@ def answer_cases(
         log_evidence[rows] = _answer(solvers, part, posteriors[rows])
         problems[rows] = _problems(solver, part, log_evidence[rows])
     answer = pd.DataFrame(posteriors, index=index, columns=names, copy=False)
-    answer["log_evidence"] = log_evidence
-    answer["problem"] = pd.Series(problems, index, dtype=object)  # None stays None
+    answer["log_evidence"] = pd.Series(log_evidence, index, copy=False)
+    answer["problem"] = pd.Series(problems, index, dtype=object, copy=False)  # None stays None
     return answer
 
 

@@ -30,7 +30,7 @@ AVERAGED = -2
 LARGEST_SMALL = np.iinfo(np.int16).max
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class EncodedCases:
     """Cases as integer codes, so that reading the words is paid for once.
 
@@ -48,6 +48,9 @@ class EncodedCases:
 
     def __len__(self) -> int:
         return len(self.cases.codes)
+
+    def __repr__(self) -> str:
+        return f"EncodedCases({len(self):,} cases, {len(self.names)} columns)"
 
 
 def framed(cases: object) -> pandas.DataFrame:

@@ -63,8 +63,8 @@ def _check_size(network: Network) -> None:
     if states > JOINT_LIMIT or len(network.names) > MOST_AXES:
         raise TooLargeError(
             f"the brute-force backend enumerates at most {JOINT_LIMIT:,} joint states of at most "
-            f"{MOST_AXES} variables, this network has {states:,} of {len(network.names)}: "
-            "use the backend 'sweeps'"
+            f"{MOST_AXES} variables, this network has {float(min(states, 10**300)):.3g} of "
+            f"{len(network.names)}: use the backend 'sweeps'"
         )
 
 

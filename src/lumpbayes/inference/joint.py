@@ -12,6 +12,7 @@ import numpy as np
 from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.contracting import LETTERS
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.memory import check_memory, in_units
 from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.inference.passes import forward, in_range, leaf_arrays, lifted
 from lumpbayes.inference.plan import MEMORY_LIMIT, make_plan
@@ -58,17 +59,18 @@ def joint_posterior(
     if len(set(variables)) < len(variables):
         raise ValueError(f"variables {list(variables)}: give each once")
     hidden = tuple(variable for variable in variables if variable not in evidence.hard)
-    plan = make_plan(
-        network, memory_limit, hard=evidence.hard, soft=evidence.soft, kept=hidden, wanted=()
-    )
     shape = tuple(network.cardinalities[variable] for variable in variables)
-    needed = plan.memory + RESULT_BYTES * math.prod(shape)
+    needed = RESULT_BYTES * math.prod(shape)
     if needed > memory_limit:
         raise TooLargeError(
             f"the joint posterior of {len(shape)} variables has {math.prod(shape):,} numbers, and "
-            f"needs {needed / 1024**2:,.1f} MiB ({plan}), the limit is "
-            f"{memory_limit / 1024**2:,.1f} MiB: raise memory_limit, or ask fewer variables"
+            f"needs {in_units(needed)}, the limit is {in_units(memory_limit)}: raise "
+            "memory_limit, or ask fewer variables"
         )
+    plan = make_plan(
+        network, memory_limit, hard=evidence.hard, soft=evidence.soft, kept=hidden, wanted=()
+    )
+    check_memory(plan.memory + needed, memory_limit, plan)
     arrays = leaf_arrays(network, plan, evidence)
     every = LETTERS[: len(hidden)]
 

@@ -6,6 +6,8 @@ from lumpbayes.errors import TooLargeError
 
 __all__ = ["check_limit", "check_memory", "in_units"]
 
+KIB = 1024
+
 
 def check_limit(memory_limit: float) -> None:
     """Check that a limit is a number of bytes.
@@ -32,9 +34,8 @@ def check_memory(needed: float, memory_limit: float, plan: object) -> None:
     """
     if needed > memory_limit:
         raise TooLargeError(
-            f"exact inference on this network needs {needed / 1024**2:,.1f} MiB ({plan}), the "
-            f"limit is {memory_limit / 1024**2:,.1f} MiB: raise memory_limit, or remove links "
-            "between variables"
+            f"exact inference on this network needs {in_units(needed)} ({plan}), the limit is "
+            f"{in_units(memory_limit)}: raise memory_limit, or remove links between variables"
         )
 
 
@@ -44,6 +45,8 @@ def in_units(count: float) -> str:
     >>> in_units(200_000)
     '195 KiB'
     """
-    if count < 1024**2:
-        return f"{count / 1024:,.0f} KiB"
-    return f"{count / 1024**2:,.0f} MiB" if count < 1024**3 else f"{count / 1024**3:,.1f} GiB"
+    if count < KIB:
+        return f"{count:,.0f} bytes"
+    if count < KIB**2:
+        return f"{count / KIB:,.0f} KiB"
+    return f"{count / KIB**2:,.0f} MiB" if count < KIB**3 else f"{count / KIB**3:,.1f} GiB"

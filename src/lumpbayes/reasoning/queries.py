@@ -55,6 +55,10 @@ class PosteriorDerivatives:
         self.posterior = found.posterior
         self.variables = tuple(found.network.names[index] for index in found.slices)
 
+    def __repr__(self) -> str:
+        shown = f"{self.posterior:.6g} by {len(self.variables)} tables"
+        return f"PosteriorDerivatives({shown}: {', '.join(self.variables)})"
+
     def table(self, variable: str) -> FloatArray:
         """Derivatives by a variable's table, shape (states, states of parent 1, ...).
 

@@ -106,7 +106,7 @@ def test_the_limit_is_found_before_anything_is_allocated() -> None:
     try:
         with pytest.raises(
             TooLargeError,
-            match=r"needs [\d,.]+ MiB \(\d+ steps, .* the limit is 16.0 MiB: raise memory_limit",
+            match=r"needs 2.0 GiB \(\d+ steps, .* the limit is 16 MiB: raise memory_limit",
         ):
             kernel.posteriors(observed)
         _, peak = tracemalloc.get_traced_memory()
