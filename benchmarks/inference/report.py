@@ -72,15 +72,17 @@ def _means(results: Sequence[Result], sides: Sequence[str]) -> Iterator[str]:
     for side in sides:
         if side in YARDSTICKS:
             continue
+        took_part = [each for each in results if side in each.rivals]
         medians = {
-            work: [r.rivals[side].ratio.median for r in results if r.work == work] for work in works
+            work: [each.rivals[side].ratio.median for each in took_part if each.work == work]
+            for work in dict.fromkeys(each.work for each in took_part)
         }
         means = {work: statistics.geometric_mean(found) for work, found in medians.items()}
         lowest = min(means, key=lambda work: means[work])
         least = min(min(found) for found in medians.values())
         yield (
             f"{side}: geometric mean {statistics.geometric_mean(means.values()):.2f} over "
-            f"{len(works)}; the lowest is {lowest} with {means[lowest]:.2f}; "
+            f"{len(means)}; the lowest is {lowest} with {means[lowest]:.2f}; "
             f"no single ratio below {least:.2f}."
         )
         yield ""

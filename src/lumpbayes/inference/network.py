@@ -20,7 +20,15 @@ from lumpbayes.inference.tables import (
     read_only,
 )
 
-__all__ = ["EvidenceVectors", "FloatArray", "Network", "no_evidence", "read_only", "relevant"]
+__all__ = [
+    "EvidenceVectors",
+    "FloatArray",
+    "Network",
+    "no_evidence",
+    "read_only",
+    "relevant",
+    "with_ancestors",
+]
 
 EvidenceVectors = tuple[FloatArray, ...]
 """One likelihood vector per variable, in network order, each of shape (states of the variable,):
@@ -136,10 +144,20 @@ def relevant(network: Network, variables: Iterable[int]) -> tuple[int, ...]:
     Nothing else matters for questions about these variables given evidence on them: what is
     neither asked nor observed, nor an ancestor of such, sums to 1 (a barren node; Shachter 1986).
     """
+    return with_ancestors(network.parents, variables)
+
+
+def with_ancestors(parents: Sequence[Sequence[int]], variables: Iterable[int]) -> tuple[int, ...]:
+    """Some variables and all their ancestors, in increasing order.
+
+    Args:
+        parents: for each variable the indices of its parents.
+        variables: indices.
+    """
     found = set(variables)
     waiting = list(found)
     while waiting:
-        new = set(network.parents[waiting.pop()]) - found
+        new = set(parents[waiting.pop()]) - found
         found |= new
         waiting += new
     return tuple(sorted(found))

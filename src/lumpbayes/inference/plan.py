@@ -19,6 +19,7 @@ from typing import Protocol
 
 from lumpbayes.inference.contracting import Step, contractions, make_steps
 from lumpbayes.inference.memory import check_limit, check_memory, in_units
+from lumpbayes.inference.network import with_ancestors
 from lumpbayes.inference.ordering import cheapest_order
 
 __all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
@@ -162,7 +163,7 @@ def _compiled(
     if soft is None:
         soft = tuple([each for each in tables if each not in gone])
     if wanted is not None:
-        tables = _relevant(parents, {*wanted, *hard, *soft, *kept, *last})
+        tables = with_ancestors(parents, {*wanted, *hard, *soft, *kept, *last})
     scopes = [
         tuple([each for each in (index, *parents[index]) if each not in gone]) for index in tables
     ]
@@ -210,17 +211,6 @@ def _check(
         )
     if len(set(kept)) < len(kept) or set(kept) & set(last):
         raise ValueError(f"kept={kept}, last={last}: give each variable once")
-
-
-def _relevant(parents: tuple[tuple[int, ...], ...], asked: Collection[int]) -> tuple[int, ...]:
-    """The variables asked and all their ancestors, in network order."""
-    found = set(asked)
-    waiting = list(found)
-    while waiting:
-        fresh = set(parents[waiting.pop()]) - found
-        found |= fresh
-        waiting += fresh
-    return tuple(sorted(found))
 
 
 def _phases(

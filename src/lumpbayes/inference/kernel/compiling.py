@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Callable
@@ -44,24 +45,47 @@ def ready() -> None:
     if not _WAITING:
         return
     with _LOCK:
-        from numba import njit
-
         own = __name__.partition(".")[0]
         modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == own]
         digest = _digest({function.__module__ for function, _ in _WAITING})
+        fast = None
         for function, options in _WAITING:
             # Numba's cache notices a change of the file that a function stands in, by size and
             # time, but none of the functions that it calls: the name makes it notice every change.
             function.__qualname__ = f"{function.__qualname__}_{digest}"
-            try:
-                fast = njit(cache=True, nogil=True, **options)(function)
-            except RuntimeError:  # there is no folder that may be written: compile every time
-                fast = njit(nogil=True, **options)(function)
+            fast = _jitted(function, options)
             for namespace in map(vars, modules):
                 for key, value in list(namespace.items()):
                     if value is function:
                         namespace[key] = fast
+        if fast is not None:
+            _tell(fast, digest)
         _WAITING.clear()
+
+
+def _jitted(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    from numba import njit
+
+    try:
+        return njit(cache=True, nogil=True, **options)(function)
+    except RuntimeError:  # there is no folder that may be written
+        return njit(nogil=True, **options)(function)
+
+
+def _tell(fast: Any, digest: str) -> None:
+    """Say so where somebody is about to wait."""
+    import logging
+
+    folder = fast.stats.cache_path
+    kept = folder is not None and os.path.isdir(folder) and os.listdir(folder)
+    if kept and any(digest in name for name in kept):
+        return
+    often = "once on this machine"
+    if folder is None:
+        often = "in every process, unless NUMBA_CACHE_DIR names a folder that may be written"
+    logging.getLogger(__name__).warning(
+        "the inference kernel is being compiled: some 20 seconds, %s", often
+    )
 
 
 def _digest(names: set[str]) -> str:

@@ -167,7 +167,7 @@ def ask_derivatives(
     for leaf in range(shape.tables):
         start, power = bounds.offset[count + leaf], bounds.exponent[count + leaf]
         for place in range(start, start + program.sizes[leaf] if power else start):
-            work[place] = math.ldexp(work[place], power)
+            work[place] = math.ldexp(work[place], int(power))
     return ANSWERED, log_evidence, posterior, work[begin:end].copy()
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from lumpbayes.inference.kernel.compiling import compiled
 from lumpbayes.inference.kernel.typing import Integers
 
-__all__ = ["DERIVATIVES", "FORWARD", "HEAD", "LOOP", "POSTERIORS", "Slots", "emit"]
+__all__ = ["DERIVATIVES", "FORWARD", "HEAD", "LOOP", "POSTERIORS", "Slots", "emit", "entries"]
 
 FORWARD, POSTERIORS, DERIVATIVES = 0, 1, 2
 """What a program is for: P(kept, evidence) alone; every posterior too; or the derivatives of one
@@ -67,7 +67,8 @@ def _stride(slots: Slots, strides: Integers, slot: int, variable: int) -> int:
 
 
 @compiled()
-def _size(states: Integers, slots: Slots, slot: int) -> int:
+def entries(states: Integers, slots: Slots, slot: int) -> int:
+    """Number of entries of a slot."""
     size = 1
     for place in range(slots.starts[slot], slots.starts[slot + 1]):
         size *= states[slots.variables[place]]
@@ -121,7 +122,7 @@ def _forward(out: Integers, end: int, states: Integers, slots: Slots, step: _Ste
     """Append the contraction of a step."""
     left, right, result, summed = step
     begin = end
-    end = _head(out, end, left, right, result, _size(states, slots, result))
+    end = _head(out, end, left, right, result, entries(states, slots, result))
     first = slots.starts[result] - (1 if summed >= 0 else 0)
     for place in range(first, slots.starts[result + 1]):
         variable = summed if place < slots.starts[result] else slots.variables[place]
@@ -139,7 +140,7 @@ def _backward(out: Integers, end: int, states: Integers, slots: Slots, step: _St
     other = left if to == right else right
     count = len(slots.starts) - 1
     begin = end
-    size = _size(states, slots, to)
+    size = entries(states, slots, to)
     if left < 0:
         end = _head(out, end, -1, count + result, count + to, size)
     else:
@@ -267,7 +268,7 @@ def emit(
     if purpose == POSTERIORS:
         wanted, source = _wanted(slots, steps)
         one = 2 * count + len(states)
-        end = _copy(out, end, one, count + root, _size(states, slots, root), 0)
+        end = _copy(out, end, one, count + root, entries(states, slots, root), 0)
         records += 1
         if kept >= 0:
             end = _copy(out, end, root, 2 * count + kept, states[kept], 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lumpbayes.inference.kernel.compiling import compiled
-from lumpbayes.inference.kernel.records import Slots
+from lumpbayes.inference.kernel.records import Slots, entries
 from lumpbayes.inference.kernel.typing import Integers
 
 __all__ = ["place", "slot_layout"]
@@ -96,7 +96,7 @@ def place(
     reverse = wanted.any()
     end = 1  # entry 0 is the number 1
     for slot in range(count):
-        sizes[slot] = _entries(states, slots, slot)
+        sizes[slot] = entries(states, slots, slot)
         other = -1
         if slot >= slots.leaves and not reverse:
             other = _reusable(sizes, used_up, slot)
@@ -117,14 +117,6 @@ def place(
         offset[2 * count + variable] = end
         end += states[variable] if reverse else 0
     return offset, sizes, begin, end
-
-
-@compiled()
-def _entries(states: Integers, slots: Slots, slot: int) -> int:
-    size = 1
-    for place in range(slots.starts[slot], slots.starts[slot + 1]):
-        size *= states[slots.variables[place]]
-    return size
 
 
 @compiled()
