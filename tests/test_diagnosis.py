@@ -362,11 +362,11 @@ def test_a_plan_of_the_answer(engine: lb.Engine) -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "message"),
     [
-        (lambda dx: dx.joint(), lb.EvidenceError, r"joint\(\): name one variable or several, each"),
+        (lambda dx: dx.joint(), lb.EvidenceError, "variables none: name one or several, each"),
         (
             lambda dx: dx.joint("fever", "Fever"),
             lb.EvidenceError,
-            r"joint\('fever', 'Fever'\): name one variable or several, each once",
+            "variables 'fever', 'Fever': name one or several, each once",
         ),
         (lambda dx: dx.joint("fevr"), lb.UnknownNameError, "no variable 'fevr': did you mean feve"),
         (lambda dx: dx.maximum_a_posteriori("fevr"), lb.UnknownNameError, "no variable 'fevr'"),
@@ -477,3 +477,22 @@ def test_the_limit_is_that_of_the_question() -> None:
     solver = make_solver("kernel", engine.network, 5000)
     with pytest.raises(lb.TooLargeError, match=r"the limit is [\d.,]+ \w+: raise memory_limit"):
         solver.posteriors(Evidence({}, {}))
+
+
+def test_an_answer_of_another_model_is_not_verified(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"fever": "yes"})
+    with pytest.raises(lb.EvidenceError, match="the answer is of another model"):
+        engine.with_prior("lipoma", 0.4).verify(dx)
+
+
+def test_questions_take_lists_and_refuse_nothing(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"fever": "yes"})
+    assert dx.joint(["redness", "warmth"]).equals(dx.joint("redness", "warmth"))
+    for names in ((), ("warmth", "warmth")):
+        with pytest.raises(lb.EvidenceError, match="name one or several, each once"):
+            dx.maximum_a_posteriori(*names)
+    with pytest.raises(
+        lb.UnknownNameError, match="there is no variable 'fevr': did you mean fever"
+    ):
+        dx.derivatives("cause", "lipoma").table("fevr")
+    assert "by" in repr(dx.derivatives("cause", "lipoma"))

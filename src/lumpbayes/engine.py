@@ -12,7 +12,7 @@ from lumpbayes.cases.batch import answer_cases
 from lumpbayes.cases.encoding import EncodedCases, encode, framed
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
-from lumpbayes.errors import Issue
+from lumpbayes.errors import EvidenceError, Issue
 from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
@@ -169,11 +169,19 @@ class Engine:
     def verify(self, diagnosis: Diagnosis) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
 
+        Raises:
+            EvidenceError: an answer of another model.
+
         >>> import lumpbayes as lb
         >>> engine = lb.load()
         >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
         True
         """
+        if diagnosis.knowledge.fingerprint != self.fingerprint:
+            raise EvidenceError(
+                f"the answer is of another model ({diagnosis.knowledge.fingerprint[:12]}, this "
+                f"one is {self.fingerprint[:12]}): ask the engine that gave it"
+            )
         return verify_answer(self.network, diagnosis.vectors, diagnosis.posteriors.arrays)
 
     def with_backend(self, backend: str) -> Engine:

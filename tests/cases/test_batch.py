@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -235,6 +236,9 @@ def test_cases_of_another_model(engine: lb.Engine, animals: lb.Engine) -> None:
         rf"{engine.fingerprint[:12]}\): encode them again with this engine",
     ):
         engine.batch(encoded)
+    columns = pd.DataFrame({"furry": ["yes"], "note": ["of no use"]})
+    with pytest.raises(lb.UnknownNameError, match=r"column 'note': .*; drop the column if it is no"):
+        animals.batch(columns)
     edited = animals.with_prior("cat", 0.1)
     with pytest.raises(lb.EvidenceError, match="encode them again"):
         edited.batch(encoded)
@@ -360,3 +364,32 @@ def test_memory_does_not_grow_with_the_cases(kind: str) -> None:
         )
         extra.append(int(run.stdout))
     assert extra[1] - extra[0] < 24 * 2**20
+
+
+def test_cases_encoded_for_another_target(tmp_path: Path) -> None:
+    file = tmp_path / "asia.bif"
+    file.write_text(TWO_COINS, encoding="utf-8")
+    first, second = lb.load(file, target="a"), lb.load(file, target="b")
+    encoded = first.encode([{"b": "heads"}])
+    assert first.batch(encoded)["heads"].tolist() == [pytest.approx(0.5)]
+    with pytest.raises(lb.EvidenceError, match="encoded for the target a, this engine asks for b"):
+        second.batch(encoded)
+    with pytest.raises(lb.EvidenceError, match="encoded for the target a, this engine asks for no"):
+        lb.load(file).batch(encoded, targets=["b"])
+
+
+TWO_COINS = """network coins {
+}
+variable a {
+  type discrete [ 2 ] { heads, tails };
+}
+variable b {
+  type discrete [ 2 ] { heads, tails };
+}
+probability ( a ) {
+  table 0.5, 0.5;
+}
+probability ( b ) {
+  table 0.5, 0.5;
+}
+"""

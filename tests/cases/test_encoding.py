@@ -59,7 +59,7 @@ def test_states(tiny_engine: lb.Engine, cells: Any) -> None:
     assert encoded.names == ("pain", "setting")
     assert encoded.cases.codes.dtype == np.int16
     assert len(encoded) == 4
-    assert encoded.fingerprint == tiny_engine.fingerprint
+    assert encoded.model == (tiny_engine.fingerprint, "cause")
 
 
 @pytest.mark.parametrize("dtype", [bool, "boolean", object])

@@ -50,7 +50,7 @@ def test_the_bundled_model_and_a_model_file(
 ) -> None:
     code, out, err = run(capsys, "convert", "bundled", "lump.net")
     assert (code, out.split(":")[0]) == (0, "Wrote lump.net (net)")
-    assert "labels, questions, sources" in err
+    assert "defaults such as the setting, sources" in err
     assert len(read_network("lump.net").network.names) == 44
 
 

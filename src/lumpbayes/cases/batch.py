@@ -85,10 +85,16 @@ def answer_cases(
 
 
 def _check_same_model(knowledge: KnowledgeBase, cases: EncodedCases, setting: str | None) -> None:
-    if cases.fingerprint != knowledge.fingerprint:
+    fingerprint, cause = cases.model
+    if fingerprint != knowledge.fingerprint:
         raise EvidenceError(
-            f"these cases were encoded for another model ({cases.fingerprint[:12]}, this one is "
+            f"these cases were encoded for another model ({fingerprint[:12]}, this one is "
             f"{knowledge.fingerprint[:12]}): encode them again with this engine"
+        )
+    if cause != knowledge.cause:
+        raise EvidenceError(
+            f"these cases were encoded for the target {cause or 'none'}, this engine asks for "
+            f"{knowledge.cause or 'none'}: encode them again with this engine"
         )
     if setting is not None:
         raise EvidenceError(

@@ -38,13 +38,14 @@ class EncodedCases:
         cases: the codes.
         names: the variable of each column of codes.
         index: the frame's index.
-        fingerprint: of the model whose states the codes number.
+        model: fingerprint of the model whose states the codes number, and its cause, of which the
+            codes say nothing.
     """
 
     cases: Cases
     names: tuple[str, ...]
     index: pandas.Index[Any]
-    fingerprint: str
+    model: tuple[str, str]
 
     def __len__(self) -> int:
         return len(self.cases.codes)
@@ -92,7 +93,11 @@ def encode(
     columns: dict[str, tuple[NDArray[np.int64], FloatArray]] = {}
     labels: dict[str, Hashable] = {}
     for place, label in enumerate(frame.columns):
-        key = find_key(knowledge, label)
+        try:
+            key = find_key(knowledge, label)
+        except UnknownNameError as error:
+            message = f"column {label!r}: {error}; drop the column if it is no finding"
+            raise UnknownNameError(message, error.nearest) from None
         name = key.variable.name
         if name == knowledge.cause:
             continue
@@ -104,7 +109,10 @@ def encode(
         columns[name] = _column(knowledge, key, label, frame.iloc[:, place])
     _fill_in(knowledge, columns, setting, len(frame))
     return EncodedCases(
-        _gathered(network, columns, len(frame)), tuple(columns), frame.index, knowledge.fingerprint
+        _gathered(network, columns, len(frame)),
+        tuple(columns),
+        frame.index,
+        (knowledge.fingerprint, knowledge.cause),
     )
 
 

@@ -22,8 +22,9 @@ __all__ = ["convert"]
 BUNDLED = "bundled"
 STANDARD_OUTPUT = "-"
 TABLES_LOST = (
-    "a network file holds variables, states and probabilities; labels, questions, sources, "
-    "intervals, urgency, red flags and codes stay behind in the tables"
+    "a network file holds variables, states and probabilities; labels, questions, numbers such as "
+    "size_cm, defaults such as the setting, sources, intervals, urgency, red flags and codes stay "
+    "behind in the tables"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
@@ -66,7 +66,7 @@ class PosteriorDerivatives:
         sum of its derivatives times its changes. A table that the posterior does not depend on has
         zeros.
         """
-        index = self._found.network.index(variable)
+        index = FrozenMapping(self._found.network.positions, "variable")[variable]
         if variable in self.variables:
             return self._found.table(index)
         return 0.0 * self._found.network.tables[index]
@@ -82,16 +82,23 @@ def joint(
     """P(variables | evidence) as a series; see ``Diagnosis.joint``."""
     import pandas as pd
 
-    found = [find_variable(knowledge, name)[0].name for name in names]
-    if not found or len(set(found)) < len(found):
-        raise EvidenceError(
-            f"joint({', '.join(map(repr, names))}): name one variable or several, each once"
-        )
+    found = _each_once(knowledge, names)
     indices = [network.index(name) for name in found]
     values = joint_posterior(network, evidence, indices, memory_limit).probabilities
     states = [network.states[index] for index in indices]
     index = pd.MultiIndex.from_product(states, names=found)
     return pd.Series(values.ravel(), index=index, name="probability")
+
+
+def _each_once(knowledge: KnowledgeBase, names: Sequence[Any]) -> list[str]:
+    """The variables that are named, one by one or in one list."""
+    if len(names) == 1 and isinstance(names[0], (list, tuple)):
+        names = names[0]
+    found = [find_variable(knowledge, name)[0].name for name in names]
+    if not found or len(set(found)) < len(found):
+        listed = ", ".join(map(repr, names)) or "none"
+        raise EvidenceError(f"variables {listed}: name one or several, each once")
+    return found
 
 
 def most_probable(
@@ -105,7 +112,7 @@ def most_probable(
     if names is None:
         asked = [each for each in range(len(network.names)) if each not in evidence.hard]
     else:
-        asked = [network.index(find_variable(knowledge, name)[0].name) for name in names]
+        asked = [network.index(name) for name in _each_once(knowledge, names)]
     found = most_probable_states(network, evidence, asked, memory_limit)
     states = {network.names[v]: network.states[v][state] for v, state in found.states.items()}
     log_probability = min(found.log_joint - found.log_evidence, 0.0)
