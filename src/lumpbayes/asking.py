@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from lumpbayes.diagnosis import Diagnosis
@@ -52,7 +53,7 @@ class Asking:
         if type(evidence) is dict:
             found = self._plain and self._plain.find(evidence, setting)
             if found:
-                plain = (evidence.copy(), setting)
+                plain = (MappingProxyType(evidence.copy()), setting)
                 return Diagnosis(self.knowledge, self.solver, plain, *found)
             if not self.knowledge.cause and setting is None:
                 everything = self._everything(evidence)
@@ -69,7 +70,7 @@ class Asking:
         found = self.solver.posteriors(known)
         if not found.posteriors:
             return None
-        plain = (evidence.copy(), None)
+        plain = (MappingProxyType(evidence.copy()), None)
         diagnosis = Diagnosis(self.knowledge, self.solver, plain, found.log_evidence, None)
         arrays = tuple(found.posteriors.values())
         vars(diagnosis)["posteriors"] = Posteriors(self.solver.network, arrays)

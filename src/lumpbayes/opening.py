@@ -11,7 +11,7 @@ from lumpbayes.inference.plan import MEMORY_LIMIT
 from lumpbayes.interchange.formats import is_network_file
 from lumpbayes.interchange.network_knowledge import load_network, with_target
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.loading import load_knowledge
+from lumpbayes.knowledge.loading import check_policy, load_knowledge
 
 __all__ = ["load"]
 
@@ -53,6 +53,7 @@ def load(
     18
     """
     check_limit(memory_limit)
+    check_policy(policy)
     where = None if path is None else os.fspath(path)
     if where is not None and is_network_file(where):
         knowledge, network = load_network(where, target, policy)

@@ -58,3 +58,14 @@ def test_samples_of_another_shape_are_refused() -> None:
     samples[2] = samples[2][:1]
     with pytest.raises(ValueError, match=r"v2: expected samples of shape \(2, .*, got \(1, "):
         sampled_posteriors(network, samples, Evidence({}, {}), 0)
+
+
+def test_samples_that_are_no_probabilities_are_refused() -> None:
+    network = random_network(1)
+    for wrong in (-0.1, np.nan):
+        samples = drawn(network, 1, 2)
+        samples[1][0, 0] = wrong
+        with pytest.raises(ValueError, match="v1: samples must be probabilities whose columns sum"):
+            sampled_posteriors(network, samples, Evidence({}, {}), 0)
+    with pytest.raises(ValueError, match="at least one, got"):
+        sampled_posteriors(network, drawn(network, 1, 0), Evidence({}, {}), 0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.cases import UNKNOWN, Cases
-from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.matching import folded, match_state
@@ -123,6 +123,7 @@ def _gathered(
     codes = np.empty((count, len(columns)), np.int16 if largest <= LARGEST_SMALL else np.int32)
     for place, (column, _) in enumerate(columns.values()):
         codes[:, place] = column
+    codes.setflags(write=False)
     vectors = tuple(each for _, each in columns.values())
     return Cases(tuple(network.index(name) for name in columns), codes, vectors)
 
@@ -185,7 +186,7 @@ def _column(
         if isinstance(error, UnknownNameError):
             raise UnknownNameError(message, error.nearest) from None
         raise EvidenceError(message) from None
-    return codes, np.array(meanings.vectors) if meanings.vectors else none
+    return codes, read_only(np.array(meanings.vectors)) if meanings.vectors else none
 
 
 def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:

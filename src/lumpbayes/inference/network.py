@@ -216,11 +216,17 @@ def _check_table(network: Network, index: int, table: Table) -> None:
 
 
 def _check_acyclic(network: Network) -> None:
-    waiting = {index: set(parents) for index, parents in enumerate(network.parents)}
-    while waiting:
-        free = [index for index, parents in waiting.items() if not parents & waiting.keys()]
-        if not free:
-            cycle = ", ".join(network.names[index] for index in sorted(waiting))
-            raise NetworkError(f"the parents form a cycle among {cycle}")
-        for index in free:
-            del waiting[index]
+    children: list[list[int]] = [[] for _ in network.names]
+    for index, parents in enumerate(network.parents):
+        for parent in parents:
+            children[parent].append(index)
+    missing = [len(parents) for parents in network.parents]
+    free = [index for index, count in enumerate(missing) if not count]
+    for index in free:  # which grows
+        for child in children[index]:
+            missing[child] -= 1
+            if not missing[child]:
+                free.append(child)
+    if len(free) < len(network.names):
+        cycle = ", ".join(network.names[index] for index, count in enumerate(missing) if count)
+        raise NetworkError(f"the parents form a cycle among {cycle}")

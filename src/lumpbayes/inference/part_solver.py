@@ -61,7 +61,7 @@ class PartSolver:
         self.network = network
         self.memory_limit = memory_limit
         self._make = make
-        self.parts = Parts(network, self._made)
+        self.parts = Parts(network, self._made, memory_limit)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy makes its parts anew."""

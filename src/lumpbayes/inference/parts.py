@@ -6,17 +6,23 @@ of a part is kept for the next query that looks at the same one.
 
 from __future__ import annotations
 
+import math
 from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.memory import check_memory
 from lumpbayes.inference.network import Network, relevant
+from lumpbayes.inference.plan import MEMORY_LIMIT
 
 __all__ = ["Part", "Parts"]
 
 S = TypeVar("S")
 V = TypeVar("V")
+
+BYTES = 8
+"""A number of a table."""
 
 MOST_NUMBERS = 2**21
 """How many numbers (16 MiB of doubles) the tables of the parts that are kept may hold together."""
@@ -57,27 +63,39 @@ class Parts(Generic[S]):
         network: the whole network.
     """
 
-    def __init__(self, network: Network, make: Callable[[Network], S]) -> None:
+    def __init__(
+        self, network: Network, make: Callable[[Network], S], memory_limit: int = MEMORY_LIMIT
+    ) -> None:
         """Nothing is laid out yet.
 
         Args:
             network: the whole network.
             make: makes of a part what answers queries on it.
+            memory_limit: bytes that a part's tables may take.
         """
         self.network = network
         self._make = make
+        self._memory_limit = memory_limit
         self._kept: dict[tuple[int, ...], Part[S]] = {}  # the one asked for last stands last
         self._size = 0
         self._lock = allocate_lock()
 
     def part(self, variables: Iterable[int]) -> Part[S]:
-        """The part that matters for questions about some variables given evidence on them."""
+        """The part that matters for questions about some variables given evidence on them.
+
+        Raises:
+            TooLargeError: its tables would take more than the memory limit.
+        """
         chosen = relevant(self.network, variables)
         with self._lock:
             found = self._kept.pop(chosen, None)
             if found is not None:
                 self._kept[chosen] = found
                 return found
+        counts, parents = self.network.cardinalities, self.network.parents
+        sizes = [math.prod(counts[each] for each in (v, *parents[v])) for v in chosen]
+        shown = f"tables of {len(chosen):,} variables"
+        check_memory(BYTES * sum(sizes), self._memory_limit, shown)
         network = self.network.restricted(chosen)
         places = {variable: place for place, variable in enumerate(chosen)}
         part = Part(chosen, places, network, self._make(network))

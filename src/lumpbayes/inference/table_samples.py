@@ -15,7 +15,7 @@ from lumpbayes.inference.kernel.layout import Layout, lay_out
 from lumpbayes.inference.kernel.program import Pattern, plan_program
 from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask_cases
 from lumpbayes.inference.kernel.records import FORWARD
-from lumpbayes.inference.network import FloatArray, Network, relevant
+from lumpbayes.inference.network import SUM_TOLERANCE, FloatArray, Network, relevant
 from lumpbayes.inference.plan import MEMORY_LIMIT
 
 __all__ = ["sampled_posteriors"]
@@ -46,6 +46,7 @@ def sampled_posteriors(
         ValueError: the target is observed, or the samples do not fit the network.
         TooLargeError: one question would take more than ``memory_limit`` bytes.
     """
+    samples = [np.asarray(each, dtype=np.float64) for each in samples]
     _check(network, samples, evidence, target)
     count, states = len(samples[0]), network.cardinalities[target]
     found = Solved(np.zeros((count, states)), np.full(count, -np.inf))
@@ -70,11 +71,13 @@ def _check(
     if target in evidence.hard:
         raise ValueError(f"{network.names[target]} is observed: its posterior needs no samples")
     for name, table, own in zip(network.names, network.tables, samples, strict=True):
-        if own.shape != (len(samples[0]), *table.shape):
+        if not len(own) or own.shape != (len(samples[0]), *table.shape):
             raise ValueError(
-                f"{name}: expected samples of shape {(len(samples[0]), *table.shape)}, "
-                f"got {own.shape}"
+                f"{name}: expected samples of shape {(len(samples[0]), *table.shape)}, at least "
+                f"one, got {own.shape}"
             )
+        if not (np.all(own >= 0) and np.all(np.abs(own.sum(axis=1) - 1) <= SUM_TOLERANCE)):
+            raise ValueError(f"{name}: samples must be probabilities whose columns sum to 1")
 
 
 def _ask(

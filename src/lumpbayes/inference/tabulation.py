@@ -96,7 +96,8 @@ def tabulate(
     count = network.cardinalities[target]
     if sum(factor.low() for factor in factors) < LOWEST:
         return None
-    return tuple(_block(each, count) for each in _packed(factors, target, count))
+    packed = _packed(factors, target, count)
+    return None if packed is None else tuple(_block(each, count) for each in packed)
 
 
 def _summed(bucket: Sequence[_Factor], variable: int) -> _Factor | None:
@@ -139,12 +140,17 @@ def _multiplied(one: _Factor, other: _Factor, summed: int | None) -> _Factor | N
     return _Factor(findings, left, values)
 
 
-def _packed(factors: Sequence[_Factor], target: int, count: int) -> list[_Factor]:
-    """The factors multiplied into few, none too large: first fit, the largest first."""
+def _packed(factors: Sequence[_Factor], target: int, count: int) -> list[_Factor] | None:
+    """The factors multiplied into few, none too large: first fit, the largest first.
+
+    None when one is too large by itself, once it has an axis for the target.
+    """
     ones = _Factor((), (target,), np.ones(count))
-    spread = [_multiplied(factor, ones, None) for factor in factors]
+    spread = [each for factor in factors if (each := _multiplied(factor, ones, None))]
+    if len(spread) < len(factors):
+        return None
     packed: list[_Factor] = []
-    for factor in sorted((each for each in spread if each), key=lambda each: -each.values.size):
+    for factor in sorted(spread, key=lambda each: -each.values.size):
         for place, bin_ in enumerate(packed):
             both = _multiplied(bin_, factor, None)
             if both is not None:

@@ -142,14 +142,29 @@ def numbers_of(source: Source, text: str, offset: int) -> list[float]:
         TablesError: something that is no number; names its line.
     """
     pieces = text.split()
+    numbers = None
     try:
         if "_" not in text and text.isascii():
-            return [float(piece) for piece in pieces]
+            numbers = [float(piece) for piece in pieces]
     except ValueError:
         pass
+    if numbers is not None:
+        if 0.0 in numbers:
+            _check_zeros(source, text, offset, pieces)
+        return numbers
     wrong = next(piece for piece in pieces if not re.fullmatch(NUMBER, piece, re.I | re.A))
     remedy = "Write the decimal point as a point: 0.3."
     raise source.error(offset + text.index(wrong), repr(wrong), "a number", remedy)
+
+
+def _check_zeros(source: Source, text: str, offset: int, pieces: list[str]) -> None:
+    """Refuse numbers that a double rounds to 0: what is possible would become impossible."""
+    for piece in pieces:
+        if float(piece) == 0 and re.search("[1-9]", re.split("[eE]", piece)[0]):
+            remedy = "Write 0 for what is impossible, or a larger number."
+            raise source.error(
+                offset + text.index(piece), repr(piece), "a number that a double can hold", remedy
+            )
 
 
 def phrases(tokens: Sequence[Token]) -> list[str]:

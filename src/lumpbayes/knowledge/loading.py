@@ -35,7 +35,14 @@ from lumpbayes.knowledge.records import (
 from lumpbayes.knowledge.thresholds import ThresholdNames, read_thresholds
 from lumpbayes.knowledge.variables import read_variables
 
-__all__ = ["POLICIES", "bundled_folder", "bundled_model", "load_knowledge", "read_knowledge"]
+__all__ = [
+    "POLICIES",
+    "bundled_folder",
+    "bundled_model",
+    "check_policy",
+    "load_knowledge",
+    "read_knowledge",
+]
 
 POLICIES = ("strict", "lenient")
 
@@ -56,6 +63,16 @@ def bundled_model() -> str:
 
 def _package() -> str:
     return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def check_policy(policy: str) -> None:
+    """Check that there is such a policy.
+
+    Raises:
+        ValueError: names the nearest.
+    """
+    if policy not in POLICIES:
+        raise ValueError(f"policy {policy!r}: {or_nearest(policy, POLICIES)}")
 
 
 def load_knowledge(
@@ -79,8 +96,7 @@ def load_knowledge(
         TooLargeError: a query would need more than ``memory_limit``; no table was laid out.
         ValueError: an unknown policy.
     """
-    if policy not in POLICIES:
-        raise ValueError(f"policy {policy!r}: {or_nearest(policy, POLICIES)}")
+    check_policy(policy)
     problems = Problems()
     model = read_model_file(bundled_model() if path is None else path, allow_outside, problems)
     if model is None:

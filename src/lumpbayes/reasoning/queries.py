@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.derivatives import Derivatives
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.joint import joint_posterior
 from lumpbayes.inference.most_probable import most_probable_states
-from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.matching import find_variable, match_state
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -39,21 +41,25 @@ class Assignment:
     log_probability: float
 
 
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PosteriorDerivatives:
     """How one posterior moves with each number of the tables.
 
     Attributes:
-        posterior: P(variable = state | evidence).
-        variables: the variables whose tables the posterior depends on. No edit of another table
-            moves it.
+        found: the derivatives by index.
     """
 
-    __slots__ = ("_found", "posterior", "variables")
+    found: Derivatives
 
-    def __init__(self, found: Derivatives) -> None:
-        self._found = found
-        self.posterior = found.posterior
-        self.variables = tuple(found.network.names[index] for index in found.slices)
+    @property
+    def posterior(self) -> float:
+        """P(variable = state | evidence)."""
+        return self.found.posterior
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables whose tables the posterior depends on; no edit of another moves it."""
+        return tuple(self.found.network.names[index] for index in self.found.slices)
 
     def __repr__(self) -> str:
         shown = f"{self.posterior:.6g} by {len(self.variables)} tables"
@@ -66,10 +72,10 @@ class PosteriorDerivatives:
         sum of its derivatives times its changes. A table that the posterior does not depend on has
         zeros.
         """
-        index = FrozenMapping(self._found.network.positions, "variable")[variable]
+        index = FrozenMapping(self.found.network.positions, "variable")[variable]
         if variable in self.variables:
-            return self._found.table(index)
-        return 0.0 * self._found.network.tables[index]
+            return self.found.table(index)
+        return read_only(np.zeros(self.found.network.tables[index].shape))
 
 
 def joint(

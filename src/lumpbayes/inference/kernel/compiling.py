@@ -46,7 +46,9 @@ def ready() -> None:
         return
     with _LOCK:
         own = __name__.partition(".")[0]
-        modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == own]
+        modules = [
+            module for name, module in list(sys.modules.items()) if name.partition(".")[0] == own
+        ]
         digest = _digest({function.__module__ for function, _ in _WAITING})
         fast = None
         for function, options in _WAITING:
@@ -64,8 +66,13 @@ def ready() -> None:
 
 
 def _jitted(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    from numba import njit
-
+    try:
+        from numba import njit
+    except ImportError as error:
+        raise ImportError(
+            f"numba is installed and cannot be imported ({error}): mend it, or do without it: "
+            'lumpbayes.load(backend="sweeps")'
+        ) from error
     try:
         return njit(cache=True, nogil=True, **options)(function)
     except RuntimeError:  # there is no folder that may be written

@@ -127,14 +127,19 @@ def order_variables(
     Returns:
         The order, and the number of variables of the largest scope that it makes.
     """
-    count = len(states)
+    present = np.unique(variables)  # the graph has room for these alone
+    count = len(present)
+    number = np.full(len(states), -1, np.int64)
+    number[present] = np.arange(count)
     linked = np.zeros((count, count), np.uint8)
     near = np.empty((count, count), np.int32)
     degree = np.zeros(count, np.int64)
     width = 1
     graph = _Graph(near, degree, linked)
-    left = _connect(graph, starts, variables)
-    left = left[left != kept]
+    left = _connect(graph, starts, number[variables])
+    if kept >= 0:
+        left = left[left != number[kept]]
+    states = states[present]
     noise = _noise(count, seed)
     scores, stale = np.empty(count), np.ones(count, np.uint8)
     order = np.empty(len(left), np.int64)
@@ -154,7 +159,7 @@ def order_variables(
         left[best] = left[len(order) - done - 1]
         width = max(width, degree[variable] + 1)
         _eliminate(graph, stale, variable)
-    return order, width
+    return present[order], width
 
 
 @compiled()

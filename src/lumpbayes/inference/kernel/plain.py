@@ -18,6 +18,9 @@ MOST_PROGRAMS, MOST_PARTS = 4096, 16
 """Lists of observed variables that are remembered before all are forgotten; fewer where each keeps
 a part of a large network."""
 
+MOST_BYTES = 2**26
+"""What their programs may take together."""
+
 Answer = tuple[float, Numbers, Integers]
 """As :func:`lumpbayes.inference.kernel.query.ask_plain` gives it, but read-only."""
 
@@ -59,6 +62,7 @@ class PlainQuery:
         self.target = target
         self.defaults = defaults
         self.setting = setting
+        self._bytes = 0
         self._ready: dict[tuple[Any, str | None], _Ready | None] = {}
 
     def find(self, evidence: dict[Any, Any], setting: str | None) -> Answer | None:
@@ -80,14 +84,16 @@ class PlainQuery:
             return None
         if not len(answer[1]):
             return None
-        answer[1].flags.writeable = False
+        answer[1].flags.writeable = answer[2].flags.writeable = False
         return answer
 
     def _make_ready(self, key: tuple[tuple[Any, ...], str | None]) -> _Ready | None:
         ready = self._prepared(*key)
         large = isinstance(self.solver, PartSolver)
-        if len(self._ready) >= (MOST_PARTS if large else MOST_PROGRAMS):
+        self._bytes += 0 if ready is None else ready.program.nbytes
+        if len(self._ready) >= (MOST_PARTS if large else MOST_PROGRAMS) or self._bytes > MOST_BYTES:
             self._ready.clear()
+            self._bytes = 0
         self._ready[key] = ready
         return ready
 

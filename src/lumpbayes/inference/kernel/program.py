@@ -26,6 +26,13 @@ PLANNING = 500
 """Multiplications that take as long as planning takes for one hidden variable."""
 
 
+GRAPH_BYTES = 5
+"""What planning takes for each pair of variables."""
+
+MOST_BYTES = 2**50
+"""What no limit allows: numbers of entries stay whole numbers of 64 bits."""
+
+
 class Pattern(NamedTuple):
     """What a program is made for.
 
@@ -94,11 +101,13 @@ def plan_program(layout: Layout, pattern: Pattern, memory_limit: int) -> Planned
     sliced = np.zeros(len(layout.states), np.int64)
     sliced[list(pattern.hard)] = 1
     leaves = leaf_scopes(layout.scope_starts, layout.scope_variables, tables, sliced, soft)
+    hidden = len(np.unique(leaves[1]))
+    check_memory(GRAPH_BYTES * hidden**2, memory_limit, f"planning for {hidden:,} variables")
     steps = _cheapest(layout, leaves, pattern.kept)
     work, largest, entries = map(float, steps.totals)
     sweeps = 1 if pattern.purpose == FORWARD else 2
     cost = Cost(len(steps.steps), work, largest, 8.0 * sweeps * entries)
-    check_memory(cost.memory, memory_limit, cost)
+    check_memory(cost.memory, min(memory_limit, MOST_BYTES), cost)
     scopes = (layout.scope_starts, layout.scope_variables, layout.scope_strides)
     slots, slices = slot_layout(
         layout.states, scopes, tables, sliced, (steps.starts, steps.variables), len(leaves[0]) - 1
@@ -128,8 +137,8 @@ def _cheapest(layout: Layout, leaves: tuple[Integers, Integers], kept: int) -> _
     """
     best = _planned(layout, leaves, kept, (0, 0))
     hidden = len(best.starts) - len(leaves[0])
-    tries = int(best.totals[0] / (PLANNING * max(hidden, 1)))
-    for attempt in TRIES[:tries]:
+    tries = min(best.totals[0] / (PLANNING * max(hidden, 1)), len(TRIES))
+    for attempt in TRIES[: int(tries)]:
         other = _planned(layout, leaves, kept, attempt)
         if other.totals[0] < best.totals[0]:
             best = other
