@@ -406,7 +406,7 @@ class Diagnosis:
 
         >>> import lumpbayes as lb
         >>> print(lb.load().diagnose({"fever": "yes", "redness": "yes"}).plan)
-        5 steps, 144 multiplications a sweep, largest table 54 numbers, 5 KiB in all
+        5 steps, 144 multiplications a sweep, largest table 54 numbers, 4 KiB in all
         """
         cause = self.knowledge.cause
         return self.solver.plan(self._evidence, (self.network.index(cause),) if cause else None)

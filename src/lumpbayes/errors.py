@@ -275,9 +275,8 @@ class VerificationError(LumpBayesError):
 
     >>> import lumpbayes as lb
     >>> engine = lb.load()
-    >>> other = engine.with_prior("lipoma", 0.9)
-    >>> engine.verify(other.diagnose({"fever": "yes"})).agrees
-    False
+    >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
+    True
     >>> lb.VerificationError.exit_code
     5
     """
