@@ -27,6 +27,9 @@ __all__ = ["EncodedCases", "encode", "framed"]
 AVERAGED = -2
 """The code of a setting that is to be averaged over, until defaults have been filled in."""
 
+FIRST = 256
+"""Cells that tell whether a column has gaps to speak of."""
+
 LARGEST_SMALL = np.iinfo(np.int16).max
 
 
@@ -169,7 +172,7 @@ def _column(
         binned = _binned(variable, cells.to_numpy(np.float64))
         if binned is not None:
             return binned, none
-    rows = np.flatnonzero(cells.notna())
+    rows = _worth_reading(cells)
     numbers: NDArray[np.intp] | slice = slice(None)
     if cells.dtype == "category":
         used, numbers = np.unique(cells.cat.codes.iloc[rows], return_inverse=True)
@@ -187,6 +190,13 @@ def _column(
             raise UnknownNameError(message, error.nearest) from None
         raise EvidenceError(message) from None
     return codes, read_only(np.array(meanings.vectors)) if meanings.vectors else none
+
+
+def _worth_reading(cells: pandas.Series[Any]) -> NDArray[np.intp]:
+    """The rows to read: those with a value, or all where looking for gaps would take longer."""
+    if cells.dtype != "category" and cells.iloc[:FIRST].notna().all():
+        return np.arange(len(cells))
+    return np.flatnonzero(cells.notna())
 
 
 def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:
