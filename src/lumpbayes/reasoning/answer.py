@@ -87,9 +87,11 @@ def ranked(
     if probabilities is None:
         return FrozenMapping({}, kind)
     if len(probabilities) > MANY:
-        order = np.argsort(-probabilities, kind="stable").tolist()
-        chosen = itemgetter(*order)
-        items = dict(zip(chosen(states), chosen(probabilities.tolist()), strict=True))
+        order = np.argsort(-probabilities)
+        found = probabilities[order]
+        if np.any(found[1:] == found[:-1]):  # the faster sort is not stable
+            order = np.argsort(-probabilities, kind="stable")
+        items = dict(zip(itemgetter(*order.tolist())(states), found.tolist(), strict=True))
         return FrozenMapping.owning(items, kind)
     values = probabilities.tolist()
     # Sorted downwards, equal ones stay as they are: Python's sort is stable in reverse too.
