@@ -89,6 +89,19 @@ class CaseSolver:
     def _rows(self) -> FloatArray:
         return np.concatenate([block.rows.ravel() for block in self._blocks])
 
+    @kept
+    def _places(self) -> tuple[NDArray[np.int64], dict[int, tuple[int, int, int]]]:
+        """Each block's row where nothing is known; block, stride and state count of a finding."""
+        counts = self.solver.network.cardinalities
+        starts = [0, *accumulate(block.rows.size for block in self._blocks)]
+        base = np.array(starts[:-1], dtype=np.int64)
+        places = {}
+        for number, block in enumerate(self._blocks):
+            for variable, stride in zip(block.variables, block.strides, strict=True):
+                base[number] += counts[variable] * stride * self.states
+                places[variable] = (number, stride, counts[variable])
+        return base, places
+
     def solve(self, cases: Cases, into: FloatArray | None = None) -> Solved:
         """The answers, computed in threads where the method is compiled.
 
@@ -137,15 +150,7 @@ class CaseSolver:
         self, cases: Cases, codes: Codes, posteriors: FloatArray, log_evidence: FloatArray
     ) -> None:
         """Fill in the answers to cases without soft evidence."""
-        counts = self.solver.network.cardinalities
-        width = posteriors.shape[1]
-        starts = [0, *accumulate(block.rows.size for block in self._blocks)]
-        base = np.array(starts[:-1], dtype=np.int64)
-        places = {}
-        for number, block in enumerate(self._blocks):
-            for variable, stride in zip(block.variables, block.strides, strict=True):
-                base[number] += counts[variable] * stride * width
-                places[variable] = (number, stride, counts[variable])
+        base, places = self._places
         moves = np.array([places[v] for v in cases.variables], dtype=np.int64).reshape(-1, 3)
         evidence = np.empty(len(codes))
         multiply = multiply_rows if isinstance(self.solver, KernelSolver) else _multiply_rows

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, one_hot, read_only
 
 __all__ = ["Evidence"]
 
@@ -62,9 +62,8 @@ class Evidence(NamedTuple):
         """One vector per variable again; ones where nothing is known."""
         found = []
         for variable, count in enumerate(network.cardinalities):
-            vector = np.ones(count)
             if variable in self.hard:
-                vector[:] = 0.0
-                vector[self.hard[variable]] = 1.0
-            found.append(read_only(self.soft.get(variable, vector)))
+                found.append(one_hot(count, self.hard[variable]))
+            else:
+                found.append(read_only(self.soft.get(variable, np.ones(count))))
         return tuple(found)

@@ -25,6 +25,7 @@ __all__ = [
     "FloatArray",
     "Network",
     "no_evidence",
+    "one_hot",
     "read_only",
     "relevant",
     "with_ancestors",
@@ -171,6 +172,13 @@ def _frozen_network(
 ) -> Network:
     frozen = isinstance(tables, Tables)  # which has seen to it already
     return Network(names, states, parents, tables if frozen else tuple(map(read_only, tables)))
+
+
+def one_hot(count: int, position: int) -> FloatArray:
+    """1 at ``position``, 0 elsewhere; shape (count,), read-only."""
+    vector = np.zeros(count)
+    vector[position] = 1.0
+    return read_only(vector)
 
 
 def no_evidence(network: Network) -> EvidenceVectors:

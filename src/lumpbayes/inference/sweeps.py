@@ -15,7 +15,7 @@ import numpy as np
 
 from lumpbayes.inference.contracting import LETTERS
 from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, read_only
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network, one_hot, read_only
 from lumpbayes.inference.passes import forward, in_range, leaf_arrays, lifted, reverse
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation, impossible
@@ -86,8 +86,7 @@ def posteriors(
         return Posteriors(log_value, {})
     for variable in asked:
         if variable in evidence.hard:
-            found[variable] = np.zeros(network.cardinalities[variable])
-            found[variable][evidence.hard[variable]] = 1.0
+            found[variable] = one_hot(network.cardinalities[variable], evidence.hard[variable])
     return Posteriors(log_value, {each: read_only(found[each]) for each in asked})
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.network import EvidenceVectors, FloatArray, read_only
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, one_hot, read_only
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import folded
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
-from lumpbayes.knowledge.vectors import Understood, one_hot, says_nothing, understand
+from lumpbayes.knowledge.vectors import Understood, says_nothing, understand
 
 __all__ = ["ANY", "Interpretation", "interpret"]
 

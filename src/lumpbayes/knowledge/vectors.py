@@ -10,13 +10,13 @@ import numpy as np
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference import wide
-from lumpbayes.inference.network import FloatArray, read_only
+from lumpbayes.inference.network import FloatArray, one_hot, read_only
 from lumpbayes.knowledge.findings import AnyOf, Likelihood, Not, Probability, Reliability, from_json
 from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.matching import is_unknown, match_state, match_value, parse_number
 from lumpbayes.knowledge.records import Variable
 
-__all__ = ["Understood", "one_hot", "says_nothing", "understand"]
+__all__ = ["Understood", "says_nothing", "understand"]
 
 SUM_TOLERANCE = 1e-9
 _TOO_SMALL = "the ratio is too small for a double; write 0 for what is impossible"
@@ -71,13 +71,6 @@ def understand(variable: Variable, name: str, value: object) -> Understood:
         return _reliability(variable, name, value)
     position, form = match_value(variable, name, value)
     return Understood(one_hot(len(variable.states), position), form)
-
-
-def one_hot(count: int, position: int) -> FloatArray:
-    """1 at ``position``, 0 elsewhere; shape (count,)."""
-    vector = np.zeros(count)
-    vector[position] = 1.0
-    return read_only(vector)
 
 
 def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...]) -> Understood:

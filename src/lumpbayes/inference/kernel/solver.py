@@ -6,7 +6,7 @@ import math
 from _thread import allocate_lock  # threading takes 2 ms of every start to import
 from collections.abc import Collection
 from itertools import accumulate, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from lumpbayes.inference.kernel.program import Cost, Pattern, Planned, plan_prog
 from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask, ask_derivatives
 from lumpbayes.inference.kernel.records import DERIVATIVES, FORWARD, POSTERIORS
 from lumpbayes.inference.kernel.typing import Integers, Numbers
-from lumpbayes.inference.network import EvidenceVectors, Network, relevant
+from lumpbayes.inference.network import EvidenceVectors, Network, one_hot, relevant
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
 from lumpbayes.kept import kept
@@ -31,6 +31,9 @@ MOST_PROGRAMS = 512
 """Programs that are kept; the oldest is forgotten first."""
 
 NOTHING = np.zeros(0)
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _Question = tuple[tuple[int, ...], tuple[int, ...], int]
 """Hard variables, soft variables, target."""
@@ -102,11 +105,14 @@ class KernelSolver:
         purpose = FORWARD if forward_only else POSTERIORS
         pattern = Pattern(list(tables), hard, soft, kept, purpose)
         made = plan_program(self.layout, pattern, self.memory_limit)
+        return self._remember(self._planned, key, made)
+
+    def _remember(self, made: dict[K, V], key: K, value: V) -> V:
         with self._lock:
-            while len(self._planned) >= MOST_PROGRAMS:
-                del self._planned[next(iter(self._planned))]
-            self._planned[key] = made
-        return made
+            while len(made) >= MOST_PROGRAMS:
+                del made[next(iter(made))]
+            made[key] = value
+        return value
 
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Cost:
         """What :meth:`posteriors` takes; prints itself."""
@@ -169,11 +175,7 @@ class KernelSolver:
             shape = tuple(self.network.cardinalities[v] for v in family if v not in hard)
             places.append((variable, slice(begin, begin + math.prod(shape)), shape))
             begin += math.prod(shape)
-        with self._lock:
-            while len(self._derivable) >= MOST_PROGRAMS:
-                del self._derivable[next(iter(self._derivable))]
-            self._derivable[key] = (program, places)
-        return program, places
+        return self._remember(self._derivable, key, (program, places))
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative: by the sweeps in numpy, on the plan without slices.
@@ -193,9 +195,8 @@ class KernelSolver:
         shares = {}
         for variable in sorted(set(wanted)):
             if variable in evidence.hard:
-                shares[variable] = np.zeros(self.network.cardinalities[variable])
-                shares[variable][evidence.hard[variable]] = 1.0
-                shares[variable].setflags(write=False)
+                count = self.network.cardinalities[variable]
+                shares[variable] = one_hot(count, evidence.hard[variable])
             elif len(hidden) == 1:
                 shares[variable] = found
             else:
