@@ -17,6 +17,7 @@ LAYERS = (
     ("reasoning",),
     ("cases", "interchange"),
     ("display",),
+    ("reasoned",),
     ("diagnosis",),
     ("asking",),
     ("engine",),

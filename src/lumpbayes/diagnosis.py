@@ -24,6 +24,7 @@ from lumpbayes.kept import kept
 from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.reasoned import Reasoned
 from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
 from lumpbayes.reasoning.management import Advice
@@ -36,6 +37,7 @@ from lumpbayes.reasoning.queries import (
     most_probable,
 )
 from lumpbayes.reasoning.red_flags import Flag
+from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.urgency import Urgency
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ MOST_AT_ONCE = 2000
 
 
 @dataclass(init=False, frozen=True, repr=False, eq=False)
-class Diagnosis:
+class Diagnosis(Reasoned):
     """An answer: the differential, what it rests on, and what else can be asked of it.
 
     What nobody asks for is not worked out; what has been is kept.
@@ -294,14 +296,40 @@ class Diagnosis:
         """
         return self.answer.management
 
+    @kept
+    def situation(self) -> Situation:
+        """What the reasoning modules read: the model, the evidence, the posterior of the cause.
+
+        Raises:
+            UnknownNameError: a network without a target, which has no cause to reason about.
+
+        >>> import lumpbayes as lb
+        >>> situation = lb.load().diagnose({"fever": "yes"}).situation
+        >>> [situation.network.names[index] for index in situation.findings]
+        ['fever']
+        """
+        if self.cause_posterior is None:
+            raise self._no_target("the cause")
+        return Situation(
+            self.knowledge,
+            self.solver,
+            self.understood,
+            self._evidence,
+            self.log_evidence,
+            self.cause_posterior,
+        )
+
+    def _no_target(self, asked: str) -> UnknownNameError:
+        return UnknownNameError(
+            f"{asked}: {self.knowledge.name} was loaded without a target, so that no "
+            "variable's states are asked for: name one, engine.with_target(...) or "
+            "lumpbayes.load(path, target=...); dx.of(...) has every variable's posterior"
+        )
+
     def __getitem__(self, cause: str) -> float:
         """Posterior probability of one cause; UnknownNameError names the nearest."""
         if self.cause_posterior is None:
-            raise UnknownNameError(
-                f"{cause!r}: {self.knowledge.name} was loaded without a target, so that no "
-                "variable's states are asked for: name one, engine.with_target(...) or "
-                "lumpbayes.load(path, target=...); dx.of(...) has every variable's posterior"
-            )
+            raise self._no_target(repr(cause))
         if cause not in self.posterior and cause in self.answer.groups:
             raise UnknownNameError(f"{cause!r} is a group of causes: see dx.groups[{cause!r}]")
         return self.posterior[cause]

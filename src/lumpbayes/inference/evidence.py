@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -57,6 +57,16 @@ class Evidence(NamedTuple):
         """The same with nothing known of one variable."""
         hard = {each: state for each, state in self.hard.items() if each != variable}
         return Evidence(hard, {each: v for each, v in self.soft.items() if each != variable})
+
+    def only(self, variables: Collection[int]) -> Evidence:
+        """The same with nothing known of any other variable."""
+        hard = {each: state for each, state in self.hard.items() if each in variables}
+        return Evidence(hard, {each: v for each, v in self.soft.items() if each in variables})
+
+    def also(self, hard: Mapping[int, int]) -> Evidence:
+        """The same with some variables in these states, whatever was known of them before."""
+        soft = {each: vector for each, vector in self.soft.items() if each not in hard}
+        return Evidence(dict(sorted({**self.hard, **hard}.items())), soft)
 
     def vectors(self, network: Network) -> EvidenceVectors:
         """One vector per variable again; ones where nothing is known."""
