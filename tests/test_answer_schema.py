@@ -109,7 +109,12 @@ def test_answers_of_models_without_some_tables(
 def test_answers_without_urgency(animals: lb.Engine) -> None:
     record = animals.diagnose({"furry": "yes"}).to_dict()
     ANSWER.validate(record)
-    assert record["urgency"] == {"level": None, "possible_level": None, "reasons": []}
+    assert record["urgency"] == {
+        "level": None,
+        "possible_level": None,
+        "reasons": [],
+        "expected_losses": None,
+    }
 
 
 def test_answers_with_everything(engine: lb.Engine) -> None:
@@ -126,7 +131,7 @@ def test_answers_with_everything(engine: lb.Engine) -> None:
     assert {reason["kind"] for reason in record["urgency"]["reasons"]} == {
         "red_flag",
         "threshold",
-        "leading_cause",
+        "expected_loss",
     }
 
 

@@ -20,6 +20,7 @@ LAYERS = (
     ("reasoned",),
     ("diagnosis",),
     ("asking",),
+    ("laboratory",),
     ("engine",),
     ("opening",),
     ("",),  # lumpbayes/__init__.py, which only gathers

@@ -30,6 +30,7 @@ from lumpbayes.knowledge.findings import Probability as Probability
 from lumpbayes.knowledge.findings import Reliability as Reliability
 from lumpbayes.opening import load as load
 from lumpbayes.reasoning.post_test import post_test as post_test
+from lumpbayes.reasoning.scenario import Scenario as Scenario
 
 __all__ = [
     "AnyOf",
@@ -46,6 +47,7 @@ __all__ = [
     "Not",
     "Probability",
     "Reliability",
+    "Scenario",
     "TablesError",
     "TooLargeError",
     "UnknownNameError",

@@ -9,7 +9,7 @@ from typing import Any
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.cases import CaseSolver
+from lumpbayes.inference.cases import CaseSolver, case_solver
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.jeffrey import fit_targets
 from lumpbayes.inference.kernel.plain import PlainQuery
@@ -37,7 +37,6 @@ class Asking:
         self.knowledge = knowledge
         self.solver = solver
         self._defaults = dict(knowledge.defaults)
-        self._case_solvers: dict[str, CaseSolver] = {}
 
     @kept
     def _plain(self) -> PlainQuery | None:
@@ -117,8 +116,5 @@ class Asking:
         return {target: self._case_solver(target) for target in found}
 
     def _case_solver(self, target: str) -> CaseSolver:
-        if target not in self._case_solvers:
-            index = self.solver.network.index(target)
-            is_cause = target == self.knowledge.cause
-            self._case_solvers[target] = CaseSolver(self.solver, index, is_cause)
-        return self._case_solvers[target]
+        index = self.solver.network.index(target)
+        return case_solver(self.solver, index, target == self.knowledge.cause)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 from lumpbayes.reasoned import Reasoned
 from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
+from lumpbayes.reasoning.fit import assess_fit
 from lumpbayes.reasoning.management import Advice
 from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.queries import (
@@ -163,6 +164,13 @@ class Diagnosis(Reasoned):
         >>> lb.load().diagnose({"fever": "yes"}).answer.given
         ('Fever: yes', 'Setting: primary care (assumed)')
         """
+        if self.cause_posterior is None:
+            return self._unassessed
+        return replace(self._unassessed, fit=assess_fit(self.situation))
+
+    @kept
+    def _unassessed(self) -> Answer:
+        """The answer without its fit, for which patients may have to be simulated."""
         return make_answer(
             self.knowledge,
             self.understood,
@@ -230,7 +238,7 @@ class Diagnosis(Reasoned):
         >>> lb.load().diagnose({"fever": "yes"}).groups["infection"] > 0.5
         True
         """
-        return self.answer.groups
+        return self._unassessed.groups
 
     @property
     def evidence(self) -> FrozenMapping[Any]:
@@ -240,7 +248,7 @@ class Diagnosis(Reasoned):
         >>> lb.load().diagnose({"size_cm": 6, "fever": lb.Not("yes")}).evidence
         {'fever': {'not': 'yes'}, 'size_cm': 6.0}
         """
-        return FrozenMapping(thawed(self.answer.evidence), "finding")
+        return FrozenMapping(thawed(self._unassessed.evidence), "finding")
 
     @property
     def assumed(self) -> FrozenMapping[str]:
@@ -250,7 +258,7 @@ class Diagnosis(Reasoned):
         >>> lb.load().diagnose({"fever": "yes"}).assumed
         {'setting': 'primary_care'}
         """
-        return self.answer.assumed
+        return self._unassessed.assumed
 
     @property
     def urgency(self) -> Urgency:
@@ -261,7 +269,7 @@ class Diagnosis(Reasoned):
         >>> dx.urgency.level, dx.urgency.reasons[0].kind
         ('emergency', 'red_flag')
         """
-        return self.answer.urgency
+        return self._unassessed.urgency
 
     @property
     def red_flags(self) -> tuple[Flag, ...]:
@@ -272,7 +280,7 @@ class Diagnosis(Reasoned):
         >>> [(flag.id, flag.urgency) for flag in dx.red_flags]
         [('R1', 'emergency')]
         """
-        return self.answer.red_flags
+        return self._unassessed.red_flags
 
     @property
     def possible_red_flags(self) -> tuple[Flag, ...]:
@@ -283,7 +291,7 @@ class Diagnosis(Reasoned):
         >>> [flag.id for flag in dx.red_flags], [flag.id for flag in dx.possible_red_flags]
         ([], ['R1'])
         """
-        return self.answer.possible_red_flags
+        return self._unassessed.possible_red_flags
 
     @property
     def management(self) -> tuple[Advice, ...]:
@@ -294,7 +302,7 @@ class Diagnosis(Reasoned):
         >>> advice.cause, advice.urgency, advice.sources
         ('skin_abscess', 'urgent', ('idsa2014', 'gottlieb2020'))
         """
-        return self.answer.management
+        return self._unassessed.management
 
     @kept
     def situation(self) -> Situation:
@@ -330,7 +338,7 @@ class Diagnosis(Reasoned):
         """Posterior probability of one cause; UnknownNameError names the nearest."""
         if self.cause_posterior is None:
             raise self._no_target(repr(cause))
-        if cause not in self.posterior and cause in self.answer.groups:
+        if cause not in self.posterior and cause in self._unassessed.groups:
             raise UnknownNameError(f"{cause!r} is a group of causes: see dx.groups[{cause!r}]")
         return self.posterior[cause]
 
@@ -480,7 +488,7 @@ class Diagnosis(Reasoned):
         >>> frame.loc[0, "label"]
         'Skin abscess'
         """
-        return answer_frame(self.answer)
+        return answer_frame(self._unassessed)
 
     def __repr__(self) -> str:
         return answer_text(self.answer)

@@ -12,7 +12,7 @@ from lumpbayes.cases.batch import answer_cases
 from lumpbayes.cases.encoding import EncodedCases, encode, framed
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
-from lumpbayes.errors import EvidenceError, Issue
+from lumpbayes.errors import Issue
 from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
@@ -22,7 +22,9 @@ from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
-from lumpbayes.reasoning.edits import with_likelihood, with_prior
+from lumpbayes.laboratory import Laboratory
+from lumpbayes.reasoning.edits import chosen_settings, with_likelihood, with_prior
+from lumpbayes.reasoning.prior_shift import with_prevalences
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ __all__ = ["Diagnosis", "Engine"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Engine:
+class Engine(Laboratory):
     """A model, compiled once; ask it as often as you like, from as many threads as you like.
 
     Get one from :func:`load`. Nothing changes an engine; an edit gives a new one.
@@ -177,11 +179,7 @@ class Engine:
         >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
         True
         """
-        if diagnosis.knowledge.fingerprint != self.fingerprint:
-            raise EvidenceError(
-                f"the answer is of another model ({diagnosis.knowledge.fingerprint[:12]}, this "
-                f"one is {self.fingerprint[:12]}): ask the engine that gave it"
-            )
+        self._require_own(diagnosis)
         return verify_answer(self.network, diagnosis.vectors, diagnosis.posteriors.arrays)
 
     def with_backend(self, backend: str) -> Engine:
@@ -230,7 +228,38 @@ class Engine:
         0.5
         """
         changed = with_prior(self.knowledge, cause, probability, setting)
-        return replace(self, knowledge=changed, network=build_network(changed))
+        return self._edited(changed, build_network(changed))
+
+    def with_prevalences(
+        self,
+        prevalences: Mapping[str, float] | None = None,
+        *,
+        odds: Mapping[str, float] | None = None,
+        setting: str | None = None,
+    ) -> Engine:
+        """A new engine for a clinic with other prevalences; the likelihoods stay.
+
+        Args:
+            prevalences: cause -> P(cause | setting). What is left goes to the other causes in
+                proportion.
+            odds: cause -> what its prior odds are multiplied by: 2 where it is seen twice as often.
+                Several are relative to the causes without one.
+            setting: where; the model's default setting when left out, every one for ``any``.
+
+        Raises:
+            UnknownNameError: a cause or setting that the model does not have.
+            EvidenceError: a number out of range, prevalences that sum to more than 1, a cause
+                named twice, or no setting named and no default.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps").with_prevalences({"lipoma": 0.1, "hematoma": 0.2})
+        >>> prior = engine.diagnose()
+        >>> round(prior["lipoma"], 12), round(prior["hematoma"], 12)
+        (0.1, 0.2)
+        """
+        settings = chosen_settings(self.knowledge, setting)
+        changed = with_prevalences(self.knowledge, prevalences or {}, odds or {}, settings)
+        return self._edited(changed, build_network(changed))
 
     def with_likelihood(
         self,
@@ -277,7 +306,7 @@ class Engine:
             (state, probability),
             condition,
         )
-        return replace(self, knowledge=changed, network=build_network(changed))
+        return self._edited(changed, build_network(changed))
 
     def with_tables(self, **tables: pandas.DataFrame | str | os.PathLike[str]) -> Engine:
         """A new engine with whole tables replaced.
@@ -298,8 +327,10 @@ class Engine:
         True
         """
         changed = with_tables(self.knowledge, tables, self.memory_limit)
-        network = build_network(changed)
-        return replace(self, knowledge=changed, network=network)
+        return self._edited(changed, build_network(changed))
+
+    def _edited(self, knowledge: KnowledgeBase, network: Network) -> Engine:
+        return replace(self, knowledge=knowledge, network=network)
 
     def table(self, name: str) -> pandas.DataFrame:
         """One of the model's tables as a frame, in the columns of its CSV file.

@@ -206,7 +206,7 @@ def test_a_bug(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("it went \x1b[31mwrong")
 
-    monkeypatch.setattr("lumpbayes.cli.query.parse_words", fail)
+    monkeypatch.setattr("lumpbayes.cli.options.parse_words", fail)
     code, out, err = shell("query", "fever=yes")
     assert (code, out) == (1, "")
     check_snapshot("bug.txt", err)
@@ -216,7 +216,7 @@ def test_a_file_opened_without_care_is_a_bug(shell: Shell, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "secret")
 
-    monkeypatch.setattr("lumpbayes.cli.query.parse_words", fail)
+    monkeypatch.setattr("lumpbayes.cli.options.parse_words", fail)
     code, _, err = shell("query", "fever=yes")
     assert code == 1
     assert "this is a bug in LumpBayes: PermissionError" in err
@@ -226,7 +226,7 @@ def test_interrupted(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lumpbayes.cli.query.parse_words", fail)
+    monkeypatch.setattr("lumpbayes.cli.options.parse_words", fail)
     assert shell("query", "fever=yes") == (130, "", "\nError: interrupted\n")
 
 

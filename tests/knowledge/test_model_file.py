@@ -77,9 +77,9 @@ def test_a_huge_model_file_is_refused_unread(tiny: TinyModel) -> None:
     )
 
 
-SECTIONS = "the sections [model], [defaults], [tables], [[thresholds]]"
+SECTIONS = "the sections [model], [defaults], [tables], [questions], [[thresholds]]"
 TABLES = (
-    "variables, priors, likelihoods, sources, labels, groups, management, red_flags, codes, "
+    "variables, priors, likelihoods, sources, labels, groups, management, losses, red_flags, codes, "
     "presentations"
 )
 TEXT = "a text in quotes"
@@ -102,7 +102,7 @@ TEXT = "a text in quotes"
         pytest.param(
             "[model]",
             'version = "1"\n[model]',
-            ("", "[version]", SECTIONS, "Correct the name: choose from model, defaults, tables"),
+            ("", "[version]", SECTIONS, "Correct the name: did you mean questions?"),
             id="key outside a section",
         ),
         pytest.param(

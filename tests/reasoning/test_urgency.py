@@ -1,4 +1,4 @@
-"""Urgency is the worst of red flags, thresholds and the leading cause, each with its reason."""
+"""Urgency is the worst of red flags, thresholds and the least expected loss, with its reasons."""
 
 import csv
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.reasoning.urgency import _percent
 from tests.tiny_model import TinyModel
 
 VIGNETTES = Path(__file__).parent.parent / "tables" / "vignettes.csv"
@@ -16,7 +17,7 @@ def reasons(diagnosis: lb.Diagnosis) -> list[tuple[str, str, str]]:
     return [(each.kind, each.subject, each.level) for each in diagnosis.urgency.reasons]
 
 
-def test_the_leading_cause_alone(engine: lb.Engine) -> None:
+def test_a_harmless_cause_alone(engine: lb.Engine) -> None:
     diagnosis = engine.diagnose(
         {
             "age_group": "middle",
@@ -29,7 +30,11 @@ def test_the_leading_cause_alone(engine: lb.Engine) -> None:
         }
     )
     assert diagnosis.urgency.level == "self_care"
-    assert reasons(diagnosis) == [("leading_cause", "lipoma", "self_care")]
+    assert reasons(diagnosis) == [("expected_loss", "lipoma", "self_care")]
+    (reason,) = diagnosis.urgency.reasons
+    assert reason.probability == diagnosis["lipoma"]
+    assert reason.sources == ("judgement",)
+    assert reason.text == "Lipoma (80 %): more than self-care would cost more than it spares."
 
 
 def test_a_red_flag_overrides(engine: lb.Engine) -> None:
@@ -56,6 +61,42 @@ def test_a_threshold_with_a_condition_waits_for_it(engine: lb.Engine) -> None:
     assert ("threshold", "deep_spinal_infection", "urgent") in reasons(diagnosis)
 
 
+def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
+    """Not the most probable causes: those that would cost most one level lower."""
+    diagnosis = engine.diagnose({"bladder_bowel_dysfunction": lb.Reliability("yes", 0.9)})
+    (reason,) = diagnosis.urgency.reasons
+    assert (reason.kind, reason.level) == ("expected_loss", "urgent")
+    assert reason.subject == "deep_spinal_infection"
+    assert reason.probability == diagnosis["deep_spinal_infection"]
+    assert reason.text == (
+        "Deep spinal infection (0.53 %), Skin abscess (10 %) and Spinal metastasis (0.57 %) "
+        "together outweigh the cost of urgent care."
+    )
+    for shown in (repr(diagnosis), diagnosis._repr_html_()):
+        assert f"because {reason.text}" in shown
+
+
+def test_one_cause_that_drives_it_alone(engine: lb.Engine) -> None:
+    diagnosis = engine.diagnose({"fever": "yes", "pain": "severe", "stiffness": "yes"})
+    texts = [each.text for each in diagnosis.urgency.reasons if each.kind == "expected_loss"]
+    assert texts == ["Deep spinal infection (48 %) outweighs the cost of emergency care."]
+
+
+def test_a_model_without_losses_takes_the_leading_cause(tiny: TinyModel) -> None:
+    diagnosis = lb.load(tiny.path, backend="sweeps").diagnose({"pain": "none"})
+    assert reasons(diagnosis) == [("leading_cause", "cyst", "self_care")]
+    assert diagnosis.urgency.reasons[0].text == "a cyst is the most probable cause."
+    assert diagnosis.urgency.expected_losses is None
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(0.00004, "<0.01 %"), (0.0, "0 %"), (0.0312, "3.1 %"), (0.0996, "10 %"), (0.956, "96 %")],
+)
+def test_a_percentage_in_a_reason(probability: float, text: str) -> None:
+    assert _percent(probability) == text
+
+
 def test_reasons_are_sorted_by_level(engine: lb.Engine) -> None:
     diagnosis = engine.diagnose({"limb_weakness": "yes", "growth": "slow", "cancer_history": "yes"})
     levels = [URGENCIES.index(reason.level) for reason in diagnosis.urgency.reasons]
@@ -70,7 +111,12 @@ def test_a_model_that_says_nothing_of_urgency(tiny: TinyModel) -> None:
     assert diagnosis.urgency.level is None
     assert diagnosis.urgency.reasons == ()
     assert diagnosis.management == ()
-    assert diagnosis.to_dict()["urgency"] == {"level": None, "possible_level": None, "reasons": []}
+    assert diagnosis.to_dict()["urgency"] == {
+        "level": None,
+        "possible_level": None,
+        "reasons": [],
+        "expected_losses": None,
+    }
 
 
 def test_no_grave_case_is_sent_home(engine: lb.Engine) -> None:
@@ -100,7 +146,18 @@ def test_management_lists_the_leading_causes(engine: lb.Engine) -> None:
 
 
 def test_a_possible_flag_is_not_hidden_by_a_mild_level(engine: lb.Engine) -> None:
-    diagnosis = engine.diagnose({"bladder_bowel_dysfunction": lb.Reliability("yes", 0.9)})
+    found = {
+        "bladder_bowel_dysfunction": lb.Reliability("yes", 0.9),
+        "consistency": "soft",
+        "layer": "subcutaneous",
+        "mobility": "mobile",
+        "onset": "years",
+        "growth": "stable",
+        "pain": "none",
+        "redness": "no",
+        "skin_color": "normal",
+    }
+    diagnosis = engine.diagnose(found)
     assert diagnosis.urgency.level == "self_care"
     assert diagnosis.urgency.possible_level == "emergency"
     headline = "Self-care, but possibly emergency: settle the possible red flags first"

@@ -10,8 +10,10 @@ import click
 from lumpbayes import __version__
 from lumpbayes.cli.completion import completion
 from lumpbayes.cli.convert import convert
+from lumpbayes.cli.explain import explain
 from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.help import help_command
+from lumpbayes.cli.next import next_command
 from lumpbayes.cli.printing import complain, silence
 from lumpbayes.cli.query import query
 from lumpbayes.cli.tables import tables
@@ -117,5 +119,5 @@ def lumpbayes() -> None:
     """
 
 
-for command in (query, tables, convert, help_command, completion):
+for command in (query, explain, next_command, tables, convert, help_command, completion):
     lumpbayes.add_command(command)

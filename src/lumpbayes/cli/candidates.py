@@ -6,7 +6,8 @@ has no candidates; a Tab is no place for messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 __all__ = [
+    "cause_candidates",
     "evidence_candidates",
     "setting_candidates",
     "topic_candidates",
@@ -60,6 +62,20 @@ def variable_candidates(
     knowledge = _knowledge(context)
     variables = knowledge.variables.values() if knowledge else ()
     return _items(((each.name, each.question) for each in variables), incomplete)
+
+
+def cause_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The causes, and the groups of causes."""
+    knowledge = _knowledge(context)
+    if knowledge is None:
+        return []
+    cause = knowledge.cause or str(context.params.get("target"))
+    if cause not in knowledge.variables:
+        return []
+    groups = ((group.name, group.label) for group in knowledge.groups_of(cause))
+    return _items(chain(knowledge.state_labels[cause].items(), groups), incomplete)
 
 
 def topic_candidates(
@@ -117,7 +133,7 @@ def _states(knowledge: KnowledgeBase, variable: str) -> Iterator[Pair]:
         yield ANY, "average over settings"
 
 
-def _items(pairs: Iterator[Pair] | tuple[()], incomplete: str) -> list[CompletionItem]:
+def _items(pairs: Iterable[Pair], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
     return [

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, NamedTuple
 
 import click
 
+from lumpbayes.cli.candidates import (
+    evidence_candidates,
+    setting_candidates,
+    variable_candidates,
+)
+from lumpbayes.cli.evidence_input import read_evidence
 from lumpbayes.cli.printing import note
 from lumpbayes.display.tables import counted
-from lumpbayes.engine import Engine
+from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import Level
+from lumpbayes.knowledge.evidence_text import merged
+from lumpbayes.knowledge.words import parse_words
 from lumpbayes.opening import load
 
-__all__ = ["load_engine", "model_options", "policy_of"]
+__all__ = ["Asked", "diagnosed", "evidence_options", "load_engine", "model_options", "policy_of"]
+
+MOST_NAMED = 40
+
+
+class Asked(NamedTuple):
+    """What the options of :func:`evidence_options` and :func:`model_options` say."""
+
+    words: tuple[str, ...]
+    setting: str | None
+    target: str | None
+    file: str | None
+    model: str | None
+    allow_outside: bool
+    lenient: bool
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,3 +77,72 @@ def load_engine(
         shown = ", ".join(counted(level, count) for level, count in counts if count)
         note(f"{shown} in the tables; see: lumpbayes tables check --model {model}")
     return engine
+
+
+def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument and the options that give evidence; first of all decorators but ``command``.
+
+    With those of :func:`model_options`, which stand last in the help and so last of the
+    decorators, they reach the command as one argument, ``asked``.
+    """
+
+    @wraps(command)
+    def gathered(**options: Any) -> Any:
+        asked = Asked(*(options.pop(name) for name in Asked._fields))
+        return command(asked, **options)
+
+    decorated: Callable[..., Any] = gathered
+    for option in reversed(_evidence_options()):
+        decorated = option(decorated)
+    return decorated
+
+
+def _evidence_options() -> tuple[Callable[..., Any], ...]:
+    """In the order of the help."""
+    return (
+        click.argument(
+            "words", nargs=-1, metavar="[EVIDENCE]...", shell_complete=evidence_candidates
+        ),
+        click.option(
+            "--setting",
+            shell_complete=setting_candidates,
+            help="Where the person is seen; 'any' averages over settings.",
+        ),
+        click.option(
+            "--target",
+            shell_complete=variable_candidates,
+            metavar="VARIABLE",
+            help="The variable of a network file whose states are asked.",
+        ),
+        click.option(
+            "--evidence",
+            "file",
+            type=click.Path(allow_dash=True),
+            metavar="FILE",
+            help="Evidence from a file: JSON, an answer in JSON, or words; - reads standard input.",
+        ),
+    )
+
+
+def diagnosed(asked: Asked) -> tuple[Engine, Diagnosis]:
+    """The engine that the options choose, and its answer to their evidence.
+
+    Raises:
+        UsageError: a network file without ``--target``.
+        LumpBayesError: as :func:`load_engine`, the reading of evidence and ``diagnose`` do.
+    """
+    engine = load_engine(asked.model, asked.allow_outside, asked.lenient, asked.target)
+    if not engine.knowledge.cause:
+        raise click.UsageError(_which_target(engine))
+    evidence = parse_words(engine.knowledge, asked.words)
+    if asked.file is not None:
+        evidence = merged(engine.knowledge, read_evidence(engine, asked.file), evidence)
+    return engine, engine.diagnose(evidence, setting=asked.setting)
+
+
+def _which_target(engine: Engine) -> str:
+    """What to say where nobody has said which variable of a network is asked."""
+    names = tuple(engine.knowledge.variables)
+    shown = ", ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"Say which variable of the network is asked: --target VARIABLE, one of {shown}{more}."

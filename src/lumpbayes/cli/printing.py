@@ -32,11 +32,12 @@ TRAILING = re.compile(r"\s+((?:\x1b\[[0-9;]*m)*)$")
 """Spaces at the end of a line, before the codes that end its colours."""
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Lines to standard output; their colours only where colour is wanted."""
-    colour = _wants_colour(sys.stdout)
+def print_lines(lines: Iterable[str], *, err: bool = False, nl: bool = True) -> None:
+    """Lines to standard output, or error; their colours only where colour is wanted."""
+    stream = sys.stderr if err else sys.stdout
+    colour = _wants_colour(stream)
     for line in lines:
-        click.echo(writable(line, _encoding(sys.stdout)), color=colour)
+        click.echo(writable(line, _encoding(stream)), color=colour, err=err, nl=nl)
 
 
 def print_data(text: str) -> None:
@@ -63,9 +64,9 @@ def print_table(table: Table) -> None:
     print_lines(TRAILING.sub(r"\1", line) for line in drawn.getvalue().splitlines())
 
 
-def window_width() -> int:
+def window_width(*, err: bool = False) -> int:
     """Columns of the window; pipes get wide lines, or as wide as COLUMNS says."""
-    if not sys.stdout.isatty():
+    if not (sys.stderr if err else sys.stdout).isatty():
         asked = os.environ.get("COLUMNS", "")
         return int(asked) if asked.isdecimal() and int(asked) > 0 else PIPED_WIDTH
     from shutil import get_terminal_size

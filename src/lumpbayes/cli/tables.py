@@ -12,6 +12,7 @@ from lumpbayes.cli.options import load_engine, model_options, policy_of
 from lumpbayes.cli.printing import print_lines, print_table, window_width
 from lumpbayes.display.tables import (
     check_lines,
+    losses_table,
     numbers_table,
     source_lines,
     variable_lines,
@@ -74,6 +75,9 @@ def show(variable: str | None, model: str | None, allow_outside: bool, lenient: 
     print_lines([""])
     print_table(numbers_table(knowledge, record))
     print_lines(["", *source_lines(knowledge, record, window_width())])
+    if variable == knowledge.cause and knowledge.losses:
+        print_lines(["", "What each urgency costs when a cause is true:"])
+        print_table(losses_table(knowledge))
     return 0
 
 

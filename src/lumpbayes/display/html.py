@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.urgency_words import headline, reason_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
@@ -27,7 +30,9 @@ def answer_html(answer: Answer) -> str:
     )
     return (
         "<div class='lumpbayes'>"
-        f"<p><b>{_text(model.title)}</b><br>{_text(given)}</p>{_urgency(answer)}"
+        f"<p><b>{_text(model.title)}</b><br>{_text(given)}</p>"
+        f"{_said(fit_headline(answer), fit_lines(answer))}"
+        f"{_said(headline(answer), reason_lines(answer))}"
         "<table><thead><tr><th style='text-align:left'>Cause</th><th>Probability</th><th></th>"
         f"</tr></thead><tbody>{rows}</tbody></table>"
         f"<p>{groups}</p>"
@@ -36,12 +41,12 @@ def answer_html(answer: Answer) -> str:
     )
 
 
-def _urgency(answer: Answer) -> str:
-    """The level and what asks for it; empty in a model that says nothing of urgency."""
-    if not headline(answer):
+def _said(head: str, lines: Iterable[str]) -> str:
+    """A headline and what it rests on; empty where there is nothing to say."""
+    if not head:
         return ""
-    reasons = "".join(f"<li>{_text(line)}</li>" for line in reason_lines(answer))
-    return f"<p><b>{_text(headline(answer))}</b></p><ul>{reasons}</ul>"
+    items = "".join(f"<li>{_text(line)}</li>" for line in lines)
+    return f"<p><b>{_text(head)}</b></p><ul>{items}</ul>"
 
 
 def _text(text: object) -> str:

@@ -12,6 +12,8 @@ from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.coded import AnswerCodes
+from lumpbayes.reasoning.fit import Fit
+from lumpbayes.reasoning.intervals import Intervals
 
 if TYPE_CHECKING:
     import pandas
@@ -42,6 +44,7 @@ def _by_system(codings: Iterable[Coding]) -> dict[str, list[dict[str, str]]]:
 
 
 def _plain_record(answer: Answer) -> dict[str, Any]:
+    losses = answer.urgency.expected_losses
     return {
         "schema": SCHEMA,
         "disclaimer": DISCLAIMER,
@@ -54,6 +57,7 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
         "evidence": thawed(answer.evidence),
         "assumed": dict(answer.assumed),
         "log_evidence": answer.log_evidence,
+        "fit": _fit(answer.fit),
         "posterior": [
             {"cause": cause, "label": answer.labels[cause], "probability": probability}
             for cause, probability in answer.posterior.items()
@@ -66,6 +70,7 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
             "level": answer.urgency.level,
             "possible_level": answer.urgency.possible_level,
             "reasons": [_listed(reason._asdict()) for reason in answer.urgency.reasons],
+            "expected_losses": None if losses is None else dict(losses),
         },
         "red_flags": [_listed(flag._asdict()) for flag in answer.red_flags],
         "possible_red_flags": [_listed(flag._asdict()) for flag in answer.possible_red_flags],
@@ -74,6 +79,21 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
             for advice in answer.management
         ],
         "sources": dict(answer.sources),
+    }
+
+
+def _fit(fit: Fit | None) -> dict[str, Any] | None:
+    """Whether the model fits the patient; with what to recheck where it does not."""
+    if fit is None:
+        return None
+    recheck = fit.recheck
+    return {
+        "verdict": "outside" if fit.outside else None,
+        "log_conflict": fit.log_conflict,
+        "log_combined": fit.log_combined,
+        "p_value": fit.p_value,
+        "standard_error": fit.standard_error,
+        "recheck": None if recheck is None else recheck._asdict(),
     }
 
 
@@ -87,13 +107,21 @@ def record_json(record: dict[str, Any]) -> str:
     return shown_in_json(json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def answer_csv(answer: Answer) -> str:
-    """The differential as CSV: cause, label, probability; no cell that a spreadsheet would run."""
+def answer_csv(answer: Answer, intervals: Intervals | None = None) -> str:
+    """The differential as CSV: cause, label, probability; no cell that a spreadsheet would run.
+
+    Args:
+        answer: what to show.
+        intervals: those of the differential, for the columns low and high.
+    """
     rows = (
         (plain(cause), plain(answer.labels[cause]), probability)
+        if intervals is None
+        else (plain(cause), plain(answer.labels[cause]), *intervals[cause][:3])
         for cause, probability in answer.posterior.items()
     )
-    return csv_text(("cause", "label", "probability"), rows)
+    names = ("cause", "label", "probability", *(() if intervals is None else ("low", "high")))
+    return csv_text(names, rows)
 
 
 def answer_frame(answer: Answer) -> pandas.DataFrame:

@@ -11,6 +11,7 @@ from click import style
 from lumpbayes.display.words import percent, plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
 from lumpbayes.reasoning.answer import citation
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_lines",
     "counted",
+    "losses_table",
     "numbers_table",
     "source_lines",
     "variable_lines",
@@ -51,13 +53,20 @@ def check_lines(
     yield style(f"{plain(knowledge.name)} {plain(knowledge.version)} is valid: {found}", bold=True)
     grades = Counter(cell.estimate.grade for cell in knowledge.priors)
     grades.update(cell.estimate.grade for cell in knowledge.likelihoods)
+    if grades:
+        yield _graded("numbers", grades)
+    if knowledge.losses:
+        yield _graded("losses", Counter(each.grade for each in knowledge.losses))
+    yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
+
+
+def _graded(what: str, grades: Counter[str]) -> str:
+    total = grades.total()
     graded = ", ".join(
-        f"{count} {plain(grade)} ({100 * count / grades.total():.1f} %)"
+        f"{count} {plain(grade)} ({100 * count / total:.1f} %)"
         for grade, count in sorted(grades.items())
     )
-    if grades:
-        yield f"{grades.total()} numbers: {graded}"
-    yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
+    return f"{total} {what}: {graded}"
 
 
 def counted(level: Level, count: int) -> str:
@@ -150,6 +159,24 @@ def numbers_table(knowledge: KnowledgeBase, variable: Variable) -> Table:
             Text(plain("; ".join(estimate.sources))),
             Text(str(line)),
         )
+    return table
+
+
+def losses_table(knowledge: KnowledgeBase) -> Table:
+    """What each urgency costs when each cause is true: a row a cause, as a rich table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.title = Text(plain(knowledge.files["losses"].shown), style="dim")
+    table.title_justify = "left"
+    table.add_column("cause", overflow="fold")
+    for urgency in URGENCIES:
+        table.add_column(urgency, justify="right", no_wrap=True)
+    losses = {(each.cause, each.urgency): each.loss for each in knowledge.losses}
+    for cause in knowledge.causes:
+        cells = [Text(f"{losses[cause, urgency]:g}") for urgency in URGENCIES]
+        table.add_row(Text(plain(cause)), *cells)
     return table
 
 

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from click import style
 from rich.cells import cell_len
 
+from lumpbayes.display.fit_words import fit_headline, fit_lines
+from lumpbayes.display.intervals import interval_lines, interval_texts
 from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.intervals import Intervals
 
 __all__ = ["answer_lines"]
 
@@ -31,15 +34,20 @@ BAR_WIDTH = 24
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COMMON = 0.005
 PERCENT_WIDTH = 7
+SHORT_LABEL = 12
+"""Columns that intervals leave the names of causes; they stand below where that is too much."""
 
 
-def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
+def answer_lines(
+    answer: Answer, top: int | None, width: int, intervals: Intervals | None = None
+) -> Iterator[str]:
     """Head, evidence, ranked differential with bars, groups, model and disclaimer.
 
     Args:
         answer: what to show.
         top: how many causes; None shows all.
         width: columns of the window.
+        intervals: those of the differential, where they are to stand beside it.
     """
     model = answer.model
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
@@ -48,8 +56,11 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     if not answer.evidence:
         yield from wrapped(NOTHING_KNOWN, width, dim=True)
     yield ""
+    yield from _fit(answer, width)
     yield from _urgency(answer, width)
-    yield from _differential(answer, top, width)
+    yield from _differential(answer, top, width, intervals)
+    if intervals is not None:
+        yield from interval_lines(intervals, answer.labels, width)
     groups = [
         f"{plain(answer.group_labels[group])} {percent(probability)}"
         for group, probability in answer.groups.items()
@@ -62,6 +73,16 @@ def answer_lines(answer: Answer, top: int | None, width: int) -> Iterator[str]:
     yield ""
     identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
     yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+
+
+def _fit(answer: Answer, width: int) -> Iterator[str]:
+    """Where the patient is outside the model: that, and what to recheck."""
+    if not fit_headline(answer):
+        return
+    yield from wrapped(fit_headline(answer), width, bold=True, fg="red")
+    for line in fit_lines(answer):
+        yield from wrapped(f"  {line}", width, indent="    ")
+    yield ""
 
 
 def _urgency(answer: Answer, width: int) -> Iterator[str]:
@@ -89,20 +110,30 @@ def _management(answer: Answer, top: int | None, width: int) -> Iterator[str]:
         yield from wrapped(f"  sources: {sources}", width, indent="    ", dim=True)
 
 
-def _differential(answer: Answer, top: int | None, width: int) -> Iterator[str]:
+def _differential(
+    answer: Answer, top: int | None, width: int, intervals: Intervals | None
+) -> Iterator[str]:
     shown = list(answer.posterior.items())[:top]
+    ranges = interval_texts(intervals, [cause for cause, _ in shown])
+    aside = max(map(cell_len, ranges), default=0) + len("  ") if intervals else 0
     labels = [plain(answer.labels[cause]) for cause, _ in shown]
     ranks = max(2, len(str(len(shown))))
     beside = ranks + len("  ") + len("  ") + PERCENT_WIDTH
+    below = aside > 0 and width < beside + aside + SHORT_LABEL  # a line of their own
+    beside += 0 if below else aside
     longest = max(NARROWEST, width) - beside
     room = min(max(map(cell_len, labels), default=0), longest)
     bars = width >= beside + room + len("  ") + BAR_WIDTH
-    for rank, (label, (_, probability)) in enumerate(zip(labels, shown, strict=True), start=1):
+    for rank, (label, (_, probability), interval) in enumerate(
+        zip(labels, shown, ranges, strict=True), start=1
+    ):
         number = style(f"{rank:>{ranks}}", dim=True)
         cells = f"{number}  {style(padded(label, room), bold=rank == 1)}"
-        bar = _bar(probability) if bars else ""
-        shown_bar = "  " + style(bar, fg="cyan") if bar else ""
-        yield f"{cells}  {percent(probability):>{PERCENT_WIDTH}}{shown_bar}"
+        bar = "  " + style(_bar(probability), fg="cyan") if bars and _bar(probability) else ""
+        column = "" if below or not aside else f"  {interval:<{aside - 2 if bar else 0}}"
+        yield f"{cells}  {percent(probability):>{PERCENT_WIDTH}}{column}{bar}"
+        if below:
+            yield f"{interval:>{beside + room}}"
     rest = list(answer.posterior.values())[len(shown) :]
     if rest:
         more = f"    and {len(rest)} more, together {percent(sum(rest))} (--all shows them)"

@@ -101,6 +101,7 @@ FILE' shows every problem with its file, line, column, what was expected and the
   labels         plain words for variables and states
   groups         named sets of states, such as any cancer
   management     urgency, work-up and treatment of each cause
+  losses         what each urgency costs when each cause is true
   red_flags      rules such as fever=yes and pain!=none, with urgency and advice
   codes          ICD-10-CM, HPO and SNOMED CT codes
   presentations  how each cause presents in the textbook
@@ -133,7 +134,7 @@ none changes its meaning or goes away.
   posterior      list of cause, label, probability; most probable first; sums to 1; of a network
                  file the states of its target
   groups         list of group, label, probability; groups may overlap
-  urgency        level, and the reasons for it
+  urgency        level, the reasons for it, and what each level is expected to cost
   red_flags      the rules that fired; possible_red_flags: those that soft evidence makes possible
   management     work-up and treatment of the leading causes
   sources        citations by key
@@ -181,8 +182,12 @@ model is asked: a lump on the back, over or beside the spine.
   urgency = "urgent"
   source = "judgement"
 
+  [questions]                      # what 'lumpbayes next' ranks by, and when it says stop
+  value = "entropy"
+  cost_weight = 0.005
+
   [tables]                         # required: variables, priors, likelihoods, sources
-  variables = "variables.csv"      # optional: labels, groups, management, red_flags, codes
+  variables = "variables.csv"      # optional: labels, groups, management, losses, red_flags, codes
   priors = "priors.csv"
   likelihoods = "likelihoods.csv"
   sources = "sources.csv"

@@ -20,7 +20,7 @@ LEVEL_WORDS = {
 
 def headline(answer: Answer) -> str:
     """The level in words, and the level that possible red flags would make it; empty if none."""
-    level, _, possible = answer.urgency
+    level, possible = answer.urgency.level, answer.urgency.possible_level
     if possible is None:
         return ""
     if level == possible:
@@ -32,12 +32,13 @@ def headline(answer: Answer) -> str:
 
 def reason_lines(answer: Answer) -> Iterator[str]:
     """Every red flag, the other reasons that ask for the level, and the possible flags."""
-    level, reasons, _ = answer.urgency
-    for reason in reasons:
+    level = answer.urgency.level
+    for reason in answer.urgency.reasons:
         if reason.kind == "red_flag":
             yield f"red flag {plain(reason.subject)} ({reason.level}): {plain(reason.text)}"
         elif reason.level == level:
-            amount = f"{percent(reason.probability)}: " if reason.probability is not None else ""
+            named = reason.kind == "expected_loss"  # its text says how probable each cause is
+            amount = "" if named else f"{percent(reason.probability or 0.0)}: "
             yield f"because {amount}{plain(reason.text)}"
     for flag in answer.possible_red_flags:
         yield f"possible red flag {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"

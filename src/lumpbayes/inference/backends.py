@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from lumpbayes.inference import brute_force, sweeps
 from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.gradients import Gradients, state_gradients
 from lumpbayes.inference.kernel.compiling import is_available
 from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.kernel.solver import KernelSolver
-from lumpbayes.inference.network import EvidenceVectors, Network
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 from lumpbayes.inference.part_solver import PartSolver
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
@@ -22,6 +23,9 @@ __all__ = ["BACKENDS", "Solver", "default_backend", "make_solver"]
 
 class Solver(Protocol):
     """An exact method on one network."""
+
+    def __hash__(self) -> int:
+        """By identity: what follows from a method and its network can be remembered by it."""
 
     @property
     def name(self) -> str:
@@ -52,6 +56,14 @@ class Solver(Protocol):
             TooLargeError: it would take more than ``memory_limit`` bytes.
         """
 
+    def gradients(self, evidence: Evidence, target: int, seeds: FloatArray) -> Gradients:
+        """Derivatives of weighted sums of P(target = state, evidence) by every table that matters.
+
+        Raises:
+            ValueError: a target or seeds that do not fit.
+            TooLargeError: it would take more than ``memory_limit`` bytes.
+        """
+
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative, of the table entries too if asked.
 
@@ -74,6 +86,10 @@ class _Method:
     def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives:
         """See :class:`Solver`."""
         return posterior_derivatives(self.network, evidence, target, state, self.memory_limit)
+
+    def gradients(self, evidence: Evidence, target: int, seeds: FloatArray) -> Gradients:
+        """See :class:`Solver`."""
+        return state_gradients(self.network, evidence, target, seeds, self.memory_limit)
 
 
 class SweepsSolver(_Method):

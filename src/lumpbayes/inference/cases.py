@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.tabulation import Block, tabulate
 from lumpbayes.kept import kept
 
-__all__ = ["UNKNOWN", "CaseSolver", "Cases", "Solved"]
+__all__ = ["UNKNOWN", "CaseSolver", "Cases", "Codes", "Solved", "case_solver"]
 
 UNKNOWN = -1
 """The code of a finding of which nothing is known."""
@@ -79,11 +79,28 @@ class CaseSolver:
         self.never_observed = never_observed
         self.states = solver.network.cardinalities[target]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy tabulates anew."""
+        return CaseSolver, (self.solver, self.target, self.never_observed)
+
+    @property
+    def is_tabulated(self) -> bool:
+        """Whether a case without soft evidence is a product of rows, and so costs next to nothing.
+
+        Asking makes the tables.
+        """
+        return bool(self._blocks)
+
     @kept
     def _blocks(self) -> tuple[Block, ...]:
         """Tables over findings; none where the network is too large for them."""
         hidden = (self.target,) if self.never_observed else ()
         return tabulate(self.solver.network, self.target, hidden) or ()
+
+    @property
+    def tabulated(self) -> bool:
+        """Whether a case without soft evidence is a product of rows."""
+        return bool(self._blocks)
 
     @kept
     def _rows(self) -> FloatArray:
@@ -218,6 +235,15 @@ class CaseSolver:
             elif code != UNKNOWN:
                 hard[variable] = code
         return Evidence(hard, soft)
+
+
+def case_solver(solver: Solver, target: int, never_observed: bool) -> CaseSolver:
+    """The one that a solver keeps for this target, so that tables are made once."""
+    made: dict[tuple[int, bool], CaseSolver] = vars(solver).setdefault("_case_solvers", {})
+    key = (target, never_observed)
+    if key not in made:
+        made[key] = CaseSolver(solver, *key)
+    return made[key]
 
 
 def _same_pattern(

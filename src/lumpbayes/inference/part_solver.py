@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any, Protocol
 
 from lumpbayes.inference.derivatives import Derivatives
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.gradients import Gradients
 from lumpbayes.inference.kernel.program import Cost
-from lumpbayes.inference.network import EvidenceVectors, Network
+from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 from lumpbayes.inference.parts import Part, Parts
 from lumpbayes.inference.plan import Plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
@@ -26,6 +28,8 @@ class _Method(Protocol):
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost: ...
 
     def derivatives(self, evidence: Evidence, target: int, state: int) -> Derivatives: ...
+
+    def gradients(self, evidence: Evidence, target: int, seeds: FloatArray) -> Gradients: ...
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation: ...
 
@@ -103,6 +107,18 @@ class PartSolver:
         found = part.made.derivatives(part.evidence(evidence), part.places[target], state)
         slices = part.whole(found.slices)
         return Derivatives(found.log_evidence, found.posterior, slices, self.network, evidence.hard)
+
+    def gradients(self, evidence: Evidence, target: int, seeds: FloatArray) -> Gradients:
+        """As :func:`lumpbayes.inference.gradients.state_gradients`.
+
+        Raises:
+            ValueError: a target or seeds that do not fit.
+            TooLargeError: it would take more than the memory limit.
+        """
+        part, _ = self._part(evidence, (target,))
+        found = part.made.gradients(part.evidence(evidence), part.places[target], seeds)
+        tables = tuple([part.variables[place] for place in found.tables])
+        return replace(found, tables=tables, hard=dict(evidence.hard))
 
     def propagate(self, evidence: EvidenceVectors, tables: bool = False) -> Propagation:
         """Every posterior and derivative there is; this lays out the whole network.

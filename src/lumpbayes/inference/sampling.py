@@ -2,7 +2,9 @@
 
 Variables are summed out one by one, as for P(evidence); then each is drawn, in reverse, given those
 drawn before (forward filtering, backward sampling; Dechter, Bucket elimination, Artificial
-Intelligence 113, 1999). All draws take a step together.
+Intelligence 113, 1999). All draws take a step together. Whoever asks for many variables at once
+binds those that are summed out before them together in one table, however large; then the others
+are drawn too, in the order that is cheapest, and not shown.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.network import FloatArray, Network, with_ancestors
 from lumpbayes.inference.passes import forward, in_range, leaf_arrays, lifted
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 
@@ -38,7 +41,7 @@ def sample_states(
         evidence: what is known.
         variables: indices, each once; an observed one is in its state in every draw.
         count: how many draws.
-        generator: where the randomness comes from; one uniform number a hidden variable and draw.
+        generator: where the randomness comes from; one uniform number a variable drawn and draw.
         memory_limit: bytes that the sums may take.
 
     Returns:
@@ -50,14 +53,11 @@ def sample_states(
         TooLargeError: it would take more than ``memory_limit`` bytes.
     """
     asked = list(variables)
-    hidden = [variable for variable in asked if variable not in evidence.hard]
-    plan = make_plan(
-        network, memory_limit, hard=evidence.hard, soft=evidence.soft, wanted=asked, last=hidden
-    )
+    plan = _plan(network, evidence, asked, count, memory_limit)
     arrays = leaf_arrays(network, plan, evidence)
     slots = in_range(lambda arithmetic: _logs(arithmetic, plan, arrays))
-    if slots[-1] == -np.inf:
-        return np.empty((0, len(asked)), np.int32)
+    if slots[-1] == -np.inf or not asked:
+        return np.empty((0 if slots[-1] == -np.inf else count, len(asked)), np.int32)
     found: Drawn = {
         variable: np.full(count, state, np.int32) for variable, state in evidence.hard.items()
     }
@@ -67,6 +67,25 @@ def sample_states(
             logs = sum(_at(plan, slot, slots, found, step.summed) for slot in sides)
             found[step.summed] = _drawn(np.asarray(logs), count, generator)
     return np.stack([found[variable] for variable in asked], axis=1)
+
+
+def _plan(
+    network: Network, evidence: Evidence, asked: list[int], count: int, memory_limit: int
+) -> Plan:
+    """Draws the hidden variables that are asked, or all that matter where that takes less."""
+    hard, soft = evidence.hard, evidence.soft
+    hidden = {*asked} - {*hard}
+    given = {"hard": hard, "soft": soft, "wanted": asked}
+    try:
+        some = make_plan(network, memory_limit, last=hidden, **given)
+    except TooLargeError:
+        some = None
+    more = {*with_ancestors(network.parents, {*asked, *hard, *soft})} - {*hard}
+    if some is not None and more == hidden:
+        return some
+    everything = make_plan(network, memory_limit, last=more, **given)
+    saved = everything.multiplications + count * len(more - hidden)
+    return everything if some is None or some.multiplications > saved else some
 
 
 def _logs(arithmetic: ModuleType, plan: Plan, arrays: Sequence[FloatArray]) -> list[FloatArray]:

@@ -24,6 +24,7 @@ __all__ = [
     "log",
     "lower",
     "plain",
+    "quotient",
     "ratio_gradient",
     "reduce",
     "spread",
@@ -127,6 +128,17 @@ def spread(subscripts: str, table: Scaled) -> Scaled:
     """The table with its axes in the order given, and an axis of length 1 for each new one."""
     own, _, axes = subscripts.partition("->")
     return Scaled(aligned(table.values, own, axes), table.exponent, table.floor)
+
+
+def quotient(array: FloatArray, divisor: Scaled) -> Scaled:
+    """Any non-negative finite array divided by a number above 0.
+
+    Raises:
+        RangeError: its entries span more than doubles with one exponent can hold.
+    """
+    top = lift(np.asarray(array))
+    mantissa, exponent = math.frexp(float(divisor.values))
+    return Scaled(top.values / mantissa, top.exponent - divisor.exponent - exponent, top.floor)
 
 
 def ratio_gradient(root: Scaled, state: int) -> Scaled:

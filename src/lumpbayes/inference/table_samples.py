@@ -1,112 +1,131 @@
-"""One question under many sets of tables: the plan is the same, only the numbers change."""
+"""One question under many sets of tables: the plan is the same, only the numbers change.
+
+Each step contracts two tables that have one more axis, the last: the samples. So all samples take
+a step together, and only the tables that the question looks at are sampled, sliced by what is
+observed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lumpbayes.inference import sweeps
+from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.cases import Solved
+from lumpbayes.inference.contracting import LETTERS
 from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.kernel.compiling import is_available, ready
-from lumpbayes.inference.kernel.layout import Layout, lay_out
-from lumpbayes.inference.kernel.program import Pattern, plan_program
-from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask_cases
-from lumpbayes.inference.kernel.records import FORWARD
-from lumpbayes.inference.network import SUM_TOLERANCE, FloatArray, Network, relevant
-from lumpbayes.inference.plan import MEMORY_LIMIT
+from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.passes import forward, in_range, lifted
+from lumpbayes.inference.plan import MEMORY_LIMIT, Plan
+from lumpbayes.inference.sweeps import posterior_plan
 
-__all__ = ["sampled_posteriors"]
+__all__ = ["SampledTables", "TableSource", "sampled_posteriors"]
+
+MOST_TOGETHER = 256
+"""Samples that take a step together: more only leave the processor's cache."""
+
+NUMBER_BYTES = 64
+"""What a sampled number takes while it is made and laid out: eight doubles."""
+
+SAMPLES = LETTERS[-1]
+"""The axis of the samples in einsum's subscripts."""
+
+
+class SampledTables(Protocol):
+    """Samples of some tables, handed out in order."""
+
+    @property
+    def size(self) -> int:
+        """How many numbers a sample of them holds."""
+
+    def following(self, count: int) -> Sequence[FloatArray]:
+        """The next samples of each table.
+
+        Returns:
+            Probabilities, shape (states, states of parent 1, ..., count) without the axes of what
+            is observed; the last axis has length 1 where all samples are alike.
+        """
+
+
+class TableSource(Protocol):
+    """Where samples of tables come from."""
+
+    def sliced(self, variables: Sequence[int], hard: Mapping[int, int]) -> SampledTables:
+        """The tables of some variables, sliced by what is observed with certainty."""
 
 
 def sampled_posteriors(
     network: Network,
-    samples: Sequence[FloatArray],
+    source: TableSource,
     evidence: Evidence,
     target: int,
+    count: int,
     memory_limit: int = MEMORY_LIMIT,
 ) -> Solved:
     """P(target | evidence) under each of many sets of tables.
 
     Args:
         network: the structure; its own numbers are not looked at.
-        samples: for each variable its tables, probabilities of shape (samples, states, states of
-            parent 1, ...).
+        source: gives the samples: probabilities whose columns sum to 1, which is not checked.
         evidence: what is known; not with certainty of the target.
         target: index of the variable asked.
-        memory_limit: bytes that one question may take.
+        count: how many sets of tables.
+        memory_limit: bytes that the question may take; so many samples take a step together.
 
     Returns:
-        Posteriors, shape (samples, states), 0 throughout where the evidence is impossible; natural
-        logs of P(evidence), shape (samples,).
+        Posteriors, shape (count, states), 0 throughout where the evidence is impossible; natural
+        logs of P(evidence), shape (count,).
 
     Raises:
-        ValueError: the target is observed, or the samples do not fit the network.
-        TooLargeError: one question would take more than ``memory_limit`` bytes.
+        ValueError: the target is observed.
+        TooLargeError: one sample would take more than ``memory_limit`` bytes.
     """
-    samples = [np.asarray(each, dtype=np.float64) for each in samples]
-    _check(network, samples, evidence, target)
-    count, states = len(samples[0]), network.cardinalities[target]
-    found = Solved(np.zeros((count, states)), np.full(count, -np.inf))
-    again: Sequence[int] = range(count)
-    if is_available():
-        ready()
-        status = _ask(network, samples, evidence, target, (memory_limit, found))
-        again = np.flatnonzero((status != ANSWERED) & (status != IMPOSSIBLE)).tolist()
-    for row in again:
-        drawn = Network(
-            network.names, network.states, network.parents, tuple(each[row] for each in samples)
-        )
-        log_evidence, shares = sweeps.posteriors(drawn, evidence, memory_limit, (target,))
-        found.log_evidence[row] = log_evidence
-        found.posteriors[row] = shares.get(target, 0.0)
+    if target in evidence.hard:
+        raise ValueError(f"{network.names[target]} is observed: its posterior needs no samples")
+    plan = _over_samples(posterior_plan(network, evidence, memory_limit, (target,)))
+    tables = source.sliced(plan.tables, evidence.hard)
+    vectors = [evidence.soft[variable][:, None] for variable in plan.soft]
+    together = memory_limit // (plan.memory + NUMBER_BYTES * tables.size)
+    together = max(1, min(together, MOST_TOGETHER, count))
+    found = Solved(np.zeros((count, network.cardinalities[target])), np.full(count, -np.inf))
+    for start in range(0, count, together):
+        span = slice(start, min(start + together, count))
+        leaves = [*tables.following(span.stop - start), *vectors]
+        _fill(found, span, plan, leaves)
     return found
 
 
-def _check(
-    network: Network, samples: Sequence[FloatArray], evidence: Evidence, target: int
-) -> None:
-    if target in evidence.hard:
-        raise ValueError(f"{network.names[target]} is observed: its posterior needs no samples")
-    for name, table, own in zip(network.names, network.tables, samples, strict=True):
-        if not len(own) or own.shape != (len(samples[0]), *table.shape):
-            raise ValueError(
-                f"{name}: expected samples of shape {(len(samples[0]), *table.shape)}, at least "
-                f"one, got {own.shape}"
+def _over_samples(plan: Plan) -> Plan:
+    """The plan with an axis for the samples in every slot, the last one."""
+    steps = []
+    for step in plan.steps:
+        if SAMPLES in step.forward:
+            raise TooLargeError(
+                f"intervals on this network need a table over {len(LETTERS)} variables: remove "
+                "links between variables, or observe more of them"
             )
-        if not (np.all(own >= 0) and np.all(np.abs(own.sum(axis=1) - 1) <= SUM_TOLERANCE)):
-            raise ValueError(f"{name}: samples must be probabilities whose columns sum to 1")
+        operands, result = step.forward.split("->")
+        sampled = ",".join(each + SAMPLES for each in operands.split(","))
+        steps.append(step._replace(forward=f"{sampled}->{result}{SAMPLES}"))
+    return replace(plan, steps=tuple(steps))
 
 
-def _ask(
-    network: Network,
-    samples: Sequence[FloatArray],
-    evidence: Evidence,
-    target: int,
-    rest: tuple[int, Solved],
-) -> NDArray[np.int64]:
-    memory_limit, found = rest
-    rows = np.concatenate([each.reshape(len(each), -1) for each in samples], axis=1)
-    layout = _over_all(lay_out(network), rows)
-    hard, soft = tuple(evidence.hard), tuple(evidence.soft)
-    tables = relevant(network, {*hard, *soft, target})
-    pattern = Pattern(tables, hard, soft, target, FORWARD)
-    pack = plan_program(layout, pattern, memory_limit).program
-    chosen = np.zeros((1, len(network.names)), np.int32)
-    chosen[0, list(hard)] = list(evidence.hard.values())
-    vectors = np.concatenate([np.zeros(0), *evidence.soft.values()])[None]
-    status = np.zeros(len(rows), np.int64)
-    ask_cases(rows, pack, chosen, vectors, (*found, status))
-    found.posteriors[status != ANSWERED] = 0.0
-    return status
+def _fill(found: Solved, span: slice, plan: Plan, leaves: Collection[FloatArray]) -> None:
+    """Put the answers under some samples in their places."""
 
+    def run(arithmetic: ModuleType) -> FloatArray:
+        logs: FloatArray = arithmetic.log(forward(arithmetic, plan, lifted(arithmetic, leaves))[-1])
+        return logs
 
-def _over_all(layout: Layout, rows: FloatArray) -> Layout:
-    """The layout with bounds that hold for every sample."""
-    least = np.minimum.reduceat(np.where(rows > 0, rows, np.inf).min(axis=0), layout.base)
-    most = np.maximum.reduceat(rows.max(axis=0), layout.base)
-    return layout._replace(
-        low=np.frexp(least)[1].astype(np.int64) - 1, high=np.frexp(most)[1].astype(np.int64)
-    )
+    logs = in_range(run)
+    top = logs.max(axis=0)
+    possible = top > -np.inf
+    shares = np.where(possible, np.exp(logs - np.where(possible, top, 0.0)), 0.0)
+    total = shares.sum(axis=0)
+    found.posteriors[span] = (shares / np.where(possible, total, 1.0)).T
+    with np.errstate(divide="ignore"):
+        found.log_evidence[span] = top + np.log(total)

@@ -26,6 +26,7 @@ __all__ = [
     "log",
     "lower",
     "plain",
+    "quotient",
     "ratio_gradient",
     "reduce",
     "spread",
@@ -94,6 +95,12 @@ def spread(subscripts: str, table: Wide) -> Wide:
     """The table with its axes in the order given, and an axis of length 1 for each new one."""
     own, _, axes = subscripts.partition("->")
     return _aligned(table, own, axes)
+
+
+def quotient(array: FloatArray, divisor: Wide) -> Wide:
+    """Any non-negative finite array divided by a number above 0."""
+    lifted = lift(np.asarray(array))
+    return _normalised(lifted.mantissa / divisor.mantissa, lifted.exponent - divisor.exponent)
 
 
 def ratio_gradient(root: Wide, state: int) -> Wide:

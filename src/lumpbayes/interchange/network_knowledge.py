@@ -74,6 +74,7 @@ def network_knowledge(file: NetworkFile, policy: str = "strict") -> KnowledgeBas
         expansions=FrozenMapping({}, "variable"),
         sources=FrozenMapping({}, "source"),
         management=FrozenMapping({}, "cause"),
+        losses=(),
         thresholds=(),
         red_flags=(),
         codes=(),

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from lumpbayes.inference.network import FloatArray, Network, read_only
-from lumpbayes.inference.tables import RepeatedColumns, Table
+from lumpbayes.inference.tables import Layout, RepeatedColumns, Table
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Expansion, KnowledgeBase, Variable
 
-__all__ = ["Shape", "build_network", "network_shape"]
+__all__ = ["Shape", "build_network", "network_columns", "network_shape"]
 
 
 class Shape(NamedTuple):
@@ -57,6 +57,21 @@ def build_network(knowledge: KnowledgeBase) -> Network:
         shape.parents,
         tables,
     )
+
+
+def network_columns(knowledge: KnowledgeBase) -> list[RepeatedColumns]:
+    """Every table in network order as its columns: the groups of rows, or the settings' priors."""
+    columns = []
+    for name in network_shape(knowledge.variables).names:
+        if name == knowledge.cause:
+            prior = _prior_table(knowledge)
+            settings = np.arange(prior[0].size).reshape(prior.shape[1:])
+            found = read_only(prior.reshape(len(prior), -1))
+            columns.append(RepeatedColumns(found, Layout.of(settings)))
+        else:
+            states = knowledge.variables[name].states
+            columns.append(_columns(knowledge.expansions[name], states))
+    return columns
 
 
 def _prior_table(knowledge: KnowledgeBase) -> FloatArray:

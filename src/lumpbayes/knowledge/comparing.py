@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.knowledge.likelihoods import given_text
+from lumpbayes.knowledge.question_settings import question_entry
 from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.writing import table_rows
@@ -18,6 +19,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "labels": ("variable", "state"),
     "sources": ("key",),
     "management": ("cause",),
+    "losses": ("cause", "urgency"),
     "red_flags": ("id",),
     "codes": ("kind", "name", "state"),
     "presentations": ("id",),
@@ -63,7 +65,8 @@ class RowChange(NamedTuple):
     """A row of another table that differs, or that only one model has.
 
     Attributes:
-        table: its table; ``thresholds``, ``defaults`` and ``model`` for the model file.
+        table: its table; ``thresholds``, ``questions``, ``defaults`` and ``model`` for the model
+            file.
         key: what names the row.
         before, after: column -> text, only of columns that differ; None where a model lacks it.
     """
@@ -157,6 +160,9 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
             "": {"name": kb.name, "title": kb.title, "version": kb.version, "cause": kb.cause}
         },
         "defaults": {name: {"state": state} for name, state in kb.defaults.items()},
+        "questions": {
+            name: {"value": str(value)} for name, value in question_entry(kb.questions).items()
+        },
     }
     for table, names in KEYS.items():
         columns, rows = written.get(table, ((), ()))

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 
 from lumpbayes.errors import WriteError
+from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, question_entry
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.without_tables import require_tables
@@ -76,6 +77,8 @@ def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:
         "tables": tables,
     }
     parts = [f"[{name}]\n{_toml_lines(body)}" for name, body in sections.items()]
+    if knowledge.questions != USUAL_SETTINGS:
+        parts.append(f"[questions]\n{_toml_lines(question_entry(knowledge.questions))}")
     for threshold in knowledge.thresholds:
         parts.append(f"[[thresholds]]\n{_toml_lines(threshold_entry(threshold))}")
     return "\n".join(parts)

@@ -8,7 +8,7 @@ by the same distance in log-odds, and the note says what the number was.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
@@ -33,6 +33,7 @@ __all__ = [
     "parse_given",
     "parse_probability",
     "rescaled",
+    "with_prior_column",
 ]
 
 ROUNDING = 1e-12
@@ -81,9 +82,23 @@ def edited_priors(
     probability = parse_probability(probability)
     column = prior_columns(knowledge.priors, knowledge.causes)[setting]
     new = rescaled(column, knowledge.causes.index(state), probability)
-    values = dict(zip(knowledge.causes, new, strict=True))
+    return with_prior_column(knowledge, setting, new, {state})
+
+
+def with_prior_column(
+    knowledge: KnowledgeBase, setting: str, column: Sequence[float], chosen: Container[str]
+) -> tuple[PriorCell, ...]:
+    """The prior cells with the column of one setting replaced.
+
+    Args:
+        knowledge: the model.
+        setting: where; empty in a model without settings.
+        column: P(cause | setting) in table order; sums to 1.
+        chosen: the causes whose numbers somebody chose; the others follow from those.
+    """
+    values = dict(zip(knowledge.causes, column, strict=True))
     return tuple(
-        cell._replace(estimate=moved(cell.estimate, values[cell.cause], cell.cause == state))
+        cell._replace(estimate=moved(cell.estimate, values[cell.cause], cell.cause in chosen))
         if cell.setting == setting
         else cell
         for cell in knowledge.priors

@@ -15,6 +15,7 @@ __all__ = [
     "ESTIMATE_COLUMNS",
     "GRADES",
     "JUDGEMENT",
+    "check_origin",
     "check_sources",
     "check_sum",
     "normalised",
@@ -58,12 +59,25 @@ def parse_estimate(
             return None
         probability, low, high = repaired
     grade, source, note = cells[3:]
+    sources = check_origin(file, line, (grade, source), known_sources, problems)
+    return Estimate(probability, low, high, intern(grade), sources, note)
+
+
+def check_origin(
+    file: TableFile,
+    line: int,
+    cells: tuple[str, str],
+    known_sources: Container[str],
+    problems: Problems,
+) -> tuple[str, ...]:
+    """The source keys of a number, its grade and source cells checked against each other."""
+    grade, source = cells
     sources = split_list(source)
     if grade not in GRADES or not sources or any(key not in known_sources for key in sources):
         _report_origin(file.place(line), grade, sources, known_sources, problems)
     elif (grade == "estimate") != (sources == (JUDGEMENT,)):
         _report_grade(file.place(line), grade, source, problems)
-    return Estimate(probability, low, high, intern(grade), sources, note)
+    return sources
 
 
 def _parse_numbers(

@@ -11,7 +11,7 @@ from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.words import parse_words
 
-__all__ = ["EvidenceText", "merged", "parse_evidence_text"]
+__all__ = ["EvidenceText", "merged", "no_repeats", "parse_evidence_text"]
 
 
 class EvidenceText(NamedTuple):
@@ -90,7 +90,7 @@ def merged(
 
 def _from_json(text: str, shown: str) -> EvidenceText:
     try:
-        content = json.loads(text, object_pairs_hook=_no_repeats)
+        content = json.loads(text, object_pairs_hook=no_repeats)
     except RecursionError:
         raise EvidenceError(f"{shown}: nested too deep; expected plain evidence") from None
     except ValueError as error:
@@ -107,7 +107,8 @@ def _from_json(text: str, shown: str) -> EvidenceText:
     return EvidenceText(evidence, str(model.get("fingerprint")))
 
 
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For ``json``: an object's pairs as a dictionary; ValueError where a key stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -1,9 +1,9 @@
 """SHA-256 over everything a model can say, so that a changed model is noticed.
 
 Covers names, states in order, parents, questions, labels, groups, doubles, grades, source keys,
-rules, thresholds, advice, codes and defaults. Does not cover notes, bibliography, row order, line
-ends, spaces in rules, file names, nor the model's name and version (which answers show beside the
-fingerprint).
+rules, thresholds, losses, advice, codes, defaults and question settings. Does not cover notes,
+bibliography, row order, line ends, spaces in rules, file names, nor the model's name and version
+(which answers show beside the fingerprint).
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ __all__ = ["fingerprint"]
 def fingerprint(knowledge: KnowledgeBase) -> str:
     """The fingerprint in hexadecimal; the knowledge base's own field is not looked at."""
     kb = knowledge
-    content = {
+    content: dict[str, Any] = {
         "cause": kb.cause,
         "defaults": dict(kb.defaults),
+        "questions": kb.questions._asdict(),
         "thresholds": [
             (*each[:5], _rule(each.when) if each.when else "", each.sources)
             for each in kb.thresholds
@@ -36,6 +37,7 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
         "priors": sorted((c.setting, c.cause, *_estimate(c.estimate)) for c in kb.priors),
         "likelihoods": _likelihoods(kb.likelihoods),
         "management": sorted(each[:-1] for each in kb.management.values()),
+        "losses": sorted((*each[:6], sorted(each.sources)) for each in kb.losses),
         "red_flags": sorted(
             (f.id, _rule(f.rule), f.urgency, f.advice, f.sources) for f in kb.red_flags
         ),

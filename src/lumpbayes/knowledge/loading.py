@@ -16,11 +16,13 @@ from lumpbayes.knowledge.codes import read_codes
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.labels import read_groups, read_labels
 from lumpbayes.knowledge.likelihoods import read_likelihoods, row_groups
+from lumpbayes.knowledge.losses import read_losses
 from lumpbayes.knowledge.model_file import ModelFile, read_model_file
 from lumpbayes.knowledge.precedence import check_size, expand, selector_places
 from lumpbayes.knowledge.presentations import read_presentations
 from lumpbayes.knowledge.priors import read_priors
 from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.question_settings import known_measures, read_question_settings
 from lumpbayes.knowledge.records import (
     Cell,
     Expansion,
@@ -188,6 +190,7 @@ def _read_rows(
     likelihoods = read_likelihoods(files["likelihoods"], variables, groups, sources, problems)
     management = read_management(files.get("management"), cause.states, sources, problems)
     names = ThresholdNames(cause, variables, state_labels, groups, sources)
+    measures = known_measures({*files, *(["thresholds"] if model.thresholds else [])})
     return KnowledgeBase(
         name=model.name,
         title=model.title,
@@ -204,6 +207,7 @@ def _read_rows(
         expansions=FrozenMapping({}, "variable"),
         sources=FrozenMapping(sources, "source"),
         management=FrozenMapping(management, "cause"),
+        losses=read_losses(files.get("losses"), cause.states, sources, problems),
         thresholds=read_thresholds(model, names, problems),
         red_flags=read_red_flags(files.get("red_flags"), variables, sources, problems),
         codes=read_codes(files.get("codes"), variables, cause, problems),
@@ -213,6 +217,7 @@ def _read_rows(
         policy=policy,
         edited=False,
         fingerprint="",
+        questions=read_question_settings(model.shown, model.questions, measures, problems),
     )
 
 

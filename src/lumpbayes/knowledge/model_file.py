@@ -10,16 +10,26 @@ from typing import Any, NamedTuple
 
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.question_settings import QUESTION_KEYS
 from lumpbayes.knowledge.records import TableFile
 
-__all__ = ["ModelFile", "read_model_file", "shown_path"]
+__all__ = ["ModelFile", "is_inside", "read_model_file", "shown_path"]
 
 REQUIRED_TABLES = ("variables", "priors", "likelihoods", "sources")
-OPTIONAL_TABLES = ("labels", "groups", "management", "red_flags", "codes", "presentations")
+OPTIONAL_TABLES = (
+    "labels",
+    "groups",
+    "management",
+    "losses",
+    "red_flags",
+    "codes",
+    "presentations",
+)
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "model": ("name", "title", "version", "cause"),
     "defaults": (),
     "tables": (*REQUIRED_TABLES, *OPTIONAL_TABLES),
+    "questions": QUESTION_KEYS,
 }
 MOST_BYTES = 1024**2
 NAME = re.compile(r"\w[\w.-]*")
@@ -35,6 +45,7 @@ class ModelFile(NamedTuple):
     cause: str
     defaults: Mapping[str, str]
     thresholds: tuple[Mapping[str, Any], ...]
+    questions: Mapping[str, Any]
     tables: Mapping[str, TableFile]
     shown: str
 
@@ -61,7 +72,15 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
     thresholds = tuple(content.get("thresholds", ()))
     defaults = {str(key): str(value) for key, value in content.get("defaults", {}).items()}
     return ModelFile(
-        model["name"], title, model["version"], model["cause"], defaults, thresholds, tables, shown
+        model["name"],
+        title,
+        model["version"],
+        model["cause"],
+        defaults,
+        thresholds,
+        content.get("questions", {}),
+        tables,
+        shown,
     )
 
 
@@ -114,7 +133,7 @@ def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> N
                 shown,
                 "",
                 f"[{section}]",
-                "the sections [model], [defaults], [tables], [[thresholds]]",
+                "the sections [model], [defaults], [tables], [questions], [[thresholds]]",
                 f"Correct the name: {or_nearest(section, list(SECTIONS))}",
             )
             continue
@@ -165,7 +184,7 @@ def _table_files(
             )
             continue
         target = os.path.normpath(os.path.join(folder, value))
-        if not allow_outside and not _is_inside(target, allowed):
+        if not allow_outside and not is_inside(target, allowed):
             problems.error(
                 shown,
                 f"[tables] {name}",
@@ -184,7 +203,7 @@ def _allowed_folders(folder: str) -> tuple[str, ...]:
     return folder, os.path.join(os.path.dirname(folder), "data")
 
 
-def _is_inside(path: str, folders: tuple[str, ...]) -> bool:
+def is_inside(path: str, folders: tuple[str, ...]) -> bool:
     """Whether a file lies in one of the folders, links followed on both sides."""
     real = os.path.realpath(path)
     return any(real.startswith(os.path.realpath(each).rstrip(os.sep) + os.sep) for each in folders)

@@ -12,6 +12,7 @@ from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.coding import Coding
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, QuestionSettings
 from lumpbayes.knowledge.rules import Rule
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Given",
     "Group",
     "KnowledgeBase",
+    "Loss",
     "Management",
     "Members",
     "Presentation",
@@ -159,6 +161,20 @@ class Management(NamedTuple):
     line: int
 
 
+class Loss(NamedTuple):
+    """A row of losses.csv: what an urgency costs when a cause is true, with its interval."""
+
+    cause: str
+    urgency: str
+    loss: float
+    low: float
+    high: float
+    grade: str
+    sources: tuple[str, ...]
+    note: str
+    line: int
+
+
 class RedFlag(NamedTuple):
     """A row of red_flags.csv, its rule parsed."""
 
@@ -246,12 +262,14 @@ class KnowledgeBase:
         expansions: for each variable but the cause, which rows hold for which configuration.
         sources: by key.
         management: by cause.
+        losses: for every cause and urgency, in file order; none in a model without that table.
         thresholds, red_flags, codes, presentations: in file order.
         issues: warnings and information found while reading (errors too under a lenient policy).
         files: table name -> its file.
         policy: ``strict`` or ``lenient``: how the tables were read, and are read again.
         edited: whether the content is no longer that of the files.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
+        questions: what the next question is chosen for, and when to stop asking.
         names: folded name of a variable or of its number -> the variable's name, and the name as
             the tables write it.
     """
@@ -271,6 +289,7 @@ class KnowledgeBase:
     expansions: FrozenMapping[Expansion]
     sources: FrozenMapping[Source]
     management: FrozenMapping[Management]
+    losses: tuple[Loss, ...]
     thresholds: tuple[Threshold, ...]
     red_flags: tuple[RedFlag, ...]
     codes: tuple[Code, ...]
@@ -280,6 +299,7 @@ class KnowledgeBase:
     policy: str
     edited: bool
     fingerprint: str
+    questions: QuestionSettings = USUAL_SETTINGS
     names: FrozenMapping[tuple[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from lumpbayes.knowledge.loading import read_knowledge
 from lumpbayes.knowledge.matching import is_unknown
 from lumpbayes.knowledge.model_file import OPTIONAL_TABLES, REQUIRED_TABLES, ModelFile, shown_path
 from lumpbayes.knowledge.problems import Problems
+from lumpbayes.knowledge.question_settings import question_entry
 from lumpbayes.knowledge.records import KnowledgeBase, TableFile
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.without_tables import require_tables
@@ -69,6 +70,7 @@ def with_tables(
         knowledge.cause,
         knowledge.defaults,
         tuple(threshold_entry(threshold) for threshold in knowledge.thresholds),
+        question_entry(knowledge.questions),
         files,
         f"model {knowledge.name}",
     )

@@ -39,6 +39,7 @@ COLUMNS = {
     "likelihoods": "variable,state,given,probability,low,high,grade,source,note",
     "sources": "key,authors,year,title,identifier,seen",
     "management": "cause,urgency,workup,treatment,source",
+    "losses": "cause,urgency,loss,low,high,grade,source,note",
     "red_flags": "id,rule,urgency,advice,source",
     "codes": "kind,name,state,icd10cm,hpo,snomed",
     "presentations": "id,cause,setting,evidence,max_rank,reason",
@@ -70,6 +71,7 @@ def _all_rows(kb: KnowledgeBase) -> dict[str, Rows]:
             (m.cause, m.urgency, m.workup, m.treatment, ";".join(m.sources))
             for m in kb.management.values()
         ),
+        "losses": ((*each[:6], ";".join(each.sources), each.note) for each in kb.losses),
         "red_flags": (
             (f.id, f.rule_text, f.urgency, f.advice, ";".join(f.sources)) for f in kb.red_flags
         ),
@@ -123,20 +125,25 @@ def csv_cell(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
-def write_whole(path: str, content: str | bytes) -> None:
+def write_whole(path: str, content: str | bytes, *, private: bool = False) -> None:
     """Write a file under a temporary name beside it, then move it into place.
 
-    The file's permissions are kept. Whoever reads it sees the old text or the new one, never half;
-    text is written in UTF-8.
+    Whoever reads it sees the old text or the new one, never half; text is written in UTF-8.
+
+    Args:
+        path: the file.
+        content: all of it.
+        private: for its owner alone to read and write, and a link of that name is replaced;
+            otherwise the file keeps its permissions, and a link is followed.
 
     Raises:
         WriteError: it cannot be written; the old file is as it was, and nothing lies beside it.
     """
     from tempfile import mkstemp
 
-    target = os.path.realpath(path)
+    target = os.path.abspath(path) if private else os.path.realpath(path)
     try:
-        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
+        mode = 0o600 if private else _mode(target)
         handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
         try:
             with open(handle, "wb") as stream:
@@ -150,6 +157,11 @@ def write_whole(path: str, content: str | bytes) -> None:
             raise
     except OSError as error:
         raise not_written(target, error) from error
+
+
+def _mode(path: str) -> int:
+    """The permissions of a file, or those of a new one."""
+    return os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o644
 
 
 def not_written(path: str, error: OSError) -> WriteError:

@@ -13,6 +13,7 @@ import numpy as np
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
+from lumpbayes.reasoning.fit import Fit
 from lumpbayes.reasoning.management import Advice, leading_advice
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
@@ -61,6 +62,8 @@ class Answer:
         possible_red_flags: rules that soft evidence makes possible.
         management: work-up and treatment of the leading causes.
         sources: key -> citation of every source that urgency, flags and management name.
+        fit: whether the model fits the patient; None in a network without a target, where fewer
+            than two findings are exact, and where finding out takes too much memory.
     """
 
     model: ModelIdentity
@@ -78,6 +81,7 @@ class Answer:
     possible_red_flags: tuple[Flag, ...]
     management: tuple[Advice, ...]
     sources: FrozenMapping[str]
+    fit: Fit | None = None
 
 
 def ranked(

@@ -19,7 +19,7 @@ from lumpbayes.knowledge.rebuilding import with_likelihood_cells, with_prior_cel
 from lumpbayes.knowledge.records import Given, KnowledgeBase, group_members
 from lumpbayes.knowledge.without_tables import require_tables
 
-__all__ = ["with_likelihood", "with_prior"]
+__all__ = ["chosen_settings", "with_likelihood", "with_prior"]
 
 
 def with_prior(
@@ -28,13 +28,23 @@ def with_prior(
     """The knowledge base with P(cause | setting) set; see ``Engine.with_prior``."""
     require_tables(knowledge)
     changed = knowledge
-    for where in _settings(knowledge, setting):
+    for where in chosen_settings(knowledge, setting):
         cells = edited_priors(changed, cause, probability, where)
         changed = with_prior_cells(changed, cells)
     return changed
 
 
-def _settings(knowledge: KnowledgeBase, setting: str | None) -> tuple[str, ...]:
+def chosen_settings(knowledge: KnowledgeBase, setting: str | None) -> tuple[str, ...]:
+    """The settings that an edit of priors is for; an empty name in a model without any.
+
+    Args:
+        knowledge: the model.
+        setting: one of its settings; None takes its default, ``any`` all of them.
+
+    Raises:
+        UnknownNameError: a setting that the model does not have.
+        EvidenceError: no setting named and no default, or a setting in a model without any.
+    """
     name = knowledge.setting
     if name is None:
         if setting is not None:

@@ -8,18 +8,25 @@ from typing import Any
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 
-__all__ = ["given_phrases"]
+__all__ = ["given_phrases", "phrase"]
 
 
 def given_phrases(knowledge: KnowledgeBase, understood: Interpretation) -> tuple[str, ...]:
     """The evidence and what was assumed, one phrase a variable."""
-    phrases = [_phrase(knowledge, name, form) for name, form in understood.stated.items()]
+    phrases = [phrase(knowledge, name, form) for name, form in understood.stated.items()]
     for name, state in understood.assumed.items():
-        phrases.append(f"{_phrase(knowledge, name, state)} (assumed)")
+        phrases.append(f"{phrase(knowledge, name, state)} (assumed)")
     return tuple(phrases)
 
 
-def _phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
+def phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
+    """One finding in plain words.
+
+    Args:
+        knowledge: the model.
+        name: of a variable, or of its number.
+        form: what was said of it, in its JSON form, frozen.
+    """
     variables = knowledge.variables
     if name not in variables:
         owner = next(v.name for v in variables.values() if v.bins and v.bins.name == name)

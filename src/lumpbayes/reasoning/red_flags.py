@@ -16,7 +16,16 @@ from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_of
 
-__all__ = ["Allowed", "Flag", "allowed_states", "is_certain", "is_possible", "raise_flags"]
+__all__ = [
+    "Allowed",
+    "Flag",
+    "allowed_states",
+    "counterexample",
+    "is_certain",
+    "is_possible",
+    "open_states",
+    "raise_flags",
+]
 
 Allowed = dict[str, tuple[str, ...]]
 """Variable -> the states that the evidence leaves possible."""
@@ -89,7 +98,12 @@ def allowed_states(knowledge: KnowledgeBase, understood: Interpretation) -> Allo
         weights = finding.vector if finding.target is None else finding.target
         pairs = zip(knowledge.variables[name].states, weights, strict=True)
         allowed[name] = tuple([state for state, weight in pairs if weight > 0])
-    return _OrAll(knowledge.variables, allowed)
+    return open_states(knowledge, allowed)
+
+
+def open_states(knowledge: KnowledgeBase, known: Allowed) -> Allowed:
+    """The states of ``known``, and of every other variable all of its states."""
+    return _OrAll(knowledge.variables, known)
 
 
 def is_certain(rule: Rule, allowed: Allowed, wanted: bool = True) -> bool:
@@ -105,6 +119,52 @@ def is_certain(rule: Rule, allowed: Allowed, wanted: bool = True) -> bool:
         return all(is_certain(part, allowed, wanted) for part in rule.rules)
     variable = _undecided(rule, allowed)
     return all(is_certain(rule, branch, wanted) for branch in _branches(rule, variable, allowed))
+
+
+def counterexample(rule: Rule, allowed: Allowed) -> Allowed | None:
+    """States of some variables that make a rule false, whatever the others are.
+
+    Returns:
+        Variable -> its one state; None where the rule is certain.
+    """
+    if isinstance(rule, Test):
+        against = [each for each in allowed[rule.variable] if (each == rule.state) != rule.equal]
+        settled = len(against) == len(allowed[rule.variable])
+        return ({} if settled else {rule.variable: (against[-1],)}) if against else None
+    if isinstance(rule, All):
+        found = (counterexample(part, allowed) for part in rule.rules)
+        return next((each for each in found if each is not None), None)
+    if isinstance(rule, AnyRule):
+        together = _part_by_part(rule, allowed)
+        if together is not None:
+            return together
+    return _by_branches(rule, allowed)
+
+
+def _part_by_part(rule: AnyRule, allowed: Allowed) -> Allowed | None:
+    """A counterexample to each part in turn; None where these exclude each other."""
+    together: Allowed = {}
+    branch = allowed.copy()
+    for part in rule.rules:
+        found = counterexample(part, branch)
+        if found is None:
+            return None
+        together.update(found)
+        branch.update(found)
+    return together
+
+
+def _by_branches(rule: Rule, allowed: Allowed) -> Allowed | None:
+    """A counterexample in one of the ways for an undecided variable to turn out."""
+    truth = _truth(rule, allowed)
+    if truth is not None:
+        return None if truth else {}
+    variable = _undecided(rule, allowed)
+    for branch in reversed(_branches(rule, variable, allowed)):
+        rest = counterexample(rule, branch)
+        if rest is not None:
+            return {variable: branch[variable], **rest}
+    return None
 
 
 def is_possible(

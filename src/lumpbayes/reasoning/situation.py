@@ -25,6 +25,7 @@ class Situation:
             fixed in everything that is reasoned from it.
         log_evidence: natural log of P(evidence).
         cause_posterior: P(cause | evidence), shape (causes,), in table order.
+        closed: indices of what shall not be asked: nobody can answer it, or somebody could not.
     """
 
     knowledge: KnowledgeBase
@@ -33,6 +34,7 @@ class Situation:
     evidence: Evidence
     log_evidence: float
     cause_posterior: FloatArray
+    closed: frozenset[int] = frozenset()
 
     @property
     def network(self) -> Network:
@@ -59,8 +61,9 @@ class Situation:
 
     @property
     def unasked(self) -> tuple[int, ...]:
-        """Indices of what could still be asked: neither observed nor hidden; in table order."""
-        positions, known = self.network.positions, {*self.evidence.hard, *self.evidence.soft}
+        """Indices of what could still be asked: not observed, hidden or closed; in table order."""
+        positions = self.network.positions
+        known = {*self.evidence.hard, *self.evidence.soft, *self.closed}
         return tuple(
             positions[variable.name]
             for variable in self.knowledge.variables.values()

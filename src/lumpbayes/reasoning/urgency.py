@@ -1,4 +1,10 @@
-"""How urgent an answer is: the worst of red flags, thresholds and the leading cause."""
+"""How urgent an answer is: the worst of red flags, thresholds and the least expected loss.
+
+The level of least expected loss is the Bayes action (Berger, Statistical Decision Theory and
+Bayesian Analysis, 1985, section 1.5): argmin over levels of the sum over causes of P(cause |
+evidence) times what that level costs when the cause is true. A model without losses takes the
+urgency of its leading cause instead.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +12,32 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
 from lumpbayes.reasoning.red_flags import Allowed, Flag, is_certain
+from lumpbayes.reasoning.triage import ROUNDING, Triage, least_loss
 
 __all__ = ["Reason", "Urgency", "assess_urgency"]
 
+MOST_NAMED = 3
+"""Causes that a reason names."""
 
-ROUNDING = 1e-12
-"""A sum that should reach a threshold may miss it by this much."""
+ENOUGH = 0.8
+"""Of what drives a level, this share is named, if ``MOST_NAMED`` causes make it up."""
 
 
 class Reason(NamedTuple):
     """Why an answer is at least this urgent.
 
     Attributes:
-        kind: ``red_flag``, ``threshold`` or ``leading_cause``.
+        kind: ``red_flag``, ``threshold``, or the least ``expected_loss`` (in a model without
+            losses the ``leading_cause``).
         level: the urgency it asks for.
-        subject: id of the rule, or name of the group or cause.
+        subject: id of the rule, or name of the group or cause; of an expected loss, the cause
+            that weighs most.
         probability: of that group or cause; None for a red flag.
         text: in words.
         sources: source keys.
@@ -46,11 +60,14 @@ class Urgency(NamedTuple):
         reasons: what asks for it, the most urgent first.
         possible_level: the level if every possible red flag turned out true; the same as
             ``level`` where there is none, or none that is worse.
+        expected_losses: level -> what it is expected to cost, in the units of losses.csv; None in
+            a model without that table.
     """
 
     level: str | None
     reasons: tuple[Reason, ...]
     possible_level: str | None
+    expected_losses: FrozenMapping[float] | None
 
 
 def assess_urgency(
@@ -60,7 +77,7 @@ def assess_urgency(
     flags: Sequence[Flag],
     possible: Sequence[Flag],
 ) -> Urgency:
-    """The worst of the flags that fired, the thresholds passed, and the leading cause's own.
+    """The worst of the flags that fired, the thresholds passed, and the least expected loss.
 
     Args:
         knowledge: the model.
@@ -73,24 +90,17 @@ def assess_urgency(
         Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
     ]
     reasons += _passed(knowledge, allowed, posterior)
-    leading = next(iter(posterior), "")  # a network without a target has no causes
-    if leading in knowledge.management:
-        row = knowledge.management[leading]
-        label = knowledge.state_labels[knowledge.cause][leading]
-        reasons.append(
-            Reason(
-                "leading_cause",
-                row.urgency,
-                leading,
-                posterior[leading],
-                f"{label} is the most probable cause.",
-                row.sources,
-            )
-        )
+    expected = None
+    if knowledge.losses:
+        expected, reason = _by_loss(knowledge, posterior)
+        reasons.append(reason)
+    else:
+        reasons += _by_leading_cause(knowledge, posterior)
     reasons.sort(key=lambda reason: -URGENCIES.index(reason.level))
     level = reasons[0].level if reasons else None
     levels = [flag.urgency for flag in possible] + ([level] if level else [])
-    return Urgency(level, tuple(reasons), max(levels, key=URGENCIES.index, default=None))
+    worst = max(levels, key=URGENCIES.index, default=None)
+    return Urgency(level, tuple(reasons), worst, expected)
 
 
 def _passed(
@@ -116,3 +126,72 @@ def _text(threshold: Threshold) -> str:
     when = f" with {threshold.when_text}" if threshold.when_text else ""
     note = f" {threshold.note}" if threshold.note else ""
     return f"{threshold.label} reaches the limit of {limit}{when}.{note}"
+
+
+def _by_leading_cause(knowledge: KnowledgeBase, posterior: Mapping[str, float]) -> Iterator[Reason]:
+    leading = next(iter(posterior), "")  # a network without a target has no causes
+    if leading in knowledge.management:
+        row = knowledge.management[leading]
+        label = knowledge.state_labels[knowledge.cause][leading]
+        text = f"{label} is the most probable cause."
+        probability = posterior[leading]
+        yield Reason("leading_cause", row.urgency, leading, probability, text, row.sources)
+
+
+def _by_loss(
+    knowledge: KnowledgeBase, posterior: Mapping[str, float]
+) -> tuple[FrozenMapping[float], Reason]:
+    """What each level is expected to cost, and why the cheapest is what it is."""
+    triage = Triage.of(knowledge)
+    assert triage.losses is not None
+    probabilities = np.array([posterior[cause] for cause in knowledge.causes])
+    expected = triage.expected_losses(probabilities[None])
+    level = int(least_loss(expected)[0])
+    costs = dict(zip(URGENCIES, expected[0].tolist(), strict=True))
+    # What each cause adds to the cost of the level below (of the level above, for the lowest).
+    other = level - 1 if level else level + 1
+    weights = probabilities * (triage.losses[:, other] - triage.losses[:, level])
+    named = _heaviest(dict(zip(knowledge.causes, weights.tolist(), strict=True)))
+    labels = knowledge.state_labels[knowledge.cause]
+    causes = [f"{labels[cause]} ({_percent(posterior[cause])})" for cause in named]
+    text = _outweighing(causes, URGENCIES[level]) if level else _waiting(causes)
+    keys = (each.sources for each in knowledge.losses if each.cause in named)
+    sources = tuple(dict.fromkeys(key for each in keys for key in each))
+    first = named[0]
+    reason = Reason("expected_loss", URGENCIES[level], first, posterior[first], text, sources)
+    return FrozenMapping(costs, "urgency"), reason
+
+
+def _heaviest(weights: Mapping[str, float]) -> list[str]:
+    """The causes that make up most of the positive weight; the heaviest one at least."""
+    order = sorted(weights, key=lambda cause: -weights[cause])
+    total = math.fsum(weight for weight in weights.values() if weight > 0)
+    named, share = order[:1], weights[order[0]]
+    for cause in order[1:MOST_NAMED]:
+        if share < ENOUGH * total and weights[cause] > 0:
+            named.append(cause)
+            share += weights[cause]
+    return named
+
+
+def _outweighing(causes: Sequence[str], level: str) -> str:
+    if len(causes) == 1:
+        return f"{causes[0]} outweighs the cost of {level} care."
+    listed = f"{', '.join(causes[:-1])} and {causes[-1]}"
+    return f"{listed} together outweigh the cost of {level} care."
+
+
+def _waiting(causes: Sequence[str]) -> str:
+    return f"{', '.join(causes)}: more than self-care would cost more than it spares."
+
+
+def _percent(probability: float) -> str:
+    """A probability as a reason names it, with one or two digits that say something."""
+    if 0 < probability < SMALLEST:
+        return "<0.01 %"
+    amount = 100 * probability
+    return f"{amount:.0f} %" if amount >= TWO_DIGITS else f"{amount:.2g} %"
+
+
+SMALLEST = 0.0001
+TWO_DIGITS = 10

@@ -17,7 +17,7 @@ PACKAGE = "lumpbayes.inference"
 MODULES = (
     *(f"kernel.{name}" for name in ("compiling", "query", "records", "ordering", "program")),
     *(f"kernel.{name}" for name in ("layout", "solver", "plain", "slots", "steps", "sweep")),
-    "kernel.rows",
+    *(f"kernel.{name}" for name in ("rows", "gradients", "columns")),
     "cases",
 )
 """What tests look at; ``cases`` too, since it calls compiled functions."""

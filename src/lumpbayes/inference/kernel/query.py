@@ -17,8 +17,8 @@ __all__ = [
     "OUT_OF_RANGE",
     "ask",
     "ask_cases",
-    "ask_derivatives",
     "ask_plain",
+    "load",
 ]
 
 MOST_RANKED = 64
@@ -28,7 +28,7 @@ ANSWERED, IMPOSSIBLE, OUT_OF_RANGE = 0, 1, 2
 
 
 @compiled()
-def _load(program: Program, chosen: Integers, vectors: Numbers, work: Numbers) -> Bounds:
+def load(program: Program, chosen: Integers, vectors: Numbers, work: Numbers) -> Bounds:
     """Move the leaves to the states chosen, and put the evidence vectors in their place."""
     if program.shape.guarded:
         exponent = np.zeros(len(program.offset), np.int64)
@@ -92,7 +92,7 @@ def ask(
     shape = program.shape
     work = np.empty(shape.work)
     work[0] = 1.0
-    bounds = _load(program, chosen, vectors, work)
+    bounds = load(program, chosen, vectors, work)
     root = len(program.sizes) - 1
     at = run(
         tables,
@@ -118,73 +118,6 @@ def ask(
         return OUT_OF_RANGE, 0.0, work[:0]
     _normalise(program, chosen, work)
     return ANSWERED, log_evidence, work[shape.posteriors :].copy()
-
-
-@compiled()
-def ask_derivatives(
-    tables: Numbers, pack: Integers, chosen: Integers, vectors: Numbers, state: int
-) -> tuple[int, float, float, Numbers]:
-    """Derivatives of one posterior by every table, from one forward and one reverse sweep.
-
-    With ``r`` the root, P(kept, evidence), and ``f`` its sum, the posterior of a state is
-    ``r[state] / f``; the reverse sweep starts from its derivatives by ``r``.
-
-    Args:
-        tables: the network's tables in one buffer, probabilities.
-        pack: the program, packed, made for ``DERIVATIVES``.
-        chosen: as in :func:`ask`.
-        vectors: as in :func:`ask`.
-        state: of the kept variable.
-
-    Returns:
-        Whether it was answered; natural log of P(evidence); the posterior; the derivatives by the
-        tables in use, each without the axes of hard variables, one after the other.
-    """
-    program = unpacked(pack)
-    shape, count = program.shape, len(program.sizes)
-    work = np.empty(shape.work)
-    work[0] = 1.0
-    bounds = _load(program, chosen, vectors, work)
-    span = (0, shape.forward, shape.tables, shape.guarded)
-    at = run(tables, work, program.records, span, bounds, program.sizes)
-    if at < 0:
-        return OUT_OF_RANGE, 0.0, 0.0, work[:0]
-    begin, size = bounds.offset[count - 1], program.sizes[count - 1]
-    root = work[begin : begin + size].copy()
-    total = root.sum()
-    if total == 0.0:
-        return IMPOSSIBLE, -np.inf, 0.0, work[:0]
-    exponent = bounds.exponent[count - 1]
-    log_evidence = math.log(total) + exponent * math.log(2.0)
-    posterior = root[state] / total
-    bounds.exponent[2 * count - 1] = -exponent
-    _seed(root, state, bounds, 2 * count - 1, work)
-    span = (at, shape.total - shape.forward, shape.tables, shape.guarded)
-    if run(tables, work, program.records, span, bounds, program.sizes) < 0:
-        return OUT_OF_RANGE, 0.0, 0.0, work[:0]
-    begin = bounds.offset[count]
-    end = begin + program.sizes[: shape.tables].sum()
-    for leaf in range(shape.tables):
-        start, power = bounds.offset[count + leaf], bounds.exponent[count + leaf]
-        for place in range(start, start + program.sizes[leaf] if power else start):
-            work[place] = math.ldexp(work[place], int(power))
-    return ANSWERED, log_evidence, posterior, work[begin:end].copy()
-
-
-@compiled()
-def _seed(root: Numbers, state: int, bounds: Bounds, slot: int, work: Numbers) -> None:
-    """Put the derivatives of ``root[state] / root.sum()`` into the slot of those by the root."""
-    total, rest = root.sum(), 0.0
-    for other in range(len(root)):
-        rest += root[other] if other != state else 0.0
-    least, top = math.inf, 0.0
-    for other in range(len(root)):
-        entry = rest / total / total if other == state else -(root[state] / total) / total
-        work[bounds.offset[slot] + other] = entry
-        top = max(top, abs(entry))
-        least = min(least, abs(entry) if entry != 0.0 else least)
-    bounds.low[slot] = math.frexp(least)[1] - 1 if top > 0.0 else 0
-    bounds.high[slot] = math.frexp(top)[1]
 
 
 @compiled()

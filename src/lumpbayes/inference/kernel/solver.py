@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from lumpbayes.inference import sweeps
 from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.gradients import Gradients, check_seeds, state_gradients
 from lumpbayes.inference.kernel.compiling import ready
+from lumpbayes.inference.kernel.gradients import ask_derivatives, ask_gradients
 from lumpbayes.inference.kernel.layout import Layout, lay_out
 from lumpbayes.inference.kernel.program import Cost, Pattern, Planned, plan_program
-from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask, ask_derivatives
+from lumpbayes.inference.kernel.query import ANSWERED, IMPOSSIBLE, ask
 from lumpbayes.inference.kernel.records import DERIVATIVES, FORWARD, POSTERIORS
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 from lumpbayes.inference.network import EvidenceVectors, Network, one_hot, relevant
@@ -162,6 +164,27 @@ class KernelSolver:
                 slices = {v: found[span].reshape(shape) for v, span, shape in places}
                 return Derivatives(log_evidence, posterior, slices, self.network, evidence.hard)
         return posterior_derivatives(self.network, evidence, target, state, self.memory_limit)
+
+    def gradients(self, evidence: Evidence, target: int, seeds: Numbers) -> Gradients:
+        """As :func:`lumpbayes.inference.gradients.state_gradients`.
+
+        Raises:
+            ValueError: a target or seeds that do not fit.
+            TooLargeError: it would take more than the memory limit.
+        """
+        rows = check_seeds(self.network, target, seeds)
+        if target not in evidence.hard:
+            key = (tuple(evidence.hard), tuple(evidence.soft), target)
+            pack, places = self._derivable.get(key) or self._make_derivable(key)
+            status, log_evidence, posterior, values = ask_gradients(
+                self.layout.tables, pack, *self._given(evidence), rows
+            )
+            if status == ANSWERED:
+                posterior.setflags(write=False)
+                values.setflags(write=False)
+                tables = tuple([variable for variable, _, _ in places])
+                return Gradients(log_evidence, posterior, tables, values, dict(evidence.hard))
+        return state_gradients(self.network, evidence, target, rows, self.memory_limit)
 
     def _make_derivable(self, key: _Question) -> _Derivable:
         """The program, and where each table's derivatives lie, without the axes of hard ones."""

@@ -1,0 +1,267 @@
+"""``lumpbayes interview``: one plain question after the other, the most useful first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from lumpbayes.cli.dialogue import Dialogue
+from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.printing import note, print_data
+from lumpbayes.cli.resuming import begun, fitted, with_start
+from lumpbayes.cli.session import Answered, Session, read_session, save_session
+from lumpbayes.display.interview import (
+    change_lines,
+    end_lines,
+    flag_lines,
+    help_lines,
+    opening_lines,
+    question_lines,
+    said_in_words,
+    why_lines,
+)
+from lumpbayes.display.terminal import answer_lines
+from lumpbayes.display.wrapping import wrapped
+from lumpbayes.engine import Engine
+from lumpbayes.errors import EvidenceError, ImpossibleEvidenceError
+from lumpbayes.knowledge.folding import folded
+from lumpbayes.knowledge.replies import Reply, exact_reply, understand_reply
+from lumpbayes.knowledge.variables import PHASES
+from lumpbayes.reasoning.interview import DEFAULT_PHASES, Turn
+
+__all__ = ["interview"]
+
+TOP = 10
+"""Causes that the summary shows, as those of a query."""
+UNKNOWN = ("?", "don't know", "dont know", "do not know", "unknown", "not known", "dk", "skip")
+NO_MORE = "No more answers came."
+ENDED = "Ended as you asked."
+
+
+def _phases(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """The phases that ``--phases`` lists, in their own order."""
+    if value is None:
+        return DEFAULT_PHASES
+    asked = [part.strip().lower() for part in value.split(",")]
+    wrong = [part for part in asked if part not in PHASES]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]!r}: expected some of {','.join(PHASES)}")
+    return tuple(phase for phase in PHASES if phase in asked)
+
+
+@click.command()
+@evidence_options
+@click.option(
+    "--phases",
+    callback=_phases,
+    metavar="LIST",
+    help="What may be asked: history,exam,test or some of them; history,exam if left out.",
+)
+@click.option(
+    "--session",
+    "path",
+    type=click.Path(),
+    metavar="FILE",
+    help="Keep every answer in this file, for you alone to read, and go on from it if it is "
+    "there. Nothing is kept otherwise.",
+)
+@click.option("--no-stop", is_flag=True, help="Ask everything, though more would change nothing.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the answer as JSON at the end; the dialogue goes to standard error.",
+)
+@model_options
+def interview(
+    asked: Asked, phases: tuple[str, ...], path: str | None, no_stop: bool, as_json: bool
+) -> int:
+    r"""Ask one plain question after the other, then answer.
+
+    EVIDENCE, as in 'lumpbayes query', is what is known already. Of each phase (history, then
+    examination) the most useful question comes first. After each answer it shows what changed, and
+    it stops when more would hardly change anything. Type help for what else may be typed: back,
+    why, summary, quit. Answers may come from a pipe, one a line.
+
+    \b
+    Examples:
+      lumpbayes interview
+      lumpbayes interview age_years=67 sex=female --setting emergency
+      lumpbayes interview --session patient.json --phases history,exam,test
+      printf '67\nmale\nno\n' | lumpbayes interview --json
+    """
+    if asked.file == "-":
+        raise click.UsageError(
+            "--evidence - takes standard input, from which the answers come: name a file"
+        )
+    engine, diagnosis = diagnosed(asked)
+    session = _session(engine, path, dict(diagnosis.evidence))
+    talk = _Interview(engine, session, path, phases, Dialogue(as_json))
+    try:
+        talk.run(no_stop)
+    except KeyboardInterrupt:
+        if path is not None:
+            note(f"every answer is in {path}; the same --session goes on from there")
+        raise
+    if as_json:
+        answer = engine.diagnose(talk.session.evidence)
+        print_data(answer.to_json() + "\n")
+    return 0
+
+
+def _session(engine: Engine, path: str | None, start: Mapping[str, Any]) -> Session:
+    """The session to go on with; written at once, so that a file that cannot be is told of."""
+    saved = None if path is None else read_session(path)
+    session = begun(engine, start)
+    if saved is not None:
+        found, reasons = fitted(engine, saved)
+        session = with_start(engine, found, start)
+        _say_resumed(path or "", saved, session, reasons)
+    if path is not None:
+        save_session(path, session)
+    return session
+
+
+def _say_resumed(path: str, saved: Session, session: Session, reasons: Iterable[str]) -> None:
+    """Where the session stands, and what of it this model has no place for."""
+    if saved.model != session.model:
+        name, version, fingerprint = saved.model.values()
+        note(
+            f"{path} was answered to another model ({name} {version}, fingerprint "
+            f"{fingerprint[:12]}); its answers are asked of this one"
+        )
+    for reason in reasons:
+        note(f"set aside, and kept in {path}: {reason}")
+    note(f"{path} is taken up again: {len(session.answers)} answered")
+
+
+class _Interview:
+    """One interview: a session, and the turn that it stands at."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        session: Session,
+        path: str | None,
+        phases: tuple[str, ...],
+        dialogue: Dialogue,
+    ) -> None:
+        self.engine = engine
+        self.session = session
+        self.path = path
+        self.phases = phases
+        self.dialogue = dialogue
+        self.turn = self._turn(session)
+        self.end: str | None = None  # why it ends, once it does
+        self.commands: dict[str, Callable[[], None]] = {
+            "back": self._back,
+            "why": lambda: self._say(why_lines(self.turn, self.dialogue.width)),
+            "summary": self._summary,
+            "quit": lambda: self._end(ENDED),
+            "exit": lambda: self._end(ENDED),
+            "help": lambda: self._say(help_lines(self.dialogue.width)),
+            **dict.fromkeys(UNKNOWN, self._skip),
+        }
+
+    def run(self, no_stop: bool) -> None:
+        """Ask until there is nothing left to ask, or nobody to answer; then sum up."""
+        width = self.dialogue.width
+        self._say(opening_lines(self.turn.answer, width))
+        self._say(flag_lines(self.turn.answer.red_flags, width))
+        while self.end is None:
+            if self.turn.question is None:
+                self._end(self.turn.reason)
+            elif self.turn.should_stop and not no_stop:
+                no_stop = self._goes_on()
+            else:
+                self._ask()
+        self._say(end_lines(self.end, len(self.session.answers), width))
+        self._summary()
+        if self.path is not None:
+            note(f"every answer is in {self.path}; the same --session goes on from there")
+
+    def _turn(self, session: Session) -> Turn:
+        return self.engine.interview(
+            session.evidence, skipped=session.skipped, phases=self.phases
+        )
+
+    def _say(self, lines: Iterable[str]) -> None:
+        self.dialogue.say(lines)
+
+    def _summary(self) -> None:
+        self._say(answer_lines(self.turn.answer, TOP, self.dialogue.width))
+
+    def _end(self, reason: str) -> None:
+        self.end = reason
+
+    def _goes_on(self) -> bool:
+        """Whether somebody wants to be asked more, although it would hardly change anything."""
+        reason = self.turn.reason
+        if not self.dialogue.is_person:
+            self._end(reason)
+            return False
+        self._say(["", *wrapped(f"{reason} Go on all the same (y, or n)?", self.dialogue.width)])
+        heard = self.dialogue.hear()
+        if heard is not None and folded(heard) == "back":
+            self._back()
+            return False
+        if heard is not None and folded(heard) in ("y", "yes"):
+            return True
+        self._end(reason)
+        return False
+
+    def _ask(self) -> None:
+        """One question, and what is said to it."""
+        self._say(question_lines(self.turn, self.dialogue.width))
+        heard = self.dialogue.hear()
+        if heard is None:
+            self._end(NO_MORE)
+            return
+        assert self.turn.choices is not None
+        exact = exact_reply(self.turn.choices, heard)
+        command = self.commands.get(folded(heard).removeprefix(":"))
+        if exact is None and command is not None:
+            command()
+            return
+        try:
+            reply = exact or understand_reply(self.engine.knowledge, self.turn.choices, heard)
+        except EvidenceError as error:
+            self._say(wrapped(f"  {error}", self.dialogue.width, indent="  "))
+            return
+        self._take(reply)
+
+    def _skip(self) -> None:
+        assert self.turn.question is not None
+        self._take(Reply(self.turn.question.variable, None))
+
+    def _take(self, reply: Reply) -> None:
+        """Keep an answer, unless it cannot be beside the others."""
+        assert self.turn.question is not None
+        answered = Answered(self.turn.question.variable, *reply)
+        session = self.session.answered(answered)
+        try:
+            turn = self._turn(session)
+        except ImpossibleEvidenceError as error:
+            self._say(wrapped(f"  Not taken: {error}", self.dialogue.width, indent="  "))
+            return
+        self._move(session, turn, self._words(answered))
+
+    def _back(self) -> None:
+        if not self.session.answers:
+            self._say(["  There is no answer to take back."])
+            return
+        session, last = self.session.undone(), self.session.answers[-1]
+        self._move(session, self._turn(session), f"Taken back: {self._words(last)}")
+
+    def _words(self, answered: Answered) -> str:
+        return said_in_words(self.engine.knowledge, *answered)
+
+    def _move(self, session: Session, turn: Turn, words: str) -> None:
+        """Stand at another turn: saved first, then shown."""
+        before, self.session, self.turn = self.turn.answer, session, turn
+        if self.path is not None:
+            save_session(self.path, session)
+        self._say(wrapped(words, self.dialogue.width, indent="  "))
+        self._say(change_lines(before, turn.answer, self.dialogue.width))

@@ -1,0 +1,110 @@
+"""An interview taken up again: perhaps by another model, perhaps with more evidence beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from lumpbayes.cli.session import Answered, Session
+from lumpbayes.engine import Engine
+from lumpbayes.errors import EvidenceError
+from lumpbayes.knowledge.codes import find_key
+from lumpbayes.knowledge.evidence import interpret
+from lumpbayes.knowledge.frozen_mapping import thawed
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.answer import ModelIdentity
+
+__all__ = ["begun", "fitted", "model_of", "with_start"]
+
+
+def model_of(knowledge: KnowledgeBase) -> dict[str, str]:
+    """What identifies the model that asks."""
+    identity = ModelIdentity.of(knowledge)
+    return {
+        "name": identity.name,
+        "version": identity.version,
+        "fingerprint": identity.fingerprint,
+    }
+
+
+def begun(engine: Engine, start: Mapping[str, Any]) -> Session:
+    """An interview of which nothing but its start is known."""
+    return Session(model_of(engine.knowledge), start)
+
+
+def fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]:
+    """A session as this engine's model understands it, and why some of it has no place there.
+
+    What has none is set aside, and comes back with a model that has one.
+    """
+    known: dict[str, Any] = {}
+    answers: list[Answered] = []
+    aside: list[Answered] = []
+    reasons: list[str] = []
+    start = [Answered(key, key, value) for key, value in session.start.items()]
+    for number, each in enumerate((*start, *session.answers, *session.set_aside)):
+        try:
+            found = _understood(engine, known, answers, each)
+        except EvidenceError as error:
+            aside.append(each)
+            reasons.append(f"{each.variable}: {error}")
+            continue
+        if found.value is not None:
+            known[found.key] = found.value
+        if number >= len(start):
+            answers.append(found)
+    replied = {each.key for each in answers}
+    begin = {key: value for key, value in known.items() if key not in replied}
+    found_again = Session(model_of(engine.knowledge), begin, tuple(answers), tuple(aside))
+    return found_again, tuple(reasons)
+
+
+def _understood(
+    engine: Engine, known: Mapping[str, Any], answers: Iterable[Answered], new: Answered
+) -> Answered:
+    """An answer in the model's own words.
+
+    Raises:
+        EvidenceError: it has no place in the model, or none beside what is known.
+    """
+    variable = find_key(engine.knowledge, new.key).variable.name
+    asked = {find_key(engine.knowledge, key).variable.name for key in known}
+    if variable in asked | {each.variable for each in answers}:
+        raise EvidenceError("it is answered twice, and the first answer holds")
+    if new.value is None:
+        return Answered(variable, variable, None)
+    engine.diagnose({**known, new.key: new.value})
+    stated = thawed(interpret(engine.knowledge, {new.key: new.value}).stated)
+    return next(Answered(variable, key, value) for key, value in stated.items())
+
+
+def with_start(engine: Engine, session: Session, start: Mapping[str, Any]) -> Session:
+    """The session with evidence that was given beside it, where it does not say the same already.
+
+    Raises:
+        EvidenceError: the session says otherwise.
+    """
+    knowledge = engine.knowledge
+    said = {find_key(knowledge, key).variable.name: key for key in session.evidence}
+    skipped = session.skipped
+    more: dict[str, Any] = {}
+    for key, value in start.items():
+        variable = find_key(knowledge, key).variable.name
+        if variable not in said:
+            more[key] = value
+            continue
+        before = (said[variable], session.evidence[said[variable]])
+        if before != (key, value):
+            raise EvidenceError(
+                f"{key}={value!r} beside {before[0]}={before[1]!r} in the session: leave one out, "
+                "or take the answer back with 'back'"
+            )
+    answers = tuple(_unskipped(session.answers, more.keys() & set(skipped)))
+    return session._replace(start={**session.start, **more}, answers=answers)
+
+
+def _unskipped(answers: tuple[Answered, ...], known: set[str]) -> Iterator[Answered]:
+    """The answers but for what was not known, and is now."""
+    for each in answers:
+        if each.value is not None or each.variable not in known:
+            yield each

@@ -1,0 +1,172 @@
+"""An interview in words: the question, what an answer changed, why it was asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lumpbayes.display.terminal import LEVEL_COLOURS
+from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.words import percent, plain
+from lumpbayes.display.wrapping import wrapped
+from lumpbayes.knowledge.frozen_mapping import frozen
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.interview import Turn
+from lumpbayes.reasoning.phrases import phrase
+from lumpbayes.reasoning.red_flags import Flag
+
+__all__ = [
+    "change_lines",
+    "end_lines",
+    "flag_lines",
+    "help_lines",
+    "opening_lines",
+    "question_lines",
+    "said_in_words",
+    "why_lines",
+]
+
+MOST_CAUSES = 3
+HARDLY = 0.005
+"""A change of a probability that a person would not notice."""
+PHASE_WORDS = {"history": "history", "exam": "examination", "test": "test"}
+SAFETY = "It is asked early because one of its answers alone would make this an emergency."
+COMMANDS = (
+    ("?", "it is not known (or: don't know, skip)"),
+    ("back", "take the last answer back; as often as you like"),
+    ("why", "why this is asked, and what each answer would do"),
+    ("summary", "the answer so far"),
+    ("quit", "end with the summary (or: exit, Ctrl-D)"),
+    ("help", "this list"),
+)
+
+
+def opening_lines(answer: Answer, width: int) -> Iterator[str]:
+    """What the interview is about, what is known already, and how to answer."""
+    model = answer.model
+    yield from wrapped(plain(model.title), width, bold=True)
+    yield from wrapped(f"{plain(model.name)} {plain(model.version)}. {DISCLAIMER}", width, dim=True)
+    known = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
+    yield from wrapped(f"Known so far: {known}", width, dim=True)
+    how = "Answer with what stands before an answer or with its words; help says what else there is"
+    yield from wrapped(f"{how}.", width, dim=True)
+
+
+def question_lines(turn: Turn, width: int) -> Iterator[str]:
+    """The question, its answers, and the number it may be answered with; nothing without one."""
+    asked, choices = turn.question, turn.choices
+    if asked is None or choices is None:
+        return
+    yield ""
+    number = turn.progress.answered + turn.progress.skipped + 1
+    phase = f", {PHASE_WORDS[asked.phase]}" if asked.phase else ""
+    yield from wrapped(f"Question {number}{phase}: {plain(asked.label)}", width, dim=True)
+    yield from wrapped(plain(asked.question or asked.label), width, bold=True)
+    for mark, _, label in choices.answers:
+        yield from wrapped(f"  {mark or '-'}  {plain(label)}", width, indent="     ")
+    if choices.number is not None:
+        _, unit, low, high = choices.number
+        counted = f"a number of {plain(unit)}" if unit else "a number"
+        text = f"  or {counted}, from {low:g} to {high:g}"
+        yield from wrapped(text, width, indent="     ")
+
+
+def why_lines(turn: Turn, width: int) -> Iterator[str]:
+    """Why the question is asked: what it is expected to tell, and what each answer would do."""
+    asked = turn.question
+    if asked is None:
+        return
+    entropy = _entropy(turn.answer)
+    share = asked.entropy_gain / entropy if entropy > 0 else 0.0
+    worth = [
+        f"is expected to settle {percent(min(1.0, share))} of the doubt about the cause",
+        f"has a chance of {percent(asked.leading_cause_change)} to change which one leads",
+    ]
+    if turn.urgency.level is not None:
+        worth.append(f"and of {percent(asked.urgency_change)} to change the urgency")
+    cost = f"; it costs {asked.cost:g}" if asked.cost else ""
+    yield from wrapped(f"  The answer {', '.join(worth)}{cost}.", width, indent="  ")
+    if turn.safety:
+        yield from wrapped(f"  {SAFETY}", width, indent="  ", bold=True)
+    for each in asked.outcomes:
+        then = f"{plain(each.leading_label)} {percent(each.leading_probability)}"
+        urgency = f", {each.urgency.replace('_', '-')}" if each.urgency else ""
+        text = f"  - {plain(each.label)} ({percent(each.probability)}): {then}{urgency}"
+        yield from wrapped(text, width, indent="    ")
+    yield from wrapped(f"  {plain(turn.reason)}", width, indent="  ")
+
+
+def _entropy(answer: Answer) -> float:
+    """Of the differential, in nats."""
+    return -sum(p * math.log(p) for p in answer.posterior.values() if p > 0)
+
+
+def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any) -> str:
+    """What was answered: the variable and the answer in plain words."""
+    if value is None:
+        return f"{plain(knowledge.variable_labels[variable])}: not known"
+    return plain(phrase(knowledge, key, frozen(value)))
+
+
+def change_lines(before: Answer, after: Answer, width: int) -> Iterator[str]:
+    """What an answer changed: the leading causes, the urgency, and red flags at once."""
+    shown = list(after.posterior)[:MOST_CAUSES]
+    led = next(iter(before.posterior), None)
+    if led is not None and led not in shown:
+        shown.append(led)
+    moved = [
+        f"{plain(after.labels[cause])} {percent(before.posterior[cause])} -> "
+        f"{percent(after.posterior[cause])}"
+        for cause in shown
+        if abs(after.posterior[cause] - before.posterior[cause]) >= HARDLY
+    ]
+    leader = shown[0] if shown else None
+    if moved:
+        yield from wrapped(f"  {', '.join(moved)}", width, indent="    ")
+    elif leader is not None:
+        still = f"{plain(after.labels[leader])} {percent(after.posterior[leader])}"
+        yield from wrapped(f"  Hardly any change: {still}", width, indent="    ")
+    yield from _urgency_change(before, after, width)
+    raised = [flag for flag in after.red_flags if flag not in before.red_flags]
+    yield from flag_lines(raised, width)
+    for flag in before.red_flags:
+        if flag not in after.red_flags:
+            yield from wrapped(f"  no longer a red flag: {plain(flag.id)}", width, indent="    ")
+
+
+def _urgency_change(before: Answer, after: Answer, width: int) -> Iterator[str]:
+    old, new = before.urgency.level, after.urgency.level
+    if new is None or old == new:
+        return
+    was = f" (was {old.replace('_', '-')})" if old else ""
+    text = f"  {LEVEL_WORDS[new]}{was}"
+    yield from wrapped(text, width, indent="    ", bold=True, fg=LEVEL_COLOURS[new])
+
+
+def flag_lines(flags: Iterable[Flag], width: int) -> Iterator[str]:
+    """What red flags advise, so that nobody overlooks it."""
+    for flag in flags:
+        text = f"!! RED FLAG {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"
+        yield from wrapped(text, width, indent="   ", bold=True, fg=LEVEL_COLOURS[flag.urgency])
+
+
+def help_lines(width: int) -> Iterator[str]:
+    """How to answer, and what else may be typed."""
+    how = (
+        "Answer with what stands before an answer, its words or how they begin, y or n, or a "
+        "number such as 6.2 or 6.2 cm where one is asked for. Or type:"
+    )
+    yield from wrapped(how, width)
+    for word, meaning in COMMANDS:
+        yield from wrapped(f"  {word:<8} {meaning}", width, indent=" " * 11)
+    yield from wrapped("Where an answer has such a name, write a colon first: :back", width)
+
+
+def end_lines(reason: str, answered: int, width: int) -> Iterator[str]:
+    """Why the interview ends."""
+    count = f"{answered} answer{'' if answered == 1 else 's'}"
+    yield ""
+    yield from wrapped(f"{reason} ({count} in all.)", width, bold=True)
+    yield ""

@@ -1,0 +1,200 @@
+"""What may be answered to a question, and what a person's reply to it means."""
+
+from __future__ import annotations
+
+import re
+from string import ascii_lowercase
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import EvidenceError, nearest_names
+from lumpbayes.knowledge.bins import Bins
+from lumpbayes.knowledge.folding import folded
+from lumpbayes.knowledge.matching import NO, YES, parse_number
+from lumpbayes.knowledge.records import KnowledgeBase
+
+__all__ = ["Choice", "Choices", "Measure", "Reply", "choices_of", "exact_reply", "understand_reply"]
+
+NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
+"""A number, and what stands behind it: its unit."""
+LONGEST_SHOWN = 60
+
+
+class Choice(NamedTuple):
+    """One of the answers to a question.
+
+    Attributes:
+        mark: what stands before it and may be typed for it; empty where every mark would be
+            mistaken for something else.
+        state: the state that it stands for.
+        label: the same in plain words.
+    """
+
+    mark: str
+    state: str
+    label: str
+
+
+class Measure(NamedTuple):
+    """The number that a question may be answered with.
+
+    Attributes:
+        name: the key under which evidence takes it, such as ``size_cm``.
+        unit: what it is counted in, as its name says: ``cm``.
+        low, high: the smallest and the largest number there is a state for.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+class Choices(NamedTuple):
+    """What may be answered to a question about a variable; ``number`` is None without bins."""
+
+    variable: str
+    answers: tuple[Choice, ...]
+    number: Measure | None
+
+
+class Reply(NamedTuple):
+    """An answer as evidence takes it: ``("size_cm", 6.2)`` or ``("fever", "yes")``."""
+
+    key: str
+    value: Any
+
+
+def choices_of(knowledge: KnowledgeBase, name: str) -> Choices:
+    """The answers to a question about a variable, in table order.
+
+    Raises:
+        UnknownNameError: a variable that the model does not have.
+    """
+    variable = knowledge.variables[name]
+    labels = knowledge.state_labels[name]
+    texts = [folded(text) for state in variable.states for text in (state, labels[state])]
+    marks = _marks(texts, len(variable.states), variable.bins is not None)
+    answers = tuple(
+        Choice(mark, state, labels[state])
+        for mark, state in zip(marks, variable.states, strict=True)
+    )
+    return Choices(name, answers, variable.bins and _measure(name, variable.bins))
+
+
+def _marks(texts: list[str], count: int, measured: bool) -> tuple[str, ...]:
+    """1, 2, 3; a, b, c where a number would mean something else; none where letters would too."""
+    if not measured and not any(text[:1].isdigit() for text in texts):
+        return tuple(map(str, range(1, count + 1)))
+    if count <= len(ascii_lowercase) and all(len(text) > 1 for text in texts):
+        return tuple(ascii_lowercase[:count])
+    return ("",) * count
+
+
+def _measure(variable: str, bins: Bins) -> Measure:
+    unit = [word for word in bins.name.split("_") if word not in variable.split("_")]
+    low = min(interval.low for interval in bins.intervals)
+    high = max(interval.high for interval in bins.intervals)
+    return Measure(bins.name, " ".join(unit), low, high)
+
+
+def exact_reply(choices: Choices, text: str) -> Reply | None:
+    """The answer whose state or label the text is, but for letter case; None for any other text."""
+    said = folded(text)
+    for part in (1, 2):  # a state's own name before any label
+        found = [answer.state for answer in choices.answers if folded(answer[part]) == said]
+        if len(found) == 1:
+            return Reply(choices.variable, found[0])
+    return None
+
+
+def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> Reply:
+    """What a reply means.
+
+    Args:
+        knowledge: the model.
+        choices: of the question that was asked.
+        text: a state, its label, the mark before it, y or n, a number with or without its unit, or
+            the beginning of one answer alone.
+
+    Raises:
+        EvidenceError: a reply that may mean several answers, or none; says what to write.
+
+    >>> import lumpbayes as lb
+    >>> knowledge = lb.load().knowledge
+    >>> understand_reply(knowledge, choices_of(knowledge, "size"), "6.2 cm")
+    Reply(key='size_cm', value=6.2)
+    >>> understand_reply(knowledge, choices_of(knowledge, "fever"), "n")
+    Reply(key='fever', value='no')
+    """
+    said = folded(text)
+    found = (
+        exact_reply(choices, said)
+        or _marked(choices, said)
+        or _yes_or_no(choices, said)
+        or _number(knowledge, choices, said)
+        or _beginning(choices, said)
+    )
+    if found is None:
+        raise EvidenceError(_not_understood(choices, text))
+    return found
+
+
+def _marked(choices: Choices, said: str) -> Reply | None:
+    marked = {answer.mark: answer.state for answer in choices.answers if answer.mark}
+    return Reply(choices.variable, marked[said]) if said in marked else None
+
+
+def _yes_or_no(choices: Choices, said: str) -> Reply | None:
+    for letter, meant in (("y", YES), ("n", NO)):
+        if said in (letter, *meant):
+            for answer in choices.answers:
+                if folded(answer.state) in meant:
+                    return Reply(choices.variable, answer.state)
+    return None
+
+
+def _number(knowledge: KnowledgeBase, choices: Choices, said: str) -> Reply | None:
+    """A number in its own unit; None for what is none, or has something else behind it."""
+    match, measure = NUMBER.fullmatch(said), choices.number
+    bins = knowledge.variables[choices.variable].bins
+    if match is None or measure is None or bins is None:
+        return None
+    if not folded(measure.unit).startswith(match[2]):
+        return None
+    number = parse_number(match[1])
+    if number is None or bins.position(number) is None:
+        raise EvidenceError(f"{match[1][:LONGEST_SHOWN]}: expected {_measured(measure)}")
+    return Reply(measure.name, number)
+
+
+def _measured(measure: Measure) -> str:
+    """A number's unit and range in words."""
+    unit = f" of {measure.unit}" if measure.unit else ""
+    return f"a number{unit} from {measure.low:g} to {measure.high:g}"
+
+
+def _beginning(choices: Choices, said: str) -> Reply | None:
+    """The only answer that begins so."""
+    found = [answer for answer in choices.answers if said and _begins(answer, said)]
+    if len(found) > 1:
+        shown = " or ".join(answer.label for answer in found)
+        raise EvidenceError(f"{said[:LONGEST_SHOWN]!r} may be {shown}: write more of it")
+    return Reply(choices.variable, found[0].state) if found else None
+
+
+def _begins(answer: Choice, said: str) -> bool:
+    return folded(answer.state).startswith(said) or folded(answer.label).startswith(said)
+
+
+def _not_understood(choices: Choices, text: str) -> str:
+    shown = f"{text.strip()[:LONGEST_SHOWN]!r} is no answer to this question"
+    names = dict.fromkeys(each for _, *both in choices.answers for each in both)
+    number = f", or {_measured(choices.number)}" if choices.number else ""
+    match = NUMBER.fullmatch(folded(text).replace(",", "."))
+    if choices.number and match and not (match[2] and nearest_names(text, tuple(names))):
+        return f"{shown}: expected {_measured(choices.number)}, written with a decimal point"
+    close = nearest_names(text, tuple(names))
+    if close:
+        return f"{shown}: did you mean {' or '.join(close)}?"
+    listed = ", ".join(answer.label for answer in choices.answers)
+    return f"{shown}: expected {listed}{number}, or ? if it is not known"

@@ -1,0 +1,232 @@
+"""Worlds: sets of tables drawn from the intervals of their cells.
+
+Each column of a table, a group of rows with one ``given`` or a setting's priors, is drawn once a
+world, however many configurations of the parents share it. A column has a random stream of its own,
+named by the seed and by what the column is; so a world's column is the same whatever is asked of
+the world, whatever the order of the rows, and however many worlds are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.table_samples import SampledTables
+from lumpbayes.knowledge.drawing import Drawing, stream_key
+from lumpbayes.knowledge.likelihoods import group_column
+from lumpbayes.knowledge.priors import prior_columns
+from lumpbayes.knowledge.records import Given, KnowledgeBase
+from lumpbayes.knowledge.spreads import Column, spreads
+
+__all__ = ["Worlds"]
+
+MOST_KEPT = 2**22
+"""Cells times worlds up to which what has been drawn is kept for the next question: 32 MiB."""
+
+MOST_STORES = 2
+"""So many models, or seeds, have their worlds kept; those used longest ago go first."""
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """The first so many worlds of a seed.
+
+    Attributes:
+        knowledge: the tables.
+        network: the same in arrays.
+        seed: names the worlds; a whole number.
+        count: how many worlds are looked at.
+    """
+
+    knowledge: KnowledgeBase
+    network: Network
+    seed: int
+    count: int
+
+    def sliced(self, variables: Sequence[int], hard: Mapping[int, int]) -> SampledTables:
+        """The tables of some variables, sliced by what is observed with certainty."""
+        cells = len(self.knowledge.priors) + len(self.knowledge.likelihoods)
+        held = [self._held(variable, hard) for variable in variables]
+        observed = [hard.get(variable) for variable in variables]
+        if cells * self.count > MOST_KEPT:
+            return self._drawn(variables, held, observed)
+        store = _store(_Same(self.knowledge), self.seed, self.count)
+        missing = [variable for variable in variables if variable not in store]
+        if missing:
+            store.update(self._tables(missing))
+        kept = [
+            _Kept(store[variable].values, _numbers(store[variable].numbers, columns, state))
+            for variable, columns, state in zip(variables, held, observed, strict=True)
+        ]
+        return _KeptTables(kept)
+
+    def _held(self, variable: int, hard: Mapping[int, int]) -> Index:
+        """Which column holds at each configuration of the parents that are not observed."""
+        name, parents = self.network.names[variable], self.network.parents[variable]
+        if name == self.knowledge.cause:
+            counts = [self.network.cardinalities[parent] for parent in parents]
+            held = np.arange(counts[0] if counts else 1).reshape(counts)
+        else:
+            held = self.knowledge.expansions[name].layout.owner()
+        return np.asarray(held[tuple([hard.get(parent, slice(None)) for parent in parents])])
+
+    def _drawn(
+        self, variables: Sequence[int], held: Sequence[Index], observed: Sequence[int | None]
+    ) -> _DrawnTables:
+        """Tables of which only the columns that hold somewhere are drawn, and nothing is kept."""
+        columns, keys, places = [], [], []
+        for variable, each in zip(variables, held, strict=True):
+            used = sorted(set(each.ravel().tolist()))
+            place = np.zeros(used[-1] + 1, dtype=np.intp)
+            place[used] = np.arange(len(columns), len(columns) + len(used))
+            places.append(place[each])
+            columns += self._columns(variable, used)
+            keys += self._keys(variable, used)
+        drawing = Drawing(spreads(columns), keys)
+        numbers = [_numbers(drawing.numbers, *each) for each in zip(places, observed, strict=True)]
+        return _DrawnTables(drawing, numbers)
+
+    def _tables(self, variables: Sequence[int]) -> dict[int, _Table]:
+        """Whole tables in every world."""
+        columns, keys, ends = [], [], [0]
+        for variable in variables:
+            every = range(self._count_columns(variable))
+            columns += self._columns(variable, every)
+            keys += self._keys(variable, every)
+            ends.append(len(columns))
+        together = spreads(columns)
+        found = {}
+        for variable, span in zip(variables, map(slice, ends, ends[1:]), strict=False):
+            drawing = Drawing(together.part(span, self.network.cardinalities[variable]), keys[span])
+            values = drawing.still if drawing.first_still == 0 else drawing.following(self.count)
+            found[variable] = _Table(values, drawing.numbers)
+        return found
+
+    def _count_columns(self, variable: int) -> int:
+        if self.network.names[variable] == self.knowledge.cause:
+            return len(self._settings(variable))
+        return len(self.knowledge.expansions[self.network.names[variable]].groups)
+
+    def _settings(self, cause: int) -> tuple[str, ...]:
+        parents = self.network.parents[cause]
+        return self.network.states[parents[0]] if parents else ("",)
+
+    def _columns(self, variable: int, wanted: Sequence[int]) -> list[Column]:
+        """Some columns of a table, with the estimates behind them."""
+        name, states = self.network.names[variable], self.network.states[variable]
+        if name != self.knowledge.cause:
+            groups = [self.knowledge.expansions[name].groups[each] for each in wanted]
+            listed = [{cell.state: cell.estimate for cell in group} for group in groups]
+            return [
+                Column(group_column(group, states), [own.get(state) for state in states])
+                for group, own in zip(groups, listed, strict=True)
+            ]
+        priors = self.knowledge.priors
+        own = {(cell.setting, cell.cause): cell.estimate for cell in priors}
+        stated = prior_columns(priors, states)
+        return [
+            Column(stated[setting], [own[setting, state] for state in states])
+            for setting in [self._settings(variable)[each] for each in wanted]
+        ]
+
+    def _keys(self, variable: int, wanted: Sequence[int]) -> list[bytes]:
+        """What names the random streams of some columns: the variable, and what it is given."""
+        name = self.network.names[variable]
+        if name == self.knowledge.cause:
+            parents = [self.network.names[parent] for parent in self.network.parents[variable]]
+            settings = [self._settings(variable)[each] for each in wanted]
+            given: list[Given] = [tuple((parent, each) for parent in parents) for each in settings]
+        else:
+            groups = self.knowledge.expansions[name].groups
+            given = [groups[each][0].given for each in wanted]
+        return [
+            stream_key(self.seed, (name, *(part for pair in sorted(each) for part in pair)))
+            for each in given
+        ]
+
+
+class _DrawnTables:
+    """Sliced tables, drawn as they are asked for."""
+
+    def __init__(self, drawing: Drawing, numbers: Sequence[Index]) -> None:
+        self._drawing = drawing
+        self._numbers = numbers
+        self.size = drawing.size + sum(each.size for each in numbers)
+
+    def following(self, count: int) -> list[FloatArray]:
+        """The next worlds' tables, each of shape (axes that are not observed, count)."""
+        values = self._drawing.following(count)
+        return [values[each] for each in self._numbers]
+
+
+class _Table(NamedTuple):
+    """A table in every world that is kept.
+
+    Attributes:
+        values: shape (numbers, worlds), or (numbers, 1) where all are alike.
+        numbers: where each probability stands among them, shape (columns, states).
+    """
+
+    values: FloatArray
+    numbers: Index
+
+
+class _Kept(NamedTuple):
+    """A sliced table: which of the values it shows where."""
+
+    values: FloatArray
+    numbers: Index
+
+
+class _KeptTables:
+    """Sliced tables of worlds that are drawn already."""
+
+    def __init__(self, tables: Sequence[_Kept]) -> None:
+        self._tables = tables
+        self._done = 0
+        self.size = sum(table.numbers.size for table in tables)
+
+    def following(self, count: int) -> list[FloatArray]:
+        """The next worlds' tables, each of shape (axes that are not observed, count or 1)."""
+        span = slice(self._done, self._done + count)
+        self._done += count
+        return [
+            (values if values.shape[1] == 1 else values[:, span])[numbers]
+            for values, numbers in self._tables
+        ]
+
+
+def _numbers(numbers: Index, columns: Index, observed: int | None) -> Index:
+    """Where a sliced table's probabilities stand, shape (states, *shape of ``columns``)."""
+    if observed is not None:
+        return np.asarray(numbers[columns, observed])
+    return np.moveaxis(numbers[columns], -1, 0)
+
+
+class _Same(NamedTuple):
+    """A knowledge base as what it is, not as what is in it."""
+
+    knowledge: KnowledgeBase
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.knowledge is other.knowledge
+
+    def __hash__(self) -> int:
+        return id(self.knowledge)
+
+
+@lru_cache(maxsize=MOST_STORES)
+def _store(same: _Same, seed: int, count: int) -> dict[int, _Table]:
+    """Variable -> its table in every world, as far as it has been drawn.
+
+    Threads may draw the same table twice, and get the same.
+    """
+    return {}

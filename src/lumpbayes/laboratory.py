@@ -1,0 +1,279 @@
+"""What if: an answer's evidence and a model's numbers changed, and the answers compared."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.display.record import record_json
+from lumpbayes.errors import EvidenceError, WriteError
+from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.model_file import shown_path
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.writing import write_whole
+from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.reasoning.comparison import Comparison, Side, compared
+from lumpbayes.reasoning.interview import DEFAULT_PHASES, Turn, Wishes, take_turn
+from lumpbayes.reasoning.replaying import placed, replayed
+from lumpbayes.reasoning.scenario import Scenario
+from lumpbayes.reasoning.scenario_file import read_scenarios, scenarios_record
+from lumpbayes.reasoning.scenarios import Replay, Scenarios
+from lumpbayes.reasoning.what_if import Edited, changed_evidence, edited, replaced
+
+__all__ = ["Laboratory"]
+
+
+class Laboratory(ABC):
+    """The what-ifs of an engine, which says how it answers and how it is edited.
+
+    Attributes:
+        knowledge: the model in words.
+        network: the same in arrays.
+        memory_limit: bytes that a query may take.
+    """
+
+    knowledge: KnowledgeBase
+    network: Network
+    memory_limit: int
+
+    @abstractmethod
+    def diagnose(
+        self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
+    ) -> Diagnosis:
+        """The differential, given what has been observed."""
+
+    @abstractmethod
+    def _edited(self, knowledge: KnowledgeBase, network: Network) -> Laboratory:
+        """The same with another model."""
+
+    def what_if(
+        self,
+        diagnosis: Diagnosis,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        setting: str | None = None,
+        priors: Mapping[Any, float] | None = None,
+        likelihoods: Iterable[Any] | None = None,
+        model: Laboratory | None = None,
+    ) -> Comparison:
+        """What an answer would be if something were otherwise.
+
+        What is not changed stays as it was. Where Jeffrey's rule found a likelihood for a finding
+        (``Probability``), that likelihood is held fixed, and not the probability. The after-side is
+        the answer of ``diagnose`` to the changed evidence.
+
+        Args:
+            diagnosis: an answer of this engine.
+            changes: variable, number's name or code -> what is found instead, anything that
+                ``diagnose`` takes; None retracts what was known.
+            setting: where the person is seen instead; ``any`` averages over settings.
+            priors: cause -> its prior, the causes not named in proportion; or (cause, setting) ->
+                the same. By its name alone: in the setting asked, or in each that is left open.
+            likelihoods: (variable, state, given, probability), one edit after the other, as
+                ``with_likelihood`` makes them.
+            model: another engine to ask, such as one with other tables; priors and likelihoods
+                are then edits of its model.
+
+        Raises:
+            UnknownNameError: a variable, state, cause or setting that the model does not have.
+            EvidenceError: an answer of another model, a value or an edit that cannot be
+                understood, or two changes of one variable.
+            ImpossibleEvidenceError: the changed evidence has probability 0.
+            TablesError: new rows of likelihoods tie with others.
+
+        Warns:
+            HiddenStructureWarning: new rows remove the dependence on a parent they leave out.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> dx = engine.diagnose({"fever": "yes", "redness": "yes", "size_cm": 6})
+        >>> comparison = engine.what_if(dx, {"fever": "no", "size": None})
+        >>> [(each.kind, each.variable) for each in comparison.findings]
+        [('flipped', 'fever'), ('retracted', 'size')]
+        >>> comparison.causes[0].name, comparison.after.evidence
+        ('skin_abscess', {'fever': 'no', 'redness': 'yes'})
+        """
+        self._require_own(diagnosis)
+        if not isinstance(model, Laboratory | None):
+            raise EvidenceError(f"model={model!r}: expected an engine, as lumpbayes.load gives it")
+        chosen = Scenario(changes or {}, setting, priors or {}, tuple(likelihoods or ()))
+        return _compared(diagnosis, chosen, self if model is None else model)
+
+    def scenarios(
+        self,
+        evidence: Mapping[str, Any] | None,
+        scenarios: Mapping[str, Scenario],
+        *,
+        setting: str | None = None,
+    ) -> Scenarios:
+        """Several what-ifs side by side.
+
+        Args:
+            evidence: what all start from, as for ``diagnose``.
+            scenarios: name -> what is otherwise.
+            setting: where the person is seen, as for ``diagnose``.
+
+        Raises:
+            EvidenceError: as :meth:`what_if`; names the scenario.
+            TablesError: tables of a scenario that cannot be used.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> found = engine.scenarios(
+        ...     {"fever": "yes", "redness": "yes"},
+        ...     {
+        ...         "no fever": lb.Scenario({"fever": "no"}),
+        ...         "emergency": lb.Scenario(setting="emergency"),
+        ...     },
+        ... )
+        >>> list(found.to_frame().columns)
+        ['base', 'no fever', 'emergency']
+        """
+        base = self.diagnose(evidence, setting=setting)
+        return self._side_by_side(base, scenarios, {name: repr(name) for name in scenarios})
+
+    def save_scenarios(
+        self, scenarios: Scenarios, path: str | os.PathLike[str], *, force: bool = False
+    ) -> None:
+        """Write scenarios to a JSON file, to be replayed later (docs/scenarios.md).
+
+        The file may hold what was found in a patient: its owner alone may read it.
+
+        Args:
+            scenarios: what :meth:`scenarios` gave.
+            path: the file.
+            force: whether a file of that name is replaced.
+
+        Raises:
+            WriteError: there is such a file, it cannot be written, or a scenario has a table that
+                is a frame or lies outside the file's folder.
+
+        >>> import os, tempfile
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> found = engine.scenarios({"fever": "yes"}, {"no": lb.Scenario({"fever": "no"})})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     engine.save_scenarios(found, os.path.join(folder, "fever.json"))
+        ...     engine.replay(os.path.join(folder, "fever.json")).moved
+        ()
+        """
+        target = os.fsdecode(path)
+        if os.path.lexists(target) and not force:
+            raise WriteError(
+                f"{shown_path(target)} is there already: choose another name, or say that it shall "
+                "be replaced (--force, force=True)"
+            )
+        text = record_json(scenarios_record(scenarios, target)) + "\n"
+        write_whole(target, text, private=True)
+
+    def replay(self, path: str | os.PathLike[str], *, allow_outside: bool = False) -> Replay:
+        """Ask the scenarios of a file again; says what is no longer as it was.
+
+        Args:
+            path: a file that :meth:`save_scenarios` wrote, or a person (docs/scenarios.md).
+            allow_outside: whether tables that it names may lie outside its own folder.
+
+        Raises:
+            EvidenceError: the file is not of that form, or this model cannot be asked what it
+                holds; names the place in the file.
+            TablesError: tables of a scenario that cannot be used.
+
+        >>> import os, tempfile
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> found = engine.scenarios({"fever": "yes"}, {"no": lb.Scenario({"fever": "no"})})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     engine.save_scenarios(found, os.path.join(folder, "fever.json"))
+        ...     replay = engine.with_prior("lipoma", 0.4).replay(os.path.join(folder, "fever.json"))
+        >>> replay.model_changed, replay.changed
+        (True, ('base', 'no'))
+        """
+        file = read_scenarios(os.fsdecode(path), allow_outside)
+        with placed(f"{file.shown}: evidence"):
+            base = self.diagnose(file.evidence)
+        scenarios = self._side_by_side(base, file.scenarios, file.places)
+        return replayed(file, ModelIdentity.of(self.knowledge), scenarios)
+
+    def _side_by_side(
+        self, base: Diagnosis, scenarios: Mapping[str, Scenario], places: Mapping[str, str]
+    ) -> Scenarios:
+        found: dict[str, Comparison] = {}
+        for name, scenario in scenarios.items():
+            if not isinstance(scenario, Scenario):
+                raise EvidenceError(
+                    f"scenario {name!r}: {scenario!r}; expected a Scenario, such as "
+                    'lumpbayes.Scenario({"fever": "no"})'
+                )
+            with placed(places[name]):
+                found[name] = _compared(base, scenario, self)
+        return Scenarios(base.answer, FrozenMapping(found, "scenario"))
+
+    def interview(
+        self,
+        evidence: Mapping[str, Any] | None = None,
+        *,
+        setting: str | None = None,
+        skipped: Sequence[str] = (),
+        phases: Sequence[str] = DEFAULT_PHASES,
+        seed: int = 0,
+        draws: int = 1000,
+    ) -> Turn:
+        """One turn of an interview: the answer so far, the next question, and whether to stop.
+
+        Nothing is remembered: whoever asks adds each answer to the evidence, or the variable to
+        ``skipped`` where it is not known, and comes again (docs/reasoning.md).
+
+        Args:
+            evidence: what is known, as for ``diagnose``.
+            setting: where the person is seen, as for ``diagnose``.
+            skipped: variables that were asked, and are not known.
+            phases: what may be asked: ``history``, ``exam`` and ``test``, in this order.
+            seed: of the simulation behind ``should_stop``.
+            draws: how many complete sets of answers it simulates.
+
+        Returns:
+            The turn: ``question`` and its ``choices``, ``answer`` (what ``diagnose`` answers to
+            the same evidence), ``should_stop`` and the ``reason``; ``to_dict()`` is for a client.
+
+        Raises:
+            UnknownNameError: a name that the model does not have; a network without a target.
+            EvidenceError: as ``diagnose``; a phase that there is not, or fewer than 100 draws.
+            ImpossibleEvidenceError: the evidence has probability 0.
+            TooLargeError: a query would take more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> turn = engine.interview({"age_years": 67}, skipped=["sex"])
+        >>> turn.should_stop, turn.question.phase, turn.choices.answers[0].state
+        (False, 'history', 'yes')
+        """
+        diagnosis = self.diagnose(evidence, setting=setting)
+        wishes = Wishes(skipped, phases, seed, draws)
+        return take_turn(diagnosis.situation, diagnosis.answer, wishes)
+
+    def _require_own(self, diagnosis: Diagnosis) -> None:
+        """Refuse an answer of another model."""
+        if diagnosis.knowledge.fingerprint != self.knowledge.fingerprint:
+            raise EvidenceError(
+                f"the answer is of another model ({diagnosis.knowledge.fingerprint[:12]}, this "
+                f"one is {self.knowledge.fingerprint[:12]}): ask the engine that gave it"
+            )
+
+
+def _compared(diagnosis: Diagnosis, scenario: Scenario, model: Laboratory) -> Comparison:
+    """An answer beside that of a model to the changed evidence."""
+    own = Edited(model.knowledge, model.network)
+    other = replaced(own, model.memory_limit, scenario)
+    evidence = changed_evidence(diagnosis.situation, other.knowledge, scenario)
+    other = edited(other, model.memory_limit, scenario, evidence)
+    asked = model if other is own else model._edited(other.knowledge, other.network)
+    after = asked.diagnose(evidence)
+    return compared(_side(diagnosis), _side(after), scenario, other)
+
+
+def _side(diagnosis: Diagnosis) -> Side:
+    return Side(diagnosis.knowledge, diagnosis.understood, diagnosis.answer)

@@ -1,0 +1,191 @@
+"""Which red flags, and which conditions of thresholds, would hold after more answers.
+
+An answer can only make a rule certain, never uncertain: what holds goes on holding. What does not
+hold has a counterexample, and only an answer that contradicts it can make the rule certain; so for
+most rules and most answers there is nothing to work out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.inference.cases import UNKNOWN, Codes
+from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.rules import Rule, tests_of
+from lumpbayes.reasoning.red_flags import Allowed, counterexample
+from lumpbayes.reasoning.triage import NO_LEVEL, Levels, Triage
+
+__all__ = ["AnsweredRules", "Held"]
+
+
+class Held(NamedTuple):
+    """What holds after many sets of answers.
+
+    Attributes:
+        levels: index of the urgency of the most urgent red flag; -1 for none; shape (sets,).
+        certain: whether the condition of each threshold holds, shape (sets, thresholds).
+    """
+
+    levels: Levels
+    certain: NDArray[np.bool_]
+
+
+class _Open(NamedTuple):
+    """A rule that does not hold yet.
+
+    Attributes:
+        rule: the rule.
+        without: states that make it false, whatever the other variables are.
+        level: index of the urgency of a red flag; None for a threshold's condition.
+        threshold: index of the threshold; None for a red flag.
+    """
+
+    rule: Rule
+    without: Allowed
+    level: int | None
+    threshold: int | None
+
+
+class AnsweredRules:
+    """The rules of a model where something is known already.
+
+    Attributes:
+        triage: the rules.
+        level: index of the urgency that the red flags ask for now; -1 for none.
+        certain: whether the condition of each threshold holds now.
+    """
+
+    def __init__(self, triage: Triage, allowed: Allowed) -> None:
+        """Work out what holds now.
+
+        Args:
+            triage: the rules of the model.
+            allowed: the states that the evidence leaves possible.
+        """
+        self.triage = triage
+        knowledge = triage.knowledge
+        allowed = {name: allowed[name] for name in sorted(triage.rule_variables)}
+        self._allowed = allowed
+        flags = [
+            (flag.rule, counterexample(flag.rule, allowed), URGENCIES.index(flag.urgency), None)
+            for flag in knowledge.red_flags
+        ]
+        conditions = [
+            (each.when, counterexample(each.when, allowed) if each.when else None, None, number)
+            for number, each in enumerate(knowledge.thresholds)
+        ]
+        self.level = max((level for _, no, level, _ in flags if no is None), default=NO_LEVEL)
+        self.certain = tuple(no is None for _, no, _, _ in conditions)
+        self._open = (
+            *(
+                _Open(r, no, at, None)
+                for r, no, at, _ in flags
+                if no is not None and at > self.level
+            ),
+            *(_Open(r, no, None, at) for r, no, _, at in conditions if r and no is not None),
+        )
+
+    def given(self, name: str, state: str) -> AnsweredRules:
+        """The same after one more answer."""
+        if name not in self._allowed:
+            return self
+        return AnsweredRules(self.triage, {**self._allowed, name: (state,)})
+
+    def after_one(self, questions: Sequence[tuple[str, int]]) -> Held:
+        """What holds after each answer to single questions.
+
+        Args:
+            questions: a variable and its number of states each; a row an answer, in this order.
+
+        Returns:
+            Shapes (answers,) and (answers, thresholds).
+        """
+        starts, total = {}, 0
+        for name, count in questions:
+            starts[name] = total
+            total += count
+        held = self._now(total)
+        for each in self._open:
+            for name in each.without.keys() & starts.keys():
+                for code in self._decisive(each, name):
+                    row = starts[name] + code
+                    _set(held, each, slice(row, row + 1))
+        return held
+
+    def _decisive(self, each: _Open, name: str) -> Iterator[int]:
+        """The answers to one question that make a rule certain.
+
+        States that the rule does not name are one to it.
+        """
+        named = {test.state for test in tests_of(each.rule) if test.variable == name}
+        (without,) = each.without[name]
+        known = {without if without in named else "": False}
+        for code, state in enumerate(self.triage.knowledge.variables[name].states):
+            kind = state if state in named else ""
+            if kind not in known:
+                known[kind] = self._holds(each.rule, [(name, state)])
+            if known[kind]:
+                yield code
+
+    def _holds(self, rule: Rule, answers: Iterable[tuple[str, str]]) -> bool:
+        branch = self._allowed.copy()
+        for name, state in answers:
+            branch[name] = (state,)
+        return counterexample(rule, branch) is None
+
+    def after(self, names: Sequence[str], codes: Codes) -> Held:
+        """What holds after many sets of answers.
+
+        Args:
+            names: the variable of each column.
+            codes: index of the state of each answer, or ``UNKNOWN``; shape (sets, columns).
+
+        Returns:
+            Shapes (sets,) and (sets, thresholds).
+        """
+        columns = {name: column for column, name in enumerate(names)}
+        held = self._now(len(codes))
+        for each in self._open:
+            own = sorted({test.variable for test in tests_of(each.rule)} & columns.keys())
+            if own:
+                where = self._held(each.rule, own, codes[:, [columns[name] for name in own]])
+                _set(held, each, where)
+        return held
+
+    def _now(self, count: int) -> Held:
+        levels = np.full(count, self.level, np.int64)
+        return Held(levels, np.tile(np.array(self.certain, np.bool_), (count, 1)))
+
+    def _held(self, rule: Rule, names: Sequence[str], codes: Codes) -> NDArray[np.bool_]:
+        """Whether a rule is certain, shape (sets,): worked out once for sets alike in it."""
+        variables = self.triage.knowledge.variables
+        alike, inverse = _distinct(codes)
+        held = []
+        for row in alike.tolist():
+            answered = [each for each in zip(names, row, strict=True) if each[1] != UNKNOWN]
+            answers = [(name, variables[name].states[code]) for name, code in answered]
+            held.append(self._holds(rule, answers))
+        return np.array(held, np.bool_)[inverse]
+
+
+def _distinct(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:
+    """The rows that differ, and for each row which of them it is."""
+    keys = np.zeros(len(codes), np.int64)
+    for column in codes.T:
+        keys = keys * (int(column.max(initial=0)) + 2) + (column - UNKNOWN)
+        keys = np.unique(keys, return_inverse=True)[1]  # small again, whatever follows
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return codes[first], inverse
+
+
+def _set(held: Held, each: _Open, where: NDArray[np.bool_] | slice) -> None:
+    """Let a rule hold in some rows."""
+    if each.threshold is not None:
+        column = held.certain[:, each.threshold]
+        column[where] = True
+    elif each.level is not None:
+        held.levels[where] = np.maximum(held.levels[where], each.level)

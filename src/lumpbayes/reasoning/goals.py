@@ -1,0 +1,166 @@
+"""What a goal seek finds: sets of findings that would confirm a cause, or exclude it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.errors import printable
+from lumpbayes.inference.network import FloatArray
+from lumpbayes.reasoning.answer import ModelIdentity
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["ROUNDING", "Goal", "GoalFinding", "Goals", "Threshold", "reaches", "reaching"]
+
+SCHEMA = 1
+ROUNDING = 1e-12
+"""A probability may miss a threshold by this much."""
+
+Threshold = tuple[float | None, float | None]
+"""At least, or at most: one of them is None."""
+
+
+class GoalFinding(NamedTuple):
+    """A finding that would have to be made.
+
+    Attributes:
+        variable, state: what would be found.
+        label: the same in plain words.
+        phase: ``history``, ``exam`` or ``test``.
+        cost: of asking.
+    """
+
+    variable: str
+    state: str
+    label: str
+    phase: str
+    cost: float
+
+
+class Goal(NamedTuple):
+    """Findings that would reach the threshold, and would not if any were left out.
+
+    Attributes:
+        findings: what would have to be found, in table order.
+        cost: of all of them.
+        posterior: P(cause | evidence, these findings).
+        probability: P(these findings | evidence).
+        probability_if_cause: P(these findings | cause, evidence): how often it is found where the
+            cause is there; None where the evidence rules the cause out.
+    """
+
+    findings: tuple[GoalFinding, ...]
+    cost: float
+    posterior: float
+    probability: float
+    probability_if_cause: float | None
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Variable -> state, ready to be added to the evidence."""
+        return {each.variable: each.state for each in self.findings}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Goals(Sequence[Goal]):
+    """The cheapest ways to confirm or exclude a cause.
+
+    Attributes:
+        model: which model was asked.
+        cause: a cause, or a group of causes.
+        label: the same in plain words.
+        at_least, at_most: the threshold; one of the two is None.
+        now: P(cause | evidence) as it stands.
+        most: how many findings were allowed.
+        phases: the phases that were allowed; empty for all.
+        found: the ways, the cheapest first; at equal cost the one with fewer findings, then the
+            most probable.
+        weighed: how many combinations of findings were weighed.
+        complete: False where the search had to stop, so that there may be other ways.
+    """
+
+    model: ModelIdentity
+    cause: str
+    label: str
+    at_least: float | None
+    at_most: float | None
+    now: float
+    most: int
+    phases: tuple[str, ...]
+    found: tuple[Goal, ...]
+    weighed: int
+    complete: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether the threshold is reached as it stands, so that nothing has to be found."""
+        return reaches(self.now, (self.at_least, self.at_most))
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.found[place]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The ways in the form that docs/scenarios.md describes, schema 1."""
+        return {
+            "schema": SCHEMA,
+            "model": {
+                "name": self.model.name,
+                "version": self.model.version,
+                "fingerprint": self.model.fingerprint,
+            },
+            "cause": self.cause,
+            "label": self.label,
+            "at_least": self.at_least,
+            "at_most": self.at_most,
+            "now": self.now,
+            "reached": self.reached,
+            "most": self.most,
+            "phases": list(self.phases),
+            "goals": [
+                {**goal._asdict(), "findings": [each._asdict() for each in goal.findings]}
+                for goal in self.found
+            ],
+            "weighed": self.weighed,
+            "complete": self.complete,
+        }
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row a way: its findings as words, cost, posterior and probabilities."""
+        import pandas as pd
+
+        rows = [
+            (" ".join(f"{name}={state}" for name, state in goal.evidence.items()), *goal[1:])
+            for goal in self.found
+        ]
+        return pd.DataFrame(rows, columns=list(Goal._fields))
+
+    def __repr__(self) -> str:
+        sign = f"at least {self.at_least}" if self.at_most is None else f"at most {self.at_most}"
+        lines = [f"{self.label}: now {self.now:.4g}, {sign}"]
+        for goal in self.found:
+            shown = "; ".join(each.label for each in goal.findings)
+            lines.append(f"cost {goal.cost:g}: {shown} ({goal.posterior:.4g})")
+        return printable("\n".join(lines))
+
+
+def reaching(probabilities: FloatArray, threshold: Threshold) -> NDArray[np.bool_]:
+    """Which probabilities are at least, or at most, what the threshold says."""
+    at_least, at_most = threshold
+    if at_least is not None:
+        return probabilities >= at_least - ROUNDING
+    assert at_most is not None
+    return probabilities <= at_most + ROUNDING
+
+
+def reaches(probability: float, threshold: Threshold) -> bool:
+    """The same of one."""
+    return bool(reaching(np.array(probability), threshold))

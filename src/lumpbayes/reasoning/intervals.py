@@ -1,0 +1,225 @@
+"""Intervals: how sure a posterior is, given how sure the tables are of their numbers.
+
+Each number of the tables has a 95 % interval. Tables are drawn from these, and the same evidence is
+answered under each set of tables, a world; between what do 95 % of the answers lie, and in how many
+worlds does each cause lead? It is not the tables' only uncertainty: what they leave out is in no
+interval. (Second-order uncertainty by Monte Carlo simulation: Doubilet, Begg, Weinstein, Braun and
+McNeil, Medical Decision Making 5, 1985.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from lumpbayes.errors import EvidenceError, printable
+from lumpbayes.inference.network import FloatArray, read_only
+from lumpbayes.inference.table_samples import sampled_posteriors
+from lumpbayes.knowledge.records import FrozenMapping, Group, KnowledgeBase
+from lumpbayes.knowledge.worlds import Worlds
+from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
+from lumpbayes.reasoning.situation import Situation
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["WORLDS", "Interval", "Intervals", "are_shown_unasked", "posterior_intervals"]
+
+SCHEMA = 1
+
+WORLDS = 1000
+"""How many are drawn unless somebody asks for another number."""
+
+MOST_CELLS_UNASKED = 1000
+"""Numbers in the tables up to which a shell answer for people has intervals unless told otherwise:
+they take a shell query a fifth longer, which the bundled model (1,420 numbers) has not to spare."""
+
+BOUNDS = (0.025, 0.975)
+"""Quantiles of a 95 % interval."""
+
+
+class Interval(NamedTuple):
+    """How probable something is, and how sure that is.
+
+    Attributes:
+        probability: the posterior under the tables' own numbers.
+        low, high: 2.5 % and 97.5 % quantiles of the posterior over the worlds.
+        leads: share of the worlds in which this state, or one of this group, is the most probable
+            one; states that tie share a world.
+    """
+
+    probability: float
+    low: float
+    high: float
+    leads: float
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """A posterior's 95 % intervals, and the chance that each state is truly first.
+
+    Attributes:
+        model: which model answered.
+        variable: whose posterior it is.
+        states: state -> interval, most probable first.
+        groups: group of states -> interval, sorted by name; groups may overlap.
+        labels: state or group -> plain words, ``(kind, name)`` being the key.
+        seed: names the worlds: the same seed draws the same ones, whatever is asked.
+        worlds: the posterior in each world, shape (draws, states), in table order; read-only.
+    """
+
+    model: ModelIdentity
+    variable: str
+    states: FrozenMapping[Interval]
+    groups: FrozenMapping[Interval]
+    labels: Mapping[tuple[str, str], str] = field(repr=False)
+    seed: int
+    worlds: FloatArray = field(repr=False)
+
+    @property
+    def draws(self) -> int:
+        """How many worlds were drawn."""
+        return len(self.worlds)
+
+    def __getitem__(self, state: str) -> Interval:
+        """The interval of one state; UnknownNameError names the nearest."""
+        return self.states[state]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: which model, what was drawn, the ``states`` and the ``groups``."""
+        return {
+            "schema": SCHEMA,
+            "disclaimer": DISCLAIMER,
+            "model": {
+                "name": self.model.name,
+                "version": self.model.version,
+                "fingerprint": self.model.fingerprint,
+            },
+            "variable": self.variable,
+            "seed": self.seed,
+            "draws": self.draws,
+            "states": self._listed("state", self.states),
+            "groups": self._listed("group", self.groups),
+        }
+
+    def _listed(self, kind: str, found: Mapping[str, Interval]) -> list[dict[str, Any]]:
+        return [
+            {kind: name, "label": self.labels[kind, name], **interval._asdict()}
+            for name, interval in found.items()
+        ]
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The states as a frame: state, label, probability, low, high, leads."""
+        import pandas as pd
+
+        columns = ("state", "label", *Interval._fields)
+        return pd.DataFrame(self._listed("state", self.states), columns=columns)
+
+    def __repr__(self) -> str:
+        """A line a state, the most probable first, in percent."""
+        lines = [f"95 % intervals of {self.variable} over {self.draws:,} worlds, seed {self.seed}"]
+        lines += [
+            f"  {100 * each.probability:6.2f} %  ({100 * each.low:.2f}-{100 * each.high:.2f} %)"
+            f"  first in {100 * each.leads:.1f} %  {self.labels['state', state]}"
+            for state, each in self.states.items()
+        ]
+        return printable("\n".join(lines))
+
+
+def are_shown_unasked(knowledge: KnowledgeBase) -> bool:
+    """Whether the model is small enough for intervals to be shown unless told otherwise."""
+    return 0 < len(knowledge.priors) + len(knowledge.likelihoods) <= MOST_CELLS_UNASKED
+
+
+def posterior_intervals(
+    situation: Situation, variable: str | None, seed: int, draws: int
+) -> Intervals:
+    """The intervals of a variable's posterior.
+
+    Args:
+        situation: the model and what was observed.
+        variable: its name; the cause's when None.
+        seed: names the worlds.
+        draws: how many of them are looked at, at least 1.
+
+    Raises:
+        UnknownNameError: a variable that the model does not have.
+        EvidenceError: a network file, whose numbers have no intervals; a seed or a number of
+            draws that cannot be used.
+        TooLargeError: one world would take more than the engine's ``memory_limit``.
+    """
+    knowledge, network = situation.knowledge, situation.network
+    _check(situation, seed, draws)
+    name = knowledge.variables[variable or knowledge.cause].name
+    worlds = read_only(_posteriors(situation, network.positions[name], seed, draws))
+    stated = _stated(situation, network.positions[name])
+    leads = _leading(worlds)
+    low, high = np.quantile(worlds, BOUNDS, axis=0)
+    states, groups = knowledge.variables[name].states, sorted(knowledge.groups_of(name))
+    every = map(Interval, stated.tolist(), low.tolist(), high.tolist(), leads.tolist())
+    own = dict(zip(states, every, strict=True))
+    ranked = sorted(own.items(), key=lambda item: -item[1].probability)
+    places = {state: place for place, state in enumerate(states)}
+    labels = {("state", state): knowledge.state_labels[name][state] for state in states}
+    labels |= {("group", group.name): group.label for group in groups}
+    found = (worlds, stated, leads)
+    summed = {group.name: _together(group, places, found) for group in groups}
+    return Intervals(
+        ModelIdentity.of(knowledge),
+        name,
+        FrozenMapping(dict(ranked), f"state of {name}"),
+        FrozenMapping(summed, "group"),
+        labels,
+        seed,
+        worlds,
+    )
+
+
+def _check(situation: Situation, seed: int, draws: int) -> None:
+    if situation.knowledge.from_network:
+        raise EvidenceError(
+            f"{situation.knowledge.name} is a network file: its numbers have no intervals, so that "
+            "there is nothing to be unsure about; write them as tables (docs/tables.md), where "
+            "each number has low and high"
+        )
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise EvidenceError(f"seed={seed!r}: expected a whole number")
+    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
+        raise EvidenceError(f"draws={draws!r}: expected a whole number of at least 1")
+
+
+def _posteriors(situation: Situation, variable: int, seed: int, draws: int) -> FloatArray:
+    """P(variable | evidence) in each world, shape (draws, states)."""
+    network, evidence = situation.network, situation.evidence
+    if variable in evidence.hard:
+        return np.tile(_stated(situation, variable), (draws, 1))
+    worlds = Worlds(situation.knowledge, network, int(seed), int(draws))
+    limit = situation.solver.memory_limit
+    return sampled_posteriors(network, worlds, evidence, variable, int(draws), limit).posteriors
+
+
+def _stated(situation: Situation, variable: int) -> FloatArray:
+    """P(variable | evidence) under the tables' own numbers."""
+    if variable == situation.cause:
+        return situation.cause_posterior
+    return situation.solver.posteriors(situation.evidence, (variable,)).posteriors[variable]
+
+
+def _leading(worlds: FloatArray) -> FloatArray:
+    """Share of the worlds in which each state is the most probable; ties are shared."""
+    first = worlds == worlds.max(axis=1, keepdims=True)
+    return np.asarray((first / first.sum(axis=1, keepdims=True)).mean(axis=0))
+
+
+def _together(
+    group: Group, places: Mapping[str, int], found: tuple[FloatArray, FloatArray, FloatArray]
+) -> Interval:
+    """The interval of a group's summed probability; it leads where one of its states does."""
+    members = [places[state] for state in group.states]
+    worlds, stated, leads = found
+    low, high = np.quantile(worlds[:, members].sum(axis=1), BOUNDS)
+    sums = stated[members].sum(), low, high, leads[members].sum()
+    return Interval(*(min(1.0, float(each)) for each in sums))

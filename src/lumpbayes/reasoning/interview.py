@@ -1,0 +1,226 @@
+"""An interview, one turn at a time: what is known goes in; an answer and a question come out.
+
+Nothing is remembered between turns: whoever asks keeps the evidence, and what nobody knew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import EvidenceError, or_nearest, printable
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.replies import Choices, choices_of
+from lumpbayes.knowledge.variables import PHASES
+from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.questions import Question, Questions, Wanted, next_questions
+from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.stopping import WORTH, Stopping, StopWhen, find_stopping
+from lumpbayes.reasoning.urgency import Urgency
+
+__all__ = ["DEFAULT_PHASES", "Progress", "Turn", "Wishes", "take_turn"]
+
+SCHEMA = 1
+DEFAULT_PHASES = ("history", "exam")
+"""What a person can be asked and examined for without any apparatus."""
+
+
+class Progress(NamedTuple):
+    """How far an interview has come.
+
+    Attributes:
+        answered: how many findings are known.
+        skipped: how many nobody knew.
+        left: how many questions of the wanted phases are left.
+    """
+
+    answered: int
+    skipped: int
+    left: int
+
+
+class Wishes(NamedTuple):
+    """What may be asked.
+
+    Attributes:
+        skipped: variables that were asked, and are not known.
+        phases: the phases of which questions may come; those that have none always may.
+        seed: of the simulation behind ``should_stop``.
+        draws: how many complete sets of answers it simulates.
+    """
+
+    skipped: Sequence[str] = ()
+    phases: Sequence[str] = DEFAULT_PHASES
+    seed: int = 0
+    draws: int = 1000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an interview says to the evidence so far.
+
+    Attributes:
+        answer: the answer to the evidence so far.
+        question: what to ask next; None where nothing is left to ask.
+        choices: what may be answered to it: states with their labels, and the number it takes;
+            None without a question.
+        stopping: whether to stop asking, why, and how sure that is.
+        skipped: what was asked and is not known.
+        progress: how far it has come.
+    """
+
+    answer: Answer
+    question: Question | None
+    choices: Choices | None
+    stopping: Stopping
+    skipped: tuple[str, ...]
+    progress: Progress
+
+    @property
+    def differential(self) -> FrozenMapping[float]:
+        """Cause -> probability, most probable first."""
+        return self.answer.posterior
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent care is, and why."""
+        return self.answer.urgency
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether to stop: nothing is left to ask, or nothing that would change the decision."""
+        return self.stopping.should_stop
+
+    @property
+    def reason(self) -> str:
+        """Why to stop, or to go on, in words."""
+        return self.stopping.reason
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for a web client: JSON takes it."""
+        answer = self.answer
+        return {
+            "schema": SCHEMA,
+            "disclaimer": DISCLAIMER,
+            "model": {
+                "name": answer.model.name,
+                "version": answer.model.version,
+                "fingerprint": answer.model.fingerprint,
+            },
+            "evidence": thawed(answer.evidence),
+            "assumed": dict(answer.assumed),
+            "skipped": list(self.skipped),
+            "question": self._question(),
+            "differential": [
+                {"cause": cause, "label": answer.labels[cause], "probability": probability}
+                for cause, probability in self.differential.items()
+            ],
+            "should_stop": self.should_stop,
+            "reason": self.reason,
+            "same_decision_probability": self.stopping.same_decision_probability,
+            "urgency": {
+                "level": answer.urgency.level,
+                "possible_level": answer.urgency.possible_level,
+                "reasons": [each.text for each in answer.urgency.reasons],
+            },
+            "red_flags": [
+                {"id": flag.id, "urgency": flag.urgency, "advice": flag.advice}
+                for flag in answer.red_flags
+            ],
+            "progress": self.progress._asdict(),
+        }
+
+    def _question(self) -> dict[str, Any] | None:
+        asked, choices = self.question, self.choices
+        if asked is None or choices is None:
+            return None
+        return {
+            "variable": asked.variable,
+            "label": asked.label,
+            "text": asked.question or asked.label,
+            "phase": asked.phase,
+            "answers": [
+                {"state": choice.state, "label": choice.label} for choice in choices.answers
+            ],
+            "number": choices.number and choices.number._asdict(),
+            "value": asked.value,
+            "urgency_change": asked.urgency_change,
+        }
+
+    def __str__(self) -> str:
+        lines = [
+            f"Interview: {self.progress.answered} known, {self.progress.skipped} not known, "
+            f"{self.progress.left} left to ask"
+        ]
+        leading = next(iter(self.differential), None)
+        if leading is not None:
+            label = self.answer.labels[leading]
+            lines.append(f"  {label}: {self.differential[leading]:.1%}")
+        lines.append(f"  {'stop' if self.should_stop else 'go on'}: {self.reason}")
+        if self.question is not None:
+            lines.append(f"  next: {self.question.question or self.question.label}")
+        return "\n".join(printable(line).replace("\n", " ") for line in lines)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
+    """The next question, and whether it is worth asking.
+
+    History comes before examination and examination before tests. Within a phase what costs nothing
+    (age, sex) comes first, then the question that is worth most. A phase is left when no question
+    of it is worth its cost.
+
+    Args:
+        situation: what is known, and the model.
+        answer: the same as plain data.
+        wishes: what may be asked.
+
+    Raises:
+        UnknownNameError: a skipped variable that the model does not have.
+        EvidenceError: a phase that there is not, or a number of draws out of range.
+        TooLargeError: a query would take more than the solver's memory limit.
+    """
+    knowledge = situation.knowledge
+    skipped = tuple(
+        dict.fromkeys(find_variable(knowledge, name)[0].name for name in wishes.skipped)
+    )
+    open_now = replace(situation, closed=frozenset(_closed(situation, skipped, wishes.phases)))
+    stopping = find_stopping(open_now, StopWhen(seed=wishes.seed, draws=wishes.draws))
+    question = _first(next_questions(open_now, Wanted()))
+    names, assumed = situation.network.names, situation.understood.assumed
+    known = sum(names[index] not in assumed for index in situation.findings)
+    return Turn(
+        answer,
+        question,
+        None if question is None else choices_of(knowledge, question.variable),
+        stopping,
+        skipped,
+        Progress(known, len(skipped), len(open_now.unasked)),
+    )
+
+
+def _closed(
+    situation: Situation, skipped: Sequence[str], phases: Sequence[str]
+) -> Iterable[int]:
+    """Indices of what shall not be asked."""
+    for phase in phases:
+        if phase not in PHASES:
+            raise EvidenceError(f"phase {phase!r}: {or_nearest(str(phase), PHASES)}")
+    for variable in situation.knowledge.variables.values():
+        if variable.name in skipped or (variable.phase and variable.phase not in phases):
+            yield situation.network.positions[variable.name]
+
+
+def _first(questions: Questions) -> Question | None:
+    """The question to ask: of the earliest phase that has one worth its cost."""
+    order = ("", *PHASES)  # who has no phase is asked first: some models have none at all
+    worth = [each for each in questions if each.value > WORTH]
+    return min(
+        worth or questions,
+        key=lambda each: (order.index(each.phase), each.cost > 0, -each.value),
+        default=None,
+    )

@@ -1,0 +1,230 @@
+"""Scenarios in a JSON file: evidence, edits, fingerprints, and the answers as they were.
+
+Nothing in a file is evaluated. It may hold what was found in a patient: it is written for its owner
+alone, whole or not at all, and never over another without being told to. docs/scenarios.md
+describes the form.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import EvidenceError, WriteError
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.knowledge.json_node import Node, read_json
+from lumpbayes.knowledge.model_file import is_inside, shown_path
+from lumpbayes.reasoning.answer import Answer, ModelIdentity
+from lumpbayes.reasoning.comparison import SCHEMA, Comparison
+from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
+from lumpbayes.reasoning.scenarios import Saved, Scenarios
+
+__all__ = ["ScenarioFile", "read_scenarios", "scenarios_record"]
+
+MOST_SCENARIOS = 1000
+MOST_EDITS = 10_000
+EXPECTED = "a file of scenarios (docs/scenarios.md)"
+
+Tables = Mapping[str, str]
+
+
+class ScenarioFile(NamedTuple):
+    """A file of scenarios, read.
+
+    Attributes:
+        shown: its name, as messages show it.
+        model: the model that it was made with.
+        evidence: what all scenarios start from, in its JSON form.
+        base: what was answered to that.
+        scenarios: by name.
+        saved: scenario -> what was answered.
+        places: scenario -> where it stands, for messages.
+    """
+
+    shown: str
+    model: ModelIdentity
+    evidence: Mapping[str, Any]
+    base: Saved
+    scenarios: FrozenMapping[Scenario]
+    saved: FrozenMapping[Saved]
+    places: FrozenMapping[str]
+
+
+def read_scenarios(path: str, allow_outside: bool = False) -> ScenarioFile:
+    """Read a file of scenarios.
+
+    Args:
+        path: the file.
+        allow_outside: whether tables that it names may lie outside its own folder.
+
+    Raises:
+        EvidenceError: the file cannot be read, or is not of the form of schema 1; names the place.
+    """
+    node = read_json(path, EXPECTED)
+    found = node.items()
+    if "schema" in found and found["schema"].value != SCHEMA:
+        found["schema"].wrong(f"{SCHEMA}: another version of LumpBayes wrote this file")
+    fields = node.fields(("schema", "model", "evidence", "scenarios"), ("posterior",))
+    model = {
+        key: each.text()
+        for key, each in fields["model"].fields(("name", "version", "fingerprint")).items()
+    }
+    evidence = {key: each.value for key, each in fields["evidence"].items().items()}
+    folder = os.path.dirname(os.path.abspath(path))
+    scenarios: dict[str, Scenario] = {}
+    saved: dict[str, Saved] = {}
+    places: dict[str, str] = {}
+    for each in fields["scenarios"].elements(MOST_SCENARIOS):
+        name, scenario, answer = _scenario(each, None if allow_outside else folder, folder)
+        if name in scenarios:
+            raise EvidenceError(f"{each.place}.name: {name!r} again; name each scenario otherwise")
+        scenarios[name], saved[name], places[name] = scenario, answer, each.place
+    return ScenarioFile(
+        shown_path(path),
+        ModelIdentity(model["name"], "", model["version"], model["fingerprint"]),
+        evidence,
+        Saved(model["fingerprint"], _posterior(fields.get("posterior"))),
+        FrozenMapping(scenarios, "scenario"),
+        FrozenMapping(saved, "scenario"),
+        FrozenMapping(places, "scenario"),
+    )
+
+
+def _scenario(node: Node, inside: str | None, folder: str) -> tuple[str, Scenario, Saved]:
+    fields = node.fields(
+        ("name",),
+        ("changes", "setting", "priors", "likelihoods", "tables", "fingerprint", "posterior"),
+    )
+    changes = fields["changes"].items() if "changes" in fields else {}
+    setting = fields["setting"].text() if "setting" in fields else None
+    priors: dict[str | tuple[str, str], float] = {}
+    for each in _edits(fields.get("priors")):
+        key, probability = _prior(each)
+        if key in priors:
+            raise EvidenceError(f"{each.place}: the same prior again; set it once")
+        priors[key] = probability
+    likelihoods = tuple(_likelihood(each) for each in _edits(fields.get("likelihoods")))
+    tables = {
+        name: _table(each, inside, folder)
+        for name, each in (fields["tables"].items() if "tables" in fields else {}).items()
+    }
+    values = {name: each.value for name, each in changes.items()}
+    fingerprint = fields["fingerprint"].text() if "fingerprint" in fields else None
+    return (
+        fields["name"].text(),
+        Scenario(values, setting, priors, likelihoods, tables),
+        Saved(fingerprint, _posterior(fields.get("posterior"))),
+    )
+
+
+def _edits(node: Node | None) -> list[Node]:
+    return node.elements(MOST_EDITS) if node else []
+
+
+def _prior(node: Node) -> tuple[str | tuple[str, str], float]:
+    fields = node.fields(("cause", "probability"), ("setting",))
+    cause = fields["cause"].text()
+    key = (cause, fields["setting"].text()) if "setting" in fields else cause
+    return key, fields["probability"].probability()
+
+
+def _likelihood(node: Node) -> LikelihoodEdit:
+    fields = node.fields(("variable", "state", "probability"), ("given",))
+    given = fields["given"].text() if "given" in fields else ""
+    variable, state = fields["variable"].text(), fields["state"].text()
+    return LikelihoodEdit(variable, state, given, fields["probability"].probability())
+
+
+def _table(node: Node, inside: str | None, folder: str) -> str:
+    """The path of a table, which is relative to the file's folder and stays in it."""
+    text = node.text()
+    target = os.path.normpath(os.path.join(folder, text)) if "\0" not in text else ""
+    if not text or not target or (inside is not None and not is_inside(target, (inside,))):
+        node.wrong("a path inside the file's own folder (--allow-outside, allow_outside=True)")
+    return target
+
+
+def _posterior(node: Node | None) -> Mapping[str, float] | None:
+    if node is None:
+        return None
+    return {cause: each.probability() for cause, each in node.items().items()}
+
+
+# --- Writing -----------------------------------------------------------------------------------
+
+
+def scenarios_record(scenarios: Scenarios, path: str) -> dict[str, Any]:
+    """What a file of these scenarios holds.
+
+    Args:
+        scenarios: the scenarios, asked.
+        path: of the file: tables are named from its folder.
+
+    Raises:
+        WriteError: a table that is a frame, or lies outside the file's folder.
+    """
+    base = scenarios.base
+    folder = os.path.dirname(os.path.abspath(path))
+    return {
+        "schema": SCHEMA,
+        "model": {
+            "name": base.model.name,
+            "version": base.model.version,
+            "fingerprint": base.model.fingerprint,
+        },
+        "evidence": _evidence(base),
+        "posterior": dict(base.posterior),
+        "scenarios": [_record(name, each, folder) for name, each in scenarios.items()],
+    }
+
+
+def _evidence(base: Answer) -> dict[str, Any]:
+    """The evidence, and what was assumed: another default must not change what was asked."""
+    return {**thawed(base.evidence), **base.assumed}
+
+
+def _record(name: str, comparison: Comparison, folder: str) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "name": name,
+        "changes": {
+            each.key if each.after is not None else each.variable: thawed(each.after)
+            for each in comparison.findings
+        },
+        "priors": [
+            {"cause": move.cause, "setting": move.setting, "probability": move.after}
+            for move in comparison.priors
+        ],
+        "likelihoods": [
+            {
+                "variable": move.variable,
+                "state": move.state,
+                "given": move.given,
+                "probability": move.after,
+            }
+            for move in comparison.likelihoods
+        ],
+        "tables": {
+            table: _relative(table, file, folder) for table, file in comparison.tables.items()
+        },
+        "fingerprint": comparison.after.model.fingerprint,
+        "posterior": dict(comparison.after.posterior),
+    }
+    return {key: value for key, value in record.items() if value or key not in OPTIONAL}
+
+
+OPTIONAL = ("priors", "likelihoods", "tables")
+
+
+def _relative(table: str, file: str | None, folder: str) -> str:
+    if file is None:
+        raise WriteError(
+            f"the table {table} is a frame, which a file of scenarios has no room for: write it as "
+            "a CSV file in the same folder and give its path"
+        )
+    if not is_inside(file, (folder,)):
+        raise WriteError(
+            f"the table {table}, {shown_path(file)}, is not in the folder of the file of "
+            "scenarios: put it there, or the file elsewhere"
+        )
+    return os.path.relpath(os.path.realpath(file), os.path.realpath(folder))

@@ -1,0 +1,291 @@
+"""Which numbers of the tables matter: a posterior as a function of each of them, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from lumpbayes.errors import printable
+from lumpbayes.inference.network import FloatArray
+from lumpbayes.kept import kept
+from lumpbayes.knowledge.frozen_mapping import thawed
+from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
+from lumpbayes.reasoning.causes import Causes, find_causes
+from lumpbayes.reasoning.one_way import OneWay
+from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.table_cells import TableCells, table_cells
+from lumpbayes.reasoning.table_rows import TableRow
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Sensitivity", "TornadoRow", "identified", "leading_cause", "row_record", "sensitivity"]
+
+SCHEMA = 1
+
+SHOWN = 10
+"""Rows of a tornado where nobody says how many."""
+
+
+class TornadoRow(NamedTuple):
+    """What the interval of one number does to a posterior.
+
+    Attributes:
+        row: of the tables.
+        at_low, at_high: the posterior with the number at either end of its 95 % interval.
+        derivative: of the posterior by the number.
+        swing: how far apart the two are.
+    """
+
+    row: TableRow
+    at_low: float
+    at_high: float
+    derivative: float
+    swing: float
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Sensitivity:
+    """P(cause | evidence) as a function of each number of the tables alone.
+
+    With the number of a cell at ``t`` and the rest of its row in proportion, it is
+    ``(a t + b) / (c t + d)``. Arrays are read-only, of shape (cells,): every row of priors.csv, then
+    of likelihoods.csv, in file order.
+
+    Attributes:
+        situation: the model and the evidence.
+        causes: the cause, or the group of causes.
+        posterior: its probability now.
+        cells: the rows.
+        ends: P(cause, evidence) and P(evidence), shape (2, cells), with each number at 0 and at 1.
+    """
+
+    situation: Situation
+    causes: Causes
+    posterior: float
+    cells: TableCells
+    ends: tuple[FloatArray, FloatArray]
+
+    @property
+    def cause(self) -> str:
+        """The cause, or the group of causes."""
+        return self.causes.name
+
+    @property
+    def value(self) -> FloatArray:
+        """Each number now."""
+        return self.cells.value
+
+    @property
+    def low(self) -> FloatArray:
+        """The lower end of each number's 95 % interval."""
+        return self.cells.low
+
+    @property
+    def high(self) -> FloatArray:
+        """The upper end of each number's 95 % interval."""
+        return self.cells.high
+
+    @kept
+    def a(self) -> FloatArray:
+        """Slopes of the numerators."""
+        return _frozen(self.ends[1][0] - self.ends[0][0])
+
+    @property
+    def b(self) -> FloatArray:
+        """The numerators at 0."""
+        return self.ends[0][0]
+
+    @kept
+    def c(self) -> FloatArray:
+        """Slopes of the denominators."""
+        return _frozen(self.ends[1][1] - self.ends[0][1])
+
+    @property
+    def d(self) -> FloatArray:
+        """The denominators at 0."""
+        return self.ends[0][1]
+
+    @kept
+    def derivative(self) -> FloatArray:
+        """How fast the posterior moves with each number; 0 where it does not depend on it."""
+        return _frozen(self.a - self.posterior * self.c)  # the denominator is 1 now
+
+    @kept
+    def at_low(self) -> FloatArray:
+        """The posterior with each number at the lower end of its interval.
+
+        Where that makes the evidence impossible (at 0): the limit.
+        """
+        return self._at(self.low)
+
+    @kept
+    def at_high(self) -> FloatArray:
+        """The posterior with each number at the upper end of its interval.
+
+        Where that makes the evidence impossible (at 1): the limit.
+        """
+        return self._at(self.high)
+
+    @property
+    def swing(self) -> FloatArray:
+        """How far apart the posteriors at the two ends of each interval are."""
+        return np.abs(self.at_high - self.at_low)
+
+    @property
+    def extremes(self) -> tuple[float, float]:
+        """The lowest and the highest posterior that one number within its interval can give.
+
+        A posterior only rises, or only falls, with a number; so that its extremes are at the ends.
+        """
+        both = np.concatenate([self.at_low, self.at_high, [self.posterior]])
+        return float(both.min()), float(both.max())
+
+    def _at(self, t: FloatArray) -> FloatArray:
+        at_zero, at_one = self.ends
+        mixed = at_zero + t * (at_one - at_zero)
+        if ((t <= 0) | (t >= 1)).any():  # exactly, and 0 / 0 where both vanish there
+            mixed = np.where(t < 1, np.where(t > 0, mixed, at_zero), at_one)
+            other = np.where(t > 0, at_zero, at_one)
+            mixed = np.where(mixed[1] > 0, mixed, other)
+        return _frozen(mixed[0] / mixed[1])
+
+    def row(self, cell: int) -> TornadoRow:
+        """One cell, by its place in the arrays."""
+        at_low, at_high = float(self.at_low[cell]), float(self.at_high[cell])
+        slope = float(self.derivative[cell])
+        return TornadoRow(self.cells.row(cell), at_low, at_high, slope, abs(at_high - at_low))
+
+    @property
+    def rows(self) -> Iterator[TornadoRow]:
+        """Every cell, in the order of the arrays."""
+        return map(self.row, range(len(self.cells)))
+
+    def tornado(self, top: int | None = SHOWN) -> tuple[TornadoRow, ...]:
+        """The cells whose intervals move the posterior most, the largest swing first.
+
+        Args:
+            top: how many at most; all that move it when None.
+        """
+        order = np.argsort(-self.swing, kind="stable")[:top]
+        return tuple(self.row(cell) for cell in order.tolist() if self.swing[cell] > 0)
+
+    def function(
+        self, variable: str, state: str, given: Mapping[str, object] | str | None = None
+    ) -> OneWay:
+        """The posterior as a function of one number.
+
+        Args:
+            variable: whose probability; the cause for a prior.
+            state: of which of its states.
+            given: the condition of the row, as for ``Engine.with_likelihood``; of a prior the
+                setting, the model's default when left out.
+
+        Raises:
+            UnknownNameError: a name that the model does not have, or a row that the tables do not.
+            EvidenceError: something that is no parent or no condition.
+        """
+        cell = self.cells.find(variable, state, given)
+        at_zero, at_one = (end[:, cell].tolist() for end in self.ends)
+        numbers = (at_zero[0], at_one[0], at_zero[1], at_one[1])
+        return OneWay(self.cells.row(cell), *numbers)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row a cell, in the order of the arrays: what it is, its function, and its swing."""
+        import pandas as pd
+
+        named = [self.cells.row(cell) for cell in range(len(self.cells))]
+        columns = ("variable", "state", "given", "grade", "place")
+        frame = pd.DataFrame({name: [getattr(row, name) for row in named] for name in columns})
+        frame.insert(4, "sources", [list(row.sources) for row in named])
+        arrays = ("value", "low", "high", "at_low", "at_high", "derivative", "a", "b", "c", "d")
+        return frame.assign(**{name: getattr(self, name) for name in arrays})
+
+    def to_dict(self, top: int | None = SHOWN) -> dict[str, Any]:
+        """Plain data for JSON, schema 1: the tornado (docs/json.md).
+
+        Args:
+            top: how many cells; all that move the posterior when None.
+        """
+        low, high = self.extremes
+        return {
+            "schema": SCHEMA,
+            **identified(self.situation),
+            "cause": self.causes.name,
+            "cause_label": self.causes.label,
+            "causes": list(self.causes.states),
+            "posterior": self.posterior,
+            "lowest": low,
+            "highest": high,
+            "cells": len(self.cells),
+            "tornado": [
+                {
+                    **row_record(each.row),
+                    "at_low": each.at_low,
+                    "at_high": each.at_high,
+                    "derivative": each.derivative,
+                    "swing": each.swing,
+                }
+                for each in self.tornado(top)
+            ],
+        }
+
+    def __repr__(self) -> str:
+        """The tornado, a line a cell."""
+        lines = [f"Sensitivity of {self.cause}, {self.posterior:.4f}, to {len(self.cells)} numbers"]
+        for each in self.tornado():
+            row = each.row
+            what = f"P({row.variable}={row.state} | {row.given})"
+            ends = f"{row.low:.4g} .. {row.high:.4g}"
+            lines.append(f"  {each.at_low:.4f} .. {each.at_high:.4f}  {what} {ends}")
+        return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
+
+
+def sensitivity(situation: Situation, cause: str | None = None) -> Sensitivity:
+    """A posterior as a function of every number of the tables.
+
+    Args:
+        situation: the model and the evidence.
+        cause: a cause or a group of causes; the most probable cause when None.
+
+    Raises:
+        UnknownNameError: a name that the model does not have.
+        EvidenceError: a model from a network file, which has no tables; or a number so small that
+            what it does is out of the range of doubles.
+        TooLargeError: it would take more than the solver's memory limit.
+    """
+    chosen = find_causes(situation.knowledge, cause or leading_cause(situation))
+    cells = table_cells(situation)
+    seeds = np.ones((2, len(situation.cause_posterior)))
+    seeds[0] = 0
+    seeds[0, chosen.indices] = 1
+    now = situation.cause_posterior[list(chosen.indices)].sum()
+    return Sensitivity(situation, chosen, float(now), cells, cells.ends(situation, seeds))
+
+
+def leading_cause(situation: Situation) -> str:
+    """The most probable cause; the first of several in table order."""
+    return situation.knowledge.causes[int(np.argmax(situation.cause_posterior))]
+
+
+def identified(situation: Situation) -> dict[str, Any]:
+    """What every record of an answer's reasoning begins with."""
+    model = ModelIdentity.of(situation.knowledge)
+    return {
+        "disclaimer": DISCLAIMER,
+        "model": {"name": model.name, "version": model.version, "fingerprint": model.fingerprint},
+        "evidence": thawed(situation.understood.stated),
+    }
+
+
+def row_record(row: TableRow) -> dict[str, Any]:
+    """A row of the tables as plain data."""
+    return {**row._asdict(), "sources": list(row.sources)}
+
+
+def _frozen(array: FloatArray) -> FloatArray:
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,248 @@
+"""The rows of priors.csv and likelihoods.csv as arrays: which number of the network each one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.columns import Columns, Ends, column_ends
+from lumpbayes.inference.kernel.columns import kernel_column_ends
+from lumpbayes.inference.network import FloatArray
+from lumpbayes.kept import kept
+from lumpbayes.knowledge.building import network_columns
+from lumpbayes.knowledge.editing import match_given
+from lumpbayes.knowledge.likelihoods import given_text
+from lumpbayes.knowledge.matching import find_variable, match_state
+from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.without_tables import require_tables
+from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.table_rows import TableRow
+
+__all__ = ["TableCells", "table_cells"]
+
+Indices = NDArray[np.intp]
+
+MOST_KNOWN = 64
+"""Sets of tables of which it is remembered what cells they have."""
+
+
+class _Named(NamedTuple):
+    """A row of either table: P(variable = state | given)."""
+
+    table: str
+    variable: str
+    state: str
+    given: Given
+    estimate: Estimate
+    line: int
+
+
+@dataclass(frozen=True, eq=False)
+class TableCells:
+    """Every row of the two tables with a probability; priors first, each table in file order.
+
+    A reference state that no row lists is no cell: it has no interval, and moves with the rows that
+    are listed. Arrays are read-only and of shape (cells,).
+
+    Attributes:
+        knowledge: the model.
+        columns: the numbers that the network's tables are made of.
+        rows: the priors and the likelihoods.
+        numbers: which of these numbers each row is.
+        value: it, as the network has it: divided by the sum of its group of rows.
+        low, high: its 95 % interval.
+    """
+
+    knowledge: KnowledgeBase
+    columns: Columns
+    rows: tuple[PriorCell | Cell, ...]
+    numbers: Indices
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+    @classmethod
+    def of(cls, knowledge: KnowledgeBase, solver: Solver) -> TableCells:
+        """The rows of a model.
+
+        Raises:
+            EvidenceError: it was read from a network file, and has none.
+        """
+        require_tables(knowledge)
+        columns = Columns(solver.network.parents, network_columns(knowledge))
+        rows = (*knowledge.priors, *knowledge.likelihoods)
+        numbers = np.array(_numbers(knowledge, solver, columns), np.intp)
+        low, high = (
+            np.array([getattr(row.estimate, name) for row in rows]) for name in ("low", "high")
+        )
+        value = columns.values[numbers]
+        for array in (numbers, value, low, high):
+            array.setflags(write=False)
+        return cls(knowledge, columns, rows, numbers, value, low, high)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def named(self, cell: int) -> _Named:
+        """What a cell is, by its place in the arrays."""
+        row = self.rows[cell]
+        if isinstance(row, Cell):
+            return _Named("likelihoods", *row)
+        setting = self.knowledge.setting
+        given = ((setting, row.setting),) if setting else ()
+        return _Named("priors", self.knowledge.cause, row.cause, given, row.estimate, row.line)
+
+    def row(self, cell: int) -> TableRow:
+        """A cell as the record of a row."""
+        table, variable, state, given, found, line = self.named(cell)
+        file = self.knowledge.files[table]
+        place = file.place(line) if line else file.shown
+        value = float(self.value[cell])
+        numbers = (value, found.low, found.high, found.grade, found.sources)
+        return TableRow(variable, state, given_text(given), *numbers, place, False)
+
+    @kept
+    def _places(self) -> dict[tuple[str, str, Given], int]:
+        cells = (self.named(cell) for cell in range(len(self.rows)))
+        return {(each.variable, each.state, each.given): at for at, each in enumerate(cells)}
+
+    def find(self, variable: str, state: str, given: Mapping[str, object] | str | None) -> int:
+        """The place of a cell in the arrays.
+
+        Args:
+            variable: whose probability; the cause for a prior.
+            state: of which of its states.
+            given: the condition as for ``Engine.with_likelihood``; of a prior the setting, the
+                model's default when None.
+
+        Raises:
+            UnknownNameError: a name that the model does not have, or a row that the tables do not.
+            EvidenceError: something that is no parent or no condition.
+        """
+        found = find_variable(self.knowledge, variable)[0]
+        chosen = match_state(found, state)
+        if given is None and found.name == self.knowledge.cause and self.knowledge.setting:
+            defaults = self.knowledge.defaults
+            given = {name: defaults[name] for name in found.parents if name in defaults}
+        condition = match_given(self.knowledge, found, {} if given is None else given)
+        place = self._places.get((found.name, chosen, condition))
+        if place is not None:
+            return place
+        shown = given_text(condition)
+        listed = [
+            given_text(each.given)
+            for each in map(self.named, range(len(self.rows)))
+            if (each.variable, each.state) == (found.name, chosen)
+        ]
+        hint = or_nearest(shown, listed) if listed else f"no row lists {found.name}={chosen}"
+        raise UnknownNameError(
+            f"the tables have no row {found.name}={chosen} given {shown}: {hint}",
+            nearest_names(shown, listed),
+        )
+
+    def ends(self, situation: Situation, seeds: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Weighted sums of P(cause, evidence) with the number of each cell at 0 and at 1.
+
+        Args:
+            situation: the model and the evidence.
+            seeds: weights of the causes, a row for each sum, none negative, shape (sums, causes).
+
+        Returns:
+            Shape (sums, cells) each, read-only; divided by P(evidence) as the tables are.
+
+        Raises:
+            EvidenceError: a number so small that what it does is out of the range of doubles.
+            TooLargeError: it would take more than the solver's memory limit.
+        """
+        solver = situation.solver
+        gradients = solver.gradients(situation.evidence, situation.cause, seeds)
+        method = kernel_column_ends if solver.name == "kernel" else column_ends
+        found = method(self.columns, gradients)
+        if not found.at_one.sum() < np.inf:
+            raise self._out_of_range(found)
+        cells, places = self._moving(gradients.tables, found.numbers)
+        at_zero, at_one = np.empty((2, len(seeds), len(self.rows)))
+        now = (seeds @ gradients.posterior)[:, None]
+        for whole, part in ((at_zero, found.at_zero), (at_one, found.at_one)):
+            whole[...] = now  # no other number moves anything
+            whole[:, cells] = part.take(places, axis=1)
+            whole.setflags(write=False)
+        return at_zero, at_one
+
+    @kept
+    def _cell_of(self) -> Indices:
+        """For each number the cell that it is, or -1."""
+        found = np.full(len(self.columns.values), -1)
+        found[self.numbers] = np.arange(len(self.numbers))
+        return found
+
+    @kept
+    def _known(self) -> dict[tuple[int, ...], tuple[Indices, Indices]]:
+        return {}
+
+    def _moving(self, tables: tuple[int, ...], numbers: Indices) -> tuple[Indices, Indices]:
+        """The cells among the numbers of some tables, and the places at which they stand."""
+        found = self._known.get(tables)
+        if found is None:
+            cells = self._cell_of[numbers]
+            places = np.flatnonzero(cells >= 0)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            found = self._known[tables] = cells[places], places
+        return found
+
+    def _out_of_range(self, found: Ends) -> EvidenceError:
+        """What to say of the smallest number that P(evidence) hangs on so much."""
+        broken = found.numbers[~np.isfinite(found.at_one).all(axis=0)]
+        cells = self._cell_of[broken]
+        listed = cells[cells >= 0]
+        row = self.row(int(listed[np.argmin(self.value[listed])]))
+        return EvidenceError(
+            f"{row.place}: P({row.variable}={row.state} | {row.given}) = {row.probability:g} "
+            "stands in a row whose edits reach out of the range of doubles with this evidence; "
+            "expected numbers of at least 1e-200: raise the smallest ones, or write 0"
+        )
+
+
+def _numbers(knowledge: KnowledgeBase, solver: Solver, columns: Columns) -> list[int]:
+    """The place of every row among the numbers."""
+    positions, starts = solver.network.positions, columns.starts.tolist()
+    settings = knowledge.variables[knowledge.setting].states if knowledge.setting else ("",)
+    first, count = starts[positions[knowledge.cause]], len(knowledge.causes)
+    cause = {name: place for place, name in enumerate(knowledge.causes)}
+    setting = {name: first + count * place for place, name in enumerate(settings)}
+    found = [setting[row.setting] + cause[row.cause] for row in knowledge.priors]
+    begins: dict[tuple[str, Given], int] = {}
+    for name, expansion in knowledge.expansions.items():
+        states, start = len(knowledge.variables[name].states), starts[positions[name]]
+        for place, group in enumerate(expansion.groups):
+            begins[name, group[0].given] = start + states * place
+    state = {
+        name: {each: place for place, each in enumerate(variable.states)}
+        for name, variable in knowledge.variables.items()
+    }
+    cells = knowledge.likelihoods
+    return found + [begins[row[0], row.given] + state[row.variable][row.state] for row in cells]
+
+
+_KEPT: WeakKeyDictionary[Solver, TableCells] = WeakKeyDictionary()
+"""Laid out once for each engine, and forgotten with it."""
+
+
+def table_cells(situation: Situation) -> TableCells:
+    """The rows of the situation's model, laid out once.
+
+    Raises:
+        EvidenceError: a model that was read from a network file, and has none.
+    """
+    found = _KEPT.get(situation.solver)
+    if found is None or found.knowledge is not situation.knowledge:
+        found = _KEPT[situation.solver] = TableCells.of(situation.knowledge, situation.solver)
+    return found

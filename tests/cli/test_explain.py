@@ -1,0 +1,123 @@
+"""``lumpbayes explain``: what a person and a program read."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cli import main
+from tests.cli.test_completion import Tab
+from tests.tiny_model import TinyModel
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def here(tiny: TinyModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny.folder)
+
+
+def explain(capsys: Captured, *words: str) -> str:
+    capsys.readouterr()
+    assert main(["explain", "--model", "tiny.toml", *words]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_the_ledger(capsys: Captured, tiny: TinyModel) -> None:
+    lines = explain(capsys, "size_cm=6", "--cause", "tumor", "--against", "cyst").splitlines()
+    priors = [tiny.line("priors", f"{cause},clinic") for cause in ("cyst", "tumor")]
+    sizes = [tiny.line("likelihoods", f"size,{each}") for each in ("small,,", "large,cause")]
+    assert lines[:8] == [
+        "Why tumor, against a cyst",
+        "",
+        "decibans    in all  left out",
+        f"    -7.8{' ' * 40}before the findings: Setting: clinic (assumed) (14.3 % of the two)",
+        f"    priors.csv:{', '.join(map(str, priors))} (sourced; smith2020)",
+        "    +4.8      -3.0      +4.8  ████████████████  Size: 6 cm",
+        f"    likelihoods.csv:{', '.join(map(str, sizes))} (sourced; smith2020)",
+        f"    -3.0{' ' * 40}after them (33.3 % of the two)",
+    ]
+    assert lines[9].startswith("10 decibans are a factor of ten in the odds.")
+    assert lines[-1].endswith("it is not a medical device and makes no diagnosis.")
+
+
+def test_every_row_behind_it(capsys: Captured, tiny: TinyModel) -> None:
+    out = explain(capsys, "size_cm=6", "--cause", "tumor", "--against", "cyst", "--rows")
+    line = tiny.line("likelihoods", "size,large,cause=@serious")
+    assert (
+        "    tumor: P(size=large | cause=@serious) 60.0 % (30.0 % to 80.0 %): sourced, smith2020,"
+        f" likelihoods.csv:{line}"
+    ) in out.splitlines()
+    assert "a cyst: P(size=large | (always)) 20.0 %, the rest that the listed states leave:" in out
+
+
+def test_as_json_and_as_csv(capsys: Captured) -> None:
+    words = ("redness=yes", "size_cm=6", "--cause", "serious")
+    record = json.loads(explain(capsys, *words, "--json"))
+    engine = lb.load("tiny.toml", backend="sweeps")
+    ledger = engine.diagnose({"redness": "yes", "size_cm": 6}).explain("serious")
+    assert record == ledger.to_dict()
+    rows = list(csv.DictReader(io.StringIO(explain(capsys, *words, "--csv"))))
+    assert [row["variable"] for row in rows] == [row.variable for row in ledger.rows]
+    assert [float(row["log_share"]) for row in rows] == [row.log_share for row in ledger.rows]
+    assert rows[0]["standard_error"] == ""
+    assert rows[0]["sources"] == "smith2020"
+
+
+def test_json_and_csv_exclude_each_other(capsys: Captured) -> None:
+    assert main(["explain", "--json", "--csv"]) == 2
+    assert "--json and --csv exclude each other" in capsys.readouterr().err
+
+
+def test_an_unknown_cause(capsys: Captured) -> None:
+    assert main(["explain", "--model", "tiny.toml", "--cause", "tumour"]) == 2
+    assert "'tumour': did you mean tumor?" in capsys.readouterr().err
+
+
+def test_a_finding_that_excludes(capsys: Captured) -> None:
+    out = explain(capsys, "cause=cyst", "redness=yes", "--cause", "tumor")
+    (line,) = [each for each in out.splitlines() if "Cause: cyst" in each]
+    assert line.split()[0] == "excludes"
+    assert "excluded" in out
+    assert "the others add up to" in " ".join(out.split())
+
+
+def test_evidence_and_target_as_for_query(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "patient.json").write_text('{"redness": "yes"}')
+    out = explain(capsys, "--evidence", str(tmp_path / "patient.json"), "--setting", "hospital")
+    assert "Redness: yes" in out
+    assert "Setting: hospital" in out
+    (tmp_path / "coin.bif").write_text(BIF)
+    words = ["explain", "sign=a", "--cause", "x", "--model", str(tmp_path / "coin.bif")]
+    assert main([*words, "--target", "cause"]) == 0
+    out = capsys.readouterr().out
+    assert "    +4.8" in out
+    assert "before the findings (20.0 %)" in out
+    assert main(words) == 2
+    assert "--target VARIABLE" in capsys.readouterr().err
+
+
+BIF = """\
+network coin { }
+variable cause { type discrete [ 2 ] { x, y }; }
+variable sign { type discrete [ 2 ] { a, b }; }
+probability ( cause ) { table 0.2, 0.8; }
+probability ( sign | cause ) { (x) 0.6, 0.4; (y) 0.2, 0.8; }
+"""
+
+
+def test_completion(capsys: Captured, tmp_path: Path) -> None:
+    tab = Tab(capsys)
+    start = "lumpbayes explain --model tiny.toml "
+    assert tab.texts(f"{start}--cause ") == ["cyst", "abscess", "tumor", "skin", "serious"]
+    assert tab.texts(f"{start}redness=yes --against t") == ["tumor"]
+    (tmp_path / "coin.bif").write_text(BIF)
+    network = f"lumpbayes explain --model {tmp_path / 'coin.bif'} "
+    assert tab.texts(f"{network}--target cause --cause ") == ["x", "y"]
+    assert tab.texts(f"{network}--cause ") == []
+    assert tab.texts("lumpbayes explain --model nowhere.toml --cause ") == []

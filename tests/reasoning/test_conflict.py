@@ -1,0 +1,330 @@
+"""Do the findings agree? Against definitions, a network worked out by others, and simulation."""
+
+import csv
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.inference import brute_force, population
+from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.sampling import sample_states
+from lumpbayes.reasoning.agreement import Agreement
+from lumpbayes.reasoning.conflict import Verdict, find_conflict
+from lumpbayes.reasoning.fit import OUTSIDE, OUTSIDE_CONFLICT
+from lumpbayes.reasoning.situation import Situation
+from tests.inference.problems import hard_problem, problem
+from tests.reasoning.network_situation import hard, situation_of
+
+TOLERANCE = 1e-9
+
+
+@pytest.fixture(scope="module")
+def sweeps() -> lb.Engine:
+    return lb.load(backend="sweeps")
+
+
+# --- The chest clinic -------------------------------------------------------------------------
+
+
+def chest_clinic() -> Network:
+    """Lauritzen, Spiegelhalter, Local computations with probabilities, 1988, with its tables."""
+    yes = [0, 1]
+    noisy = {(b, e): 0.9 if b and e else 0.8 if b else 0.7 if e else 0.1 for b in yes for e in yes}
+    tables = {
+        "asia": ((), [0.01]),
+        "smoke": ((), [0.5]),
+        "tub": (("asia",), [0.05, 0.01]),
+        "lung": (("smoke",), [0.1, 0.01]),
+        "bronc": (("smoke",), [0.6, 0.3]),
+        "either": (("tub", "lung"), [[1, 1], [1, 0]]),
+        "xray": (("either",), [0.98, 0.05]),
+        "dysp": (("bronc", "either"), [[noisy[1 - b, 1 - e] for e in yes] for b in yes]),
+    }
+    names = list(tables)
+    shares = [np.array(share, float).squeeze() for _, share in tables.values()]
+    return Network.checked(
+        names,
+        [["yes", "no"]] * len(names),
+        [[names.index(parent) for parent in parents] for parents, _ in tables.values()],
+        [np.stack([share, 1 - share]) for share in shares],
+    )
+
+
+def clinic_conflict(**states: int) -> float:
+    """Conflict of findings (0 is yes) in the chest clinic."""
+    network = chest_clinic()
+    target = network.index("bronc" if "bronc" not in states else "smoke")
+    situation = situation_of(network, hard(network, states), target)
+    assert situation is not None
+    return find_conflict(situation, 0, 1000).judged.log_conflict
+
+
+def test_the_chest_clinic_of_netica() -> None:
+    """The probabilities that Norsys prints give two conflicts by definition.
+
+    Norsys, Netica help, "Example Bayes net" (norsys.com/WebHelp/NETICA/X_Example_Bayes_Net.htm):
+    lung cancer 5.5 %; 48.9 % once the X-ray is abnormal; 37.1 % once, besides, the patient has been
+    to Asia. As conf(a, e) - conf(e) = log P(a) / P(a | e), the conflict of X-ray and cancer is
+    log(5.5 / 48.9), and the cancer adds log(5.5 / 37.1) to that of the X-ray and the visit.
+    """
+    half = 0.0005  # what is printed is rounded to a tenth of a per cent
+    pair = clinic_conflict(xray=0, lung=0)
+    assert (
+        math.log((0.055 - half) / (0.489 + half)) < pair < math.log((0.055 + half) / (0.489 - half))
+    )
+    three = clinic_conflict(asia=0, xray=0, lung=0) - clinic_conflict(asia=0, xray=0)
+    assert (
+        math.log((0.055 - half) / (0.371 + half))
+        < three
+        < math.log((0.055 + half) / (0.371 - half))
+    )
+
+
+def test_the_chest_clinic_by_hand() -> None:
+    """Worked out in fractions: P(tub) = 0.0104, P(either) = 0.064828, P(xray) = 0.11029004."""
+    either = 1 - (1 - 0.0104) * (1 - 0.055)
+    xray = 0.98 * either + 0.05 * (1 - either)
+    assert (either, xray) == (pytest.approx(0.064828), pytest.approx(0.11029004))
+    # A shadow without any cause for one: P(xray = yes, tub = no, lung = no) = 0.05 * 0.935172.
+    expected = math.log(xray * (1 - 0.0104) * (1 - 0.055) / (0.05 * (1 - either)))
+    assert clinic_conflict(xray=0, tub=1, lung=1) == pytest.approx(expected, abs=1e-12)
+    assert expected == pytest.approx(math.log(xray / 0.05), abs=1e-12)  # 0.791: they disagree
+    # No shadow, cancer or not: the findings of a healthy person agree.
+    assert clinic_conflict(xray=1, lung=1) < 0
+
+
+# --- Definitions --------------------------------------------------------------------------------
+
+
+def log_share(network: Network, vectors: Mapping[int, FloatArray]) -> float:
+    """Natural log of P(evidence) by the whole joint."""
+    every = tuple(vectors.get(at, np.ones(n)) for at, n in enumerate(network.cardinalities))
+    whole = np.exp(brute_force.log_joint(network, every)).sum()
+    return float(np.log(whole)) if whole > 0 else -math.inf
+
+
+def random_situation(seed: int) -> Situation | None:
+    network, vectors = (problem if seed % 2 else hard_problem)(seed)
+    free = [at for at, vector in enumerate(vectors) if vector.min() == 1]
+    return situation_of(network, vectors, free[0]) if free else None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_scores_and_traces_are_what_they_say(seed: int) -> None:
+    situation = random_situation(seed)
+    if situation is None:
+        return
+    network, known = situation.network, situation.evidence.vectors(situation.network)
+    vectors = {at: known[at] for at in situation.findings}
+    found = find_conflict(situation, seed=0, draws=200)
+    together = log_share(network, vectors)
+    alone = {at: log_share(network, {at: vector}) for at, vector in vectors.items()}
+    assert found.log_evidence == pytest.approx(together, abs=TOLERANCE)
+    assert found.log_conflict == pytest.approx(sum(alone.values()) - together, abs=TOLERANCE)
+    rows = {row.variable: row for row in found.rows}
+    assert rows.keys() == {network.names[at] for at in vectors}
+    for at in vectors:
+        without = {other: vector for other, vector in vectors.items() if other != at}
+        fewer = sum(alone[other] for other in without) - log_share(network, without)
+        row = rows[network.names[at]]
+        assert row.log_disagreement == pytest.approx(found.log_conflict - fewer, abs=TOLERANCE)
+        assert row.log_alone == pytest.approx(alone[at], abs=TOLERANCE)
+    order = [row.log_disagreement for row in found.rows]
+    assert order == sorted(order, reverse=True)
+    for pair in found.pairs:
+        one, other = (network.index(name) for name in pair.variables)
+        both = log_share(network, {one: vectors[one], other: vectors[other]})
+        assert pair.log_conflict == pytest.approx(alone[one] + alone[other] - both, abs=TOLERANCE)
+    left = {network.names[at] for at in situation.evidence.soft}
+    assert set(found.left_out) == left
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 2))
+def test_probabilities_by_enumeration(seed: int) -> None:
+    situation = random_situation(seed)
+    if situation is None:
+        return
+    exact = [at for at in situation.findings if at in situation.evidence.hard]
+    others = tuple(at for at in range(len(situation.network.names)) if at not in exact)
+    nothing = Evidence({}, {}).vectors(situation.network)
+    joint = np.exp(brute_force.log_joint(situation.network, nothing)).sum(axis=others)
+    own = joint[tuple(situation.evidence.hard[at] for at in exact)]
+    found = find_conflict(situation, seed=0, draws=200)
+    assert found.draws == 0
+    assert found.judged.log_evidence == pytest.approx(math.log(own), abs=TOLERANCE)
+    as_improbable = joint[joint <= own * (1 + 1e-9)].sum()
+    assert found.surprise == (pytest.approx(as_improbable, abs=TOLERANCE), 0.0)
+    alone = np.ones(())
+    for axis in range(len(exact)):
+        rest = tuple(each for each in range(len(exact)) if each != axis)
+        alone = np.multiply.outer(alone, joint.sum(axis=rest))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        conflicts = np.where(joint > 0, np.log(alone / joint), -np.inf)
+    reached = conflicts >= found.judged.log_conflict - 1e-9
+    assert found.conflict == (pytest.approx(joint[reached].sum(), abs=TOLERANCE), 0.0)
+    assert joint[reached].sum() <= math.exp(-found.judged.log_conflict) + TOLERANCE  # Markov
+
+
+def test_simulation_covers_what_enumeration_finds(sweeps: lb.Engine) -> None:
+    """Eleven yes/no findings can be gone through; they are drawn too, with three seeds."""
+    names = ["redness", "warmth", "fever", "stiffness", "weight_loss", "numbness", "punctum"]
+    names += ["multiple", "midline", "skin_stigma", "limb_weakness"]
+    found = dict.fromkeys(names, "no") | {"redness": "yes", "fever": "yes"}
+    exact = sweeps.diagnose(found).conflict()
+    assert exact.draws == 0
+    for seed in range(3):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(population, "MOST_ENUMERATED", 0)
+            population._population.cache_clear()
+            drawn = sweeps.diagnose(found).conflict(seed=seed, draws=5000)
+        population._population.cache_clear()
+        assert (drawn.draws, drawn.seed) == (5000, seed)
+        for name in ("conflict", "surprise", "combined"):
+            one, other = getattr(drawn, name), getattr(exact, name)
+            assert one.standard_error > 0
+            assert abs(one.p_value - other.p_value) < 4.5 * one.standard_error
+
+
+# --- Verdicts -----------------------------------------------------------------------------------
+
+
+def test_verdicts(sweeps: lb.Engine) -> None:
+    def verdict(**found: str) -> Verdict:
+        return sweeps.diagnose(found).conflict().verdict
+
+    assert verdict() == "ordinary"
+    assert verdict(punctum="yes", consistency="firm") == "ordinary"
+    assert verdict(limb_weakness="yes", bladder_bowel_dysfunction="yes") == "rare"
+    assert verdict(redness="yes", warmth="no", tenderness="yes", pain="none") == "contradictory"
+    strange = {"redness": "yes", "warmth": "no", "fever": "yes", "crp_or_esr_raised": "no"}
+    assert verdict(**strange) == "outside"
+
+
+def test_the_verdict_rests_on_its_numbers(sweeps: lb.Engine) -> None:
+    chance = np.random.default_rng(4)
+    variables = [v for v in sweeps.knowledge.variables.values() if v.role == "finding"]
+    seen = set()
+    for _ in range(60):
+        chosen = chance.permutation(len(variables))[:5]
+        found = {variables[at].name: str(chance.choice(variables[at].states)) for at in chosen}
+        conflict = sweeps.diagnose(found).conflict()
+        outside = conflict.judged.log_conflict > OUTSIDE_CONFLICT and (
+            conflict.combined.p_value < OUTSIDE
+        )
+        contradictory = conflict.judged.log_conflict > 0 and conflict.conflict.p_value < 0.05
+        expected = "rare" if conflict.surprise.p_value < 0.05 else "ordinary"
+        expected = "contradictory" if contradictory else expected
+        assert conflict.verdict == ("outside" if outside else expected)
+        seen.add(conflict.verdict)
+    assert seen == set(Verdict)
+
+
+def test_a_rare_illness_is_not_outside_the_model(sweeps: lb.Engine) -> None:
+    """Every classic presentation fits, though some are most improbable: their findings agree."""
+    with (Path(__file__).parents[2] / "data/presentations.csv").open(encoding="utf-8") as stream:
+        cases = list(csv.DictReader(stream))
+    assert len(cases) > 15
+    for case in cases:
+        found = dict(each.split("=") for each in case["evidence"].split(";"))
+        conflict = sweeps.diagnose(found, setting=case["setting"] or None).conflict()
+        assert conflict.verdict in ("ordinary", "rare"), case["id"]
+
+
+def test_one_finding_cannot_disagree(sweeps: lb.Engine) -> None:
+    found = sweeps.diagnose({"limb_weakness": "yes"}).conflict()
+    assert found.verdict == "rare"
+    assert found.log_conflict == pytest.approx(0, abs=1e-12)
+    assert found.conflict == (pytest.approx(1), 0)
+    assert found.pairs == ()
+    assert [row.note for row in found.rows] == [""]
+
+
+def test_patients_of_the_model_are_seldom_outside(engine: lb.Engine) -> None:
+    """500 of them, each asked other things: at most 2 % outside."""
+    network, chance = engine.solver.network, np.random.default_rng(1)
+    names = [v.name for v in engine.knowledge.variables.values() if v.role in ROLES]
+    background = Evidence.named(network, {"setting": "primary_care"})
+    at = [network.index(name) for name in names]
+    drawn = sample_states(network, background, at, 500, chance)
+    outside = 0
+    for patient in drawn:
+        asked = chance.permutation(len(at))[: chance.integers(1, len(at) + 1)].tolist()
+        found = {names[one]: network.states[at[one]][patient[one]] for one in asked}
+        fit = engine.diagnose(found).answer.fit
+        outside += fit is not None and fit.outside
+    assert outside <= 10
+
+
+ROLES = ("context", "finding", "test")
+
+
+# --- Soft findings, what is left out, records -----------------------------------------------------
+
+
+def test_soft_findings_count_and_are_not_judged(sweeps: lb.Engine) -> None:
+    found = {
+        "redness": "yes",
+        "warmth": lb.Reliability("no", 0.9),
+        "fever": lb.Probability({"yes": 0.7, "no": 0.3}),
+        "size_cm": 3,
+        "cause": "lipoma",
+    }
+    conflict = sweeps.diagnose(found).conflict()
+    assert conflict.left_out == ("cause", "fever", "warmth")
+    assert {row.variable for row in conflict.rows} == {"redness", "warmth", "fever", "size"}
+    assert conflict.log_conflict != conflict.judged.log_conflict
+    words = {row.variable: row.finding for row in conflict.rows}
+    assert words["size"] == "Size: 3 cm"
+    assert "reported no" in words["warmth"]
+    assert "not judged: cause, fever, warmth" in repr(conflict)
+
+
+def test_any_setting(sweeps: lb.Engine) -> None:
+    found = {"redness": "yes", "warmth": "no", "fever": "yes"}
+    one, other = (
+        sweeps.diagnose(found, setting=setting).conflict() for setting in ("any", "emergency")
+    )
+    assert one.log_conflict != other.log_conflict
+    soft = sweeps.diagnose(found | {"setting": lb.AnyOf("primary_care", "emergency")}).conflict()
+    assert soft.left_out == ()
+
+
+def test_an_assumed_finding_is_named(animals: lb.Engine) -> None:
+    conflict = animals.diagnose({"furry": "yes", "barks": "yes"}).conflict()
+    assert {row.variable for row in conflict.rows} == {"furry", "barks"}
+    json.dumps(conflict.to_dict(), allow_nan=False)
+
+
+def test_records(sweeps: lb.Engine) -> None:
+    found = {"redness": "yes", "warmth": "no", "fever": "yes", "crp_or_esr_raised": "no"}
+    conflict = sweeps.diagnose(found).conflict()
+    record = json.loads(json.dumps(conflict.to_dict(), allow_nan=False))
+    assert record["verdict"] == "outside"
+    assert record["thresholds"]["outside"] == OUTSIDE
+    assert record["combined"] == {"p_value": conflict.combined.p_value, "standard_error": 0.0}
+    assert [row["variable"] for row in record["rows"]] == [row.variable for row in conflict.rows]
+    frame = conflict.to_frame()
+    assert list(frame.columns) == list(Agreement._fields)
+    assert frame.loc[0, "variable"] == conflict.rows[0].variable
+    text = repr(conflict)
+    assert text.startswith("Outside the model")
+    assert text.count("recheck it first") == 1
+    assert "times less probable" in conflict.rows[0].note
+    assert sweeps.diagnose({}).conflict().to_frame().empty
+
+
+def test_notes_say_which_way_a_finding_pulls(sweeps: lb.Engine) -> None:
+    rows = sweeps.diagnose({"redness": "yes", "warmth": "yes", "fever": "yes"}).conflict().rows
+    assert all("times more probable" in row.note for row in rows)
+
+
+@pytest.mark.parametrize("draws", [99, 0, -1, 1000.0, True, "many"])
+def test_draws_are_a_number(sweeps: lb.Engine, draws: object) -> None:
+    with pytest.raises(ValueError, match=r"draws=.*: expected a whole number of at least 100"):
+        sweeps.diagnose({}).conflict(draws=draws)  # type: ignore[arg-type]
