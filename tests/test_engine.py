@@ -83,9 +83,9 @@ def test_the_json_form(engine: lb.Engine) -> None:
     dx = engine.diagnose(EVIDENCE)
     record = json.loads(dx.to_json())
     assert record == dx.to_dict()
-    assert list(record)[:8] == [
+    assert list(record)[:9] == [
         *("schema", "disclaimer", "model", "backend"),
-        *("evidence", "assumed", "log_evidence", "posterior"),
+        *("evidence", "assumed", "log_evidence", "fit", "posterior"),
     ]
     assert record["schema"] == 1
     assert record["model"]["fingerprint"] == engine.fingerprint

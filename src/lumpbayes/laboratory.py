@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.record import record_json
@@ -19,7 +19,7 @@ from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, Side, compared
 from lumpbayes.reasoning.interview import DEFAULT_PHASES, Turn, Wishes, take_turn
 from lumpbayes.reasoning.replaying import placed, replayed
-from lumpbayes.reasoning.scenario import Scenario
+from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 from lumpbayes.reasoning.scenario_file import read_scenarios, scenarios_record
 from lumpbayes.reasoning.scenarios import Replay, Scenarios
 from lumpbayes.reasoning.what_if import Edited, changed_evidence, edited, replaced
@@ -100,7 +100,8 @@ class Laboratory(ABC):
         self._require_own(diagnosis)
         if not isinstance(model, Laboratory | None):
             raise EvidenceError(f"model={model!r}: expected an engine, as lumpbayes.load gives it")
-        chosen = Scenario(changes or {}, setting, priors or {}, tuple(likelihoods or ()))
+        edits = cast(tuple[LikelihoodEdit, ...], () if likelihoods is None else likelihoods)
+        chosen = Scenario(changes or {}, setting, priors or {}, edits)
         return _compared(diagnosis, chosen, self if model is None else model)
 
     def scenarios(

@@ -82,7 +82,7 @@ class Reasoned(ABC):
         >>> found = {"redness": "yes", "warmth": "no", "fever": "yes", "crp_or_esr_raised": "no"}
         >>> conflict = lb.load().diagnose(found).conflict()
         >>> conflict.verdict.value, conflict.rows[0].variable, conflict.log_conflict > 1
-        ('outside', 'crp_or_esr_raised', True)
+        ('outside', 'warmth', True)
         """
         return find_conflict(self.situation, seed, draws)
 

@@ -1,5 +1,7 @@
 """A ledger in windows of every width."""
 
+import re
+
 import pytest
 from click import unstyle
 from rich.cells import cell_len
@@ -49,8 +51,10 @@ def test_the_running_total_ends_at_the_posterior(bundled: lb.Engine) -> None:
 
 def test_a_proof_stands_last_and_is_certain(bundled: lb.Engine) -> None:
     lines = lines_of(bundled.diagnose(EVIDENCE).explain("lipoma"), 120)
-    heads = [line.split()[0] for line in lines if line.strip()]
-    assert heads.index("certain") > heads.index("proves") > heads.index("-14.4")
+    heads = [line.split()[0] for line in lines if re.match(r" +([+-]\d|proves|certain)", line)]
+    assert heads[-2:] == ["proves", "certain"]
+    assert all(head[0] in "+-" for head in heads[:-2])
+    assert len(heads) == 6
 
 
 def test_text_of_the_tables_is_safe(tiny: TinyModel) -> None:
@@ -60,3 +64,25 @@ def test_text_of_the_tables_is_safe(tiny: TinyModel) -> None:
     assert "Why a cyst, against" in lines_of(ledger, 120)[0]
     assert "\x1b" not in repr(ledger)
     assert ",'=Pain: mild," in ledger_csv(ledger)
+
+
+def test_what_excludes_together_and_what_changes_nothing(tiny: TinyModel) -> None:
+    tiny.set_cell("likelihoods", "redness,yes,inflammation=no", "probability", "0")
+    tiny.set_cell("likelihoods", "redness,yes,inflammation=no", "low", "0")
+    tiny.add_likelihood("pain", "severe", "inflammation=yes;cause=tumor", 0.0)
+    tiny.add_likelihood("pain", "mild", "inflammation=yes;cause=tumor", 0.5)
+    dx = lb.load(tiny.path, backend="sweeps").diagnose({"redness": "yes", "pain": "severe"})
+    text = "\n".join(lines_of(dx.explain("tumor"), 120))
+    bar = "█" * 16
+    assert f"excludes{' ' * 22}{bar}  Redness: yes (only together with pain)" in text
+    assert "the others add up to -9.5 decibans, the odds without it" in " ".join(text.split())
+    same = lb.load(tiny.path, backend="sweeps").diagnose({"biopsy": "positive"})
+    lines = lines_of(same.explain("cyst", against="abscess"), 120)
+    assert f"    +0.0      +3.0      +0.0  {' ' * 16}  Biopsy: positive" in lines
+
+
+def test_an_edited_row_stands_in_a_file_without_a_line(tiny: TinyModel) -> None:
+    engine = lb.load(tiny.path, backend="sweeps")
+    edited = engine.with_likelihood("biopsy", "positive", 0.5, given={"cause": "cyst"})
+    ledger = edited.diagnose({"biopsy": "positive"}).explain("cyst", against="abscess")
+    assert "    likelihoods.csv (edited); likelihoods.csv:" in "\n".join(lines_of(ledger, 120))

@@ -57,6 +57,7 @@ def test_against_the_whole_joint(seed: int) -> None:
         return
     np.testing.assert_allclose(found.posterior, whole.posteriors[target], atol=1e-12)
     assert found.log_evidence == pytest.approx(whole.log_evidence, abs=1e-12)
+    np.testing.assert_allclose(found.sums, seeds @ whole.posteriors[target], atol=1e-12)
     for variable, part in by_table(network, found).items():
         family = (variable, *network.parents[variable])
         chosen = tuple([evidence.hard.get(each, slice(None)) for each in family])
@@ -95,6 +96,7 @@ def test_a_method_on_parts_gives_those_of_the_whole_network() -> None:
 def assert_alike(found: Gradients, expected: Gradients) -> None:
     np.testing.assert_allclose(found.log_evidence, expected.log_evidence, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(found.posterior, expected.posterior, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(found.sums, expected.sums, rtol=1e-12, atol=1e-15)
     assert (found.tables, found.hard) == (expected.tables, expected.hard)
     np.testing.assert_allclose(found.values, expected.values, rtol=1e-11, atol=1e-15)
     assert not found.values.flags.writeable

@@ -13,7 +13,29 @@ from lumpbayes.inference.network import Network
 from lumpbayes.interchange.writing import write_network
 from tests.random_problem import random_network
 
-__all__ = ["Now", "evidence_for", "joint_answers", "network_engine", "open_names"]
+__all__ = [
+    "EVIDENCE",
+    "Now",
+    "evidence_for",
+    "fixed",
+    "joint_answers",
+    "network_engine",
+    "open_names",
+]
+
+
+EVIDENCE: list[dict[str, Any]] = [
+    {},
+    {"redness": "yes"},
+    {"pain": "severe", "setting": "hospital"},
+    {"pain": lb.Not("none"), "age_years": 20},
+    {"redness": lb.Likelihood({"yes": 0.3, "no": 0.9}), "size": lb.AnyOf("medium", "large")},
+    {"redness": lb.Probability({"yes": 0.4, "no": 0.6}), "biopsy": lb.Reliability("positive", 0.8)},
+    {"cause": lb.Not("cyst"), "size": "small"},
+    {"cause": "tumor"},
+    {"biopsy": "positive", "pain": "severe", "redness": "yes", "size": "large"},
+]
+"""Of the tiny model: hard, soft, fitted; of the cause too."""
 
 
 def network_engine(folder: Path, seed: int, backend: str = "sweeps", **sizes: int) -> lb.Engine:
@@ -43,6 +65,18 @@ def evidence_for(engine: lb.Engine, seed: int, known: int = 2) -> dict[str, Any]
         except lb.ImpossibleEvidenceError:
             continue
         return evidence
+
+
+def fixed(engine: lb.Engine, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The same evidence with what Jeffrey's rule fitted to it held fixed, as reasoning does."""
+    found = dict(evidence)
+    situation = engine.diagnose(evidence).situation
+    for name, value in evidence.items():
+        if isinstance(value, lb.Probability):
+            vector = situation.evidence.soft[situation.network.index(name)].tolist()
+            states = engine.knowledge.variables[name].states
+            found[name] = lb.Likelihood(dict(zip(states, vector, strict=True)))
+    return found
 
 
 def open_names(engine: lb.Engine, evidence: Mapping[str, Any]) -> list[str]:

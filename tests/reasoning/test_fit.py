@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from lumpbayes.display.terminal import answer_lines
 from lumpbayes.display.text import answer_text
 from lumpbayes.inference import population
 from lumpbayes.inference.network import Network
+from lumpbayes.interchange.writing import write_network
 from lumpbayes.reasoning import fit as fits
 from lumpbayes.reasoning.conflict import find_conflict
 from lumpbayes.reasoning.fit import OUTSIDE_CONFLICT, assess_fit
@@ -82,13 +84,15 @@ def test_fewer_than_two_exact_findings(sweeps: lb.Engine, found: dict[str, objec
     assert sweeps.diagnose(found).answer.fit is None
 
 
-def test_a_network_without_a_target(sweeps: lb.Engine, tmp_path: object) -> None:
-    path = f"{tmp_path}/two.bif"
-    sweeps.save(path)
-    engine = lb.load(path, backend="sweeps")
-    assert engine.diagnose({"fever": "yes", "redness": "no"}).answer.fit is None
-    asked = engine.with_target("cause").diagnose({"fever": "yes", "redness": "no"}).answer.fit
-    assert asked is not None
+def test_a_network_without_a_target(tmp_path: Path) -> None:
+    network = one_cause(np.array([[0.2, 0.9], [0.7, 0.1]]))
+    write_network(network, "two", str(tmp_path / "two.bif"), "bif")
+    engine = lb.load(tmp_path / "two.bif", backend="sweeps")
+    found = {"f0": "yes", "f1": "no"}
+    assert engine.diagnose(found).answer.fit is None
+    assert engine.with_target("cause").diagnose(found).answer.fit is not None
+    with pytest.raises(lb.UnknownNameError, match="was loaded without a target"):
+        engine.diagnose(found).conflict()
 
 
 def test_too_little_memory_for_it() -> None:

@@ -13,10 +13,12 @@ from lumpbayes.cli.convert import convert
 from lumpbayes.cli.explain import explain
 from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.help import help_command
+from lumpbayes.cli.interview import interview
 from lumpbayes.cli.next import next_command
 from lumpbayes.cli.printing import complain, silence
 from lumpbayes.cli.query import query
 from lumpbayes.cli.tables import tables
+from lumpbayes.cli.whatif import whatif
 from lumpbayes.errors import LumpBayesError, TablesError
 
 __all__ = ["lumpbayes", "main"]
@@ -119,5 +121,15 @@ def lumpbayes() -> None:
     """
 
 
-for command in (query, explain, next_command, tables, convert, help_command, completion):
+for command in (
+    query,
+    explain,
+    next_command,
+    interview,
+    whatif,
+    tables,
+    convert,
+    help_command,
+    completion,
+):
     lumpbayes.add_command(command)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lumpbayes.cli.printing import print_lines, window_width
 from lumpbayes.display.words import plain
+from lumpbayes.errors import EvidenceError
 
 __all__ = ["Dialogue"]
 
@@ -44,13 +45,25 @@ class Dialogue:
             return None
         if self.is_person:
             print_lines([PROMPT], err=self.err, nl=False)
-        line = sys.stdin.buffer.readline(LONGEST_LINE)
-        rest = line
-        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = sys.stdin.buffer.readline(LONGEST_LINE)  # of a line too long to be an answer
+        line = _line()
         heard = plain(line.decode("utf-8-sig", "replace")) if line else None
         if not self.is_person:
             self.say([f"{PROMPT}{heard}"] if heard is not None else [])
         elif heard is None:
             self.say([""])  # below the prompt
         return heard
+
+
+def _line() -> bytes:
+    """The next line, or as much of it as an answer may be; empty at the end."""
+    assert sys.stdin is not None
+    try:
+        line = rest = sys.stdin.buffer.readline(LONGEST_LINE)
+        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(LONGEST_LINE)
+    except OSError as error:
+        reason = error.strerror or error
+        raise EvidenceError(
+            f"standard input cannot be read: {reason}; expected answers, one a line"
+        ) from error
+    return line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -68,6 +68,7 @@ def _phases(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
     "there. Nothing is kept otherwise.",
 )
 @click.option("--no-stop", is_flag=True, help="Ask everything, though more would change nothing.")
+@click.option("--all", "everything", is_flag=True, help="Show every cause in the summary.")
 @click.option(
     "--json",
     "as_json",
@@ -76,7 +77,12 @@ def _phases(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
 )
 @model_options
 def interview(
-    asked: Asked, phases: tuple[str, ...], path: str | None, no_stop: bool, as_json: bool
+    asked: Asked,
+    phases: tuple[str, ...],
+    path: str | None,
+    no_stop: bool,
+    everything: bool,
+    as_json: bool,
 ) -> int:
     r"""Ask one plain question after the other, then answer.
 
@@ -98,7 +104,8 @@ def interview(
         )
     engine, diagnosis = diagnosed(asked)
     session = _session(engine, path, dict(diagnosis.evidence))
-    talk = _Interview(engine, session, path, phases, Dialogue(as_json))
+    asking = _Asking(engine, path, phases, None if everything else TOP)
+    talk = _Interview(asking, session, Dialogue(as_json))
     try:
         talk.run(no_stop)
     except KeyboardInterrupt:
@@ -137,21 +144,28 @@ def _say_resumed(path: str, saved: Session, session: Session, reasons: Iterable[
     note(f"{path} is taken up again: {len(session.answers)} answered")
 
 
+class _Asking(NamedTuple):
+    """What does not change during an interview.
+
+    Attributes:
+        engine: who answers.
+        path: the session's file; None where nothing is kept.
+        phases: what may be asked.
+        top: how many causes the summary shows; all when None.
+    """
+
+    engine: Engine
+    path: str | None
+    phases: tuple[str, ...]
+    top: int | None
+
+
 class _Interview:
     """One interview: a session, and the turn that it stands at."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        session: Session,
-        path: str | None,
-        phases: tuple[str, ...],
-        dialogue: Dialogue,
-    ) -> None:
-        self.engine = engine
+    def __init__(self, asking: _Asking, session: Session, dialogue: Dialogue) -> None:
+        self.asking = asking
         self.session = session
-        self.path = path
-        self.phases = phases
         self.dialogue = dialogue
         self.turn = self._turn(session)
         self.end: str | None = None  # why it ends, once it does
@@ -179,19 +193,19 @@ class _Interview:
                 self._ask()
         self._say(end_lines(self.end, len(self.session.answers), width))
         self._summary()
-        if self.path is not None:
-            note(f"every answer is in {self.path}; the same --session goes on from there")
+        if self.asking.path is not None:
+            note(f"every answer is in {self.asking.path}; the same --session goes on from there")
 
     def _turn(self, session: Session) -> Turn:
-        return self.engine.interview(
-            session.evidence, skipped=session.skipped, phases=self.phases
+        return self.asking.engine.interview(
+            session.evidence, skipped=session.skipped, phases=self.asking.phases
         )
 
     def _say(self, lines: Iterable[str]) -> None:
         self.dialogue.say(lines)
 
     def _summary(self) -> None:
-        self._say(answer_lines(self.turn.answer, TOP, self.dialogue.width))
+        self._say(answer_lines(self.turn.answer, self.asking.top, self.dialogue.width))
 
     def _end(self, reason: str) -> None:
         self.end = reason
@@ -204,13 +218,14 @@ class _Interview:
             return False
         self._say(["", *wrapped(f"{reason} Go on all the same (y, or n)?", self.dialogue.width)])
         heard = self.dialogue.hear()
-        if heard is not None and folded(heard) == "back":
-            self._back()
-            return False
-        if heard is not None and folded(heard) in ("y", "yes"):
-            return True
-        self._end(reason)
-        return False
+        said = "n" if heard is None else folded(heard)
+        if said in ("n", "no"):
+            self._end(reason)
+        elif said in self.commands and said not in UNKNOWN:
+            self.commands[said]()
+        elif said not in ("y", "yes"):
+            self._say(["  Type y to be asked more, n for the summary, or back."])
+        return said in ("y", "yes")
 
     def _ask(self) -> None:
         """One question, and what is said to it."""
@@ -226,7 +241,9 @@ class _Interview:
             command()
             return
         try:
-            reply = exact or understand_reply(self.engine.knowledge, self.turn.choices, heard)
+            reply = exact or understand_reply(
+                self.asking.engine.knowledge, self.turn.choices, heard
+            )
         except EvidenceError as error:
             self._say(wrapped(f"  {error}", self.dialogue.width, indent="  "))
             return
@@ -256,12 +273,12 @@ class _Interview:
         self._move(session, self._turn(session), f"Taken back: {self._words(last)}")
 
     def _words(self, answered: Answered) -> str:
-        return said_in_words(self.engine.knowledge, *answered)
+        return said_in_words(self.asking.engine.knowledge, *answered)
 
     def _move(self, session: Session, turn: Turn, words: str) -> None:
         """Stand at another turn: saved first, then shown."""
         before, self.session, self.turn = self.turn.answer, session, turn
-        if self.path is not None:
-            save_session(self.path, session)
+        if self.asking.path is not None:
+            save_session(self.asking.path, session)
         self._say(wrapped(words, self.dialogue.width, indent="  "))
         self._say(change_lines(before, turn.answer, self.dialogue.width))

@@ -83,10 +83,10 @@ def with_start(engine: Engine, session: Session, start: Mapping[str, Any]) -> Se
 
     Raises:
         EvidenceError: the session says otherwise.
+        ImpossibleEvidenceError: both together have probability 0.
     """
     knowledge = engine.knowledge
     said = {find_key(knowledge, key).variable.name: key for key in session.evidence}
-    skipped = session.skipped
     more: dict[str, Any] = {}
     for key, value in start.items():
         variable = find_key(knowledge, key).variable.name
@@ -99,8 +99,11 @@ def with_start(engine: Engine, session: Session, start: Mapping[str, Any]) -> Se
                 f"{key}={value!r} beside {before[0]}={before[1]!r} in the session: leave one out, "
                 "or take the answer back with 'back'"
             )
-    answers = tuple(_unskipped(session.answers, more.keys() & set(skipped)))
-    return session._replace(start={**session.start, **more}, answers=answers)
+    now_known = {find_key(knowledge, key).variable.name for key in more}
+    answers = tuple(_unskipped(session.answers, now_known))
+    found = session._replace(start={**session.start, **more}, answers=answers)
+    engine.diagnose(found.evidence)
+    return found
 
 
 def _unskipped(answers: tuple[Answered, ...], known: set[str]) -> Iterator[Answered]:

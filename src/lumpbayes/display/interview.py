@@ -33,6 +33,7 @@ HARDLY = 0.005
 """A change of a probability that a person would not notice."""
 PHASE_WORDS = {"history": "history", "exam": "examination", "test": "test"}
 SAFETY = "It is asked early because one of its answers alone would make this an emergency."
+NO_BREAK = "\xa0"
 COMMANDS = (
     ("?", "it is not known (or: don't know, skip)"),
     ("back", "take the last answer back; as often as you like"),
@@ -65,12 +66,12 @@ def question_lines(turn: Turn, width: int) -> Iterator[str]:
     yield from wrapped(f"Question {number}{phase}: {plain(asked.label)}", width, dim=True)
     yield from wrapped(plain(asked.question or asked.label), width, bold=True)
     for mark, _, label in choices.answers:
-        yield from wrapped(f"  {mark or '-'}  {plain(label)}", width, indent="     ")
+        yield from wrapped(f"  {mark or '-'} {plain(label)}", width, indent="    ")
     if choices.number is not None:
         _, unit, low, high = choices.number
         counted = f"a number of {plain(unit)}" if unit else "a number"
         text = f"  or {counted}, from {low:g} to {high:g}"
-        yield from wrapped(text, width, indent="     ")
+        yield from wrapped(text, width, indent="    ")
 
 
 def why_lines(turn: Turn, width: int) -> Iterator[str]:
@@ -88,7 +89,7 @@ def why_lines(turn: Turn, width: int) -> Iterator[str]:
         worth.append(f"and of {percent(asked.urgency_change)} to change the urgency")
     cost = f"; it costs {asked.cost:g}" if asked.cost else ""
     yield from wrapped(f"  The answer {', '.join(worth)}{cost}.", width, indent="  ")
-    if turn.safety:
+    if turn.emergency_chance:
         yield from wrapped(f"  {SAFETY}", width, indent="  ", bold=True)
     for each in asked.outcomes:
         then = f"{plain(each.leading_label)} {percent(each.leading_probability)}"
@@ -125,7 +126,7 @@ def change_lines(before: Answer, after: Answer, width: int) -> Iterator[str]:
     leader = shown[0] if shown else None
     if moved:
         yield from wrapped(f"  {', '.join(moved)}", width, indent="    ")
-    elif leader is not None:
+    elif leader is not None and before.posterior != after.posterior:
         still = f"{plain(after.labels[leader])} {percent(after.posterior[leader])}"
         yield from wrapped(f"  Hardly any change: {still}", width, indent="    ")
     yield from _urgency_change(before, after, width)
@@ -160,7 +161,7 @@ def help_lines(width: int) -> Iterator[str]:
     )
     yield from wrapped(how, width)
     for word, meaning in COMMANDS:
-        yield from wrapped(f"  {word:<8} {meaning}", width, indent=" " * 11)
+        yield from wrapped(f"  {word.ljust(8, NO_BREAK)} {meaning}", width, indent=" " * 11)
     yield from wrapped("Where an answer has such a name, write a colon first: :back", width)
 
 

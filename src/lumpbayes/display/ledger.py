@@ -158,12 +158,16 @@ def _behind(
 def _rests_on(rows: Iterable[TableRow]) -> str:
     """Where the numbers stand, their weakest grade, and their sources."""
     listed = list(dict.fromkeys(rows))
-    lines: dict[str, dict[int, None]] = {}
+    lines: dict[str, set[int]] = {}
     for row in listed:
         file, _, line = row.place.rpartition(":")
-        lines.setdefault(file, {})[int(line) if line.isdecimal() else 0] = None
+        if line.isdecimal():
+            lines.setdefault(file, set()).add(int(line))
+        else:  # a row that an edit made stands in no line yet
+            lines.setdefault(f"{row.place} (edited)", set())
     places = [
-        f"{plain(file)}:" + ", ".join(map(str, sorted(each))) for file, each in lines.items()
+        f"{plain(file)}:{', '.join(map(str, sorted(each)))}" if each else plain(file)
+        for file, each in lines.items()
     ]
     grade = max((row.grade for row in listed), key=GRADES.index)
     keys = dict.fromkeys(key for row in listed for key in row.sources)

@@ -14,7 +14,8 @@ from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
-from lumpbayes.reasoning.questions import COLUMNS, Outcome, Question, Questions
+from lumpbayes.reasoning.question import COLUMNS, Outcome, Question
+from lumpbayes.reasoning.questions import Questions
 from lumpbayes.reasoning.stopping import Stopping
 
 __all__ = ["question_lines", "questions_csv", "questions_record", "value_words"]

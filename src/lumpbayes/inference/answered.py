@@ -110,4 +110,4 @@ class AnsweredCases:
 
 def all_answers(counts: Sequence[int]) -> NDArray[np.int32]:
     """Every combination of states, shape (combinations, variables); the first moves slowest."""
-    return np.indices(tuple(counts), np.int32).reshape(len(counts), -1).T
+    return np.indices(tuple(counts), np.int32).reshape(len(counts), math.prod(counts)).T

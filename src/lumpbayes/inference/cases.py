@@ -79,9 +79,10 @@ class CaseSolver:
         self.never_observed = never_observed
         self.states = solver.network.cardinalities[target]
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> dict[str, Any]:
         """A copy tabulates anew."""
-        return CaseSolver, (self.solver, self.target, self.never_observed)
+        names = ("solver", "target", "never_observed", "states")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def is_tabulated(self) -> bool:

@@ -29,7 +29,7 @@ from lumpbayes.inference.gradients import Gradients
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.tables import RepeatedColumns
 
-__all__ = ["Columns", "Ends", "Numbers", "Shared", "column_ends"]
+__all__ = ["Columns", "Ends", "Indices", "Numbers", "Pattern", "Shared", "column_ends"]
 
 Indices = NDArray[np.intp]
 
@@ -47,13 +47,14 @@ class Ends(NamedTuple):
     P(evidence) as the tables are.
 
     Attributes:
-        numbers: the numbers that the sums depend on, increasing; all others leave them as they are.
-        at_zero, at_one: the sums, shape (sums, numbers).
+        at_zero, at_one: the sums, shape (sums, listed numbers).
+        total: of those that the sums depend on; infinite or not a number where doubles do not
+            reach.
     """
 
-    numbers: Indices
     at_zero: FloatArray
     at_one: FloatArray
+    total: float
 
 
 class Numbers(NamedTuple):
@@ -89,6 +90,22 @@ class Shared(NamedTuple):
     strides: Indices
 
 
+class Pattern(NamedTuple):
+    """What the ends take for some tables and a pattern of hard evidence.
+
+    Attributes:
+        numbers: of the tables.
+        shared: which of them each entry is.
+        listed: the listed numbers that are among them, by their places in the list.
+        places: the same by their places in ``numbers``.
+    """
+
+    numbers: Numbers
+    shared: Shared
+    listed: Indices
+    places: Indices
+
+
 class Columns:
     """The numbers that the tables of a network are made of; threads may share them.
 
@@ -96,29 +113,33 @@ class Columns:
         values: probabilities, shape (numbers,): table by table in network order, column by column,
             in the order of the states; read-only.
         starts: for each table its first number, and an end.
+        listed: the numbers that are asked about; all of them at first.
     """
 
     def __init__(
-        self, parents: Sequence[tuple[int, ...]], tables: Sequence[RepeatedColumns]
+        self,
+        parents: Sequence[tuple[int, ...]],
+        tables: Sequence[RepeatedColumns],
+        listed: Indices | None = None,
     ) -> None:
         """Nothing but the numbers is laid out yet.
 
         Args:
             parents: for each variable the indices of its parents, in table order.
             tables: for each variable its columns, and where they hold.
+            listed: the numbers that are asked about, each once; all when None.
         """
         self._parents = parents
         self._tables = tables
         self.values = np.concatenate([table.columns.T.ravel() for table in tables])
         self.values.setflags(write=False)
         self.starts = np.array([0, *accumulate(table.columns.size for table in tables)])
-        self._patterns: dict[Any, tuple[Indices, Numbers, Shared]] = {}
+        self.listed = np.arange(len(self.values)) if listed is None else listed
+        self._patterns: dict[Any, Pattern] = {}
         self._lock = allocate_lock()
 
-    def pattern(
-        self, tables: tuple[int, ...], hard: tuple[int, ...]
-    ) -> tuple[Indices, Numbers, Shared]:
-        """Which numbers some tables are made of, these numbers, and where they stand.
+    def pattern(self, tables: tuple[int, ...], hard: tuple[int, ...]) -> Pattern:
+        """Which numbers some tables are made of, and where they stand; made or remembered.
 
         Args:
             tables: the variables whose tables they are, increasing.
@@ -133,22 +154,27 @@ class Columns:
                 self._patterns[tables, hard] = found
         return found
 
-    def _made(
-        self, tables: tuple[int, ...], hard: tuple[int, ...]
-    ) -> tuple[Indices, Numbers, Shared]:
+    def _made(self, tables: tuple[int, ...], hard: tuple[int, ...]) -> Pattern:
         chosen = [self._tables[variable] for variable in tables]
-        numbers = np.concatenate([np.arange(*self.starts[v : v + 2]) for v in tables])
-        counts = [table.columns.shape for table in chosen]
-        states = np.repeat([n for n, _ in counts], [columns for _, columns in counts])
-        column_starts = np.array([0, *states.cumsum()])
-        table_starts = np.array([0, *accumulate(columns for _, columns in counts)])
-        values = self.values[numbers]
-        rest = _all_but_one(values[None], column_starts)[0]
-        evenly = -1.0 / np.maximum(states - 1, 1).repeat(states)
-        weights = np.divide(1.0, rest, out=evenly, where=rest > 0)
-        made = Numbers(values, weights, column_starts, table_starts)
+        which = np.concatenate([np.arange(*self.starts[v : v + 2]) for v in tables])
+        place_of = np.full(len(self.values), -1)
+        place_of[which] = np.arange(len(which))
+        places = place_of[self.listed]
+        listed = np.flatnonzero(places >= 0)
         families = [(variable, *self._parents[variable]) for variable in tables]
-        return numbers, made, _shared(families, chosen, hard)
+        shared = _shared(families, chosen, hard)
+        return Pattern(_numbers(chosen, self.values[which]), shared, listed, places[listed])
+
+
+def _numbers(tables: Sequence[RepeatedColumns], values: FloatArray) -> Numbers:
+    shapes = [table.columns.shape for table in tables]
+    states = np.repeat([n for n, _ in shapes], [columns for _, columns in shapes])
+    column_starts = np.array([0, *states.cumsum()])
+    table_starts = np.array([0, *accumulate(columns for _, columns in shapes)])
+    rest = _all_but_one(values[None], column_starts)[0]
+    evenly = -1.0 / np.maximum(states - 1, 1).repeat(states)
+    weights = np.divide(1.0, rest, out=evenly, where=rest > 0)
+    return Numbers(values, weights, column_starts, table_starts)
 
 
 def _shared(
@@ -176,18 +202,31 @@ def _shared(
 
 
 def column_ends(columns: Columns, gradients: Gradients) -> Ends:
-    """The sums at both ends of the range of every number that they depend on.
+    """The sums at both ends of the range of every listed number.
 
     Args:
         columns: the numbers.
         gradients: of the network whose tables they make up; of possible evidence.
     """
     hard = gradients.hard
-    which, numbers, shared = columns.pattern(gradients.tables, tuple(hard))
+    numbers, shared, listed, places = columns.pattern(gradients.tables, tuple(hard))
     states = np.fromiter(hard.values(), np.intp, len(hard))
     owners = shared.owners[shared.entries + (shared.strides @ states)[shared.table_of]]
     count = len(numbers.values)
     slopes = np.array([np.bincount(owners, row, count) for row in gradients.values])
+    at_zero, at_one = np.empty((2, len(slopes), len(columns.listed)))
+    total = 0.0
+    with np.errstate(invalid="ignore"):  # infinite times 0 is seen in the total
+        for whole, part in zip((at_zero, at_one), _both_ends(numbers, slopes), strict=True):
+            found = part[:, places]
+            whole[...] = gradients.sums[:, None]  # no other number moves anything
+            whole[:, listed] = found
+            total += float(found.sum())
+    return Ends(at_zero, at_one, total)
+
+
+def _both_ends(numbers: Numbers, slopes: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The sums at 0 and at 1 from the derivatives by every number, shape (sums, numbers)."""
     masses = slopes * numbers.values
     at_zero = _all_but_one(masses, numbers.column_starts) * numbers.weights
     lonely = np.flatnonzero(numbers.weights < 0)
@@ -197,7 +236,7 @@ def column_ends(columns: Columns, gradients: Gradients) -> Ends:
     totals = np.add.reduceat(masses, numbers.column_starts[:-1], axis=1)
     rest = _all_but_one(totals, numbers.table_starts)
     rest = rest.repeat(np.diff(numbers.column_starts), axis=1)
-    return Ends(which, at_zero + rest, slopes + rest)
+    return at_zero + rest, slopes + rest
 
 
 def _all_but_one(terms: FloatArray, starts: Indices) -> FloatArray:

@@ -30,6 +30,7 @@ class Gradients:
     Attributes:
         log_evidence: natural log of P(evidence); ``-inf`` when it is impossible.
         posterior: P(target | evidence), shape (states,); zeros when the evidence is impossible.
+        sums: the weighted sums themselves, divided by P(evidence), shape (sums,).
         tables: the variables whose tables the sums depend on, increasing; none when the evidence is
             impossible. No edit of another table moves anything.
         values: shape (sums, entries), not negative: of each of those tables in turn, in C order and
@@ -40,6 +41,7 @@ class Gradients:
 
     log_evidence: float
     posterior: FloatArray
+    sums: FloatArray
     tables: tuple[int, ...]
     values: FloatArray
     hard: dict[int, int]
@@ -102,7 +104,7 @@ def state_gradients(
     for array in (posterior, values):
         array.setflags(write=False)
     tables = plan.tables if values.size else ()
-    return Gradients(log_value, posterior, tables, values, dict(evidence.hard))
+    return Gradients(log_value, posterior, rows @ posterior, tables, values, dict(evidence.hard))
 
 
 def _swept(

@@ -77,7 +77,8 @@ class NextAnswers:
             codes = self.codes()
             codes[:, list(earlier)] = list(earlier.values())
             joint, logs = self._answered.solve(self.asked, codes)
-            probabilities = np.exp(logs - logs.max(initial=-np.inf, where=np.isfinite(logs)))
+            highest = logs.max(initial=-np.inf)
+            probabilities = np.exp(logs - highest) if highest > -np.inf else np.zeros(len(logs))
         for question in earlier:
             probabilities[self.starts[question] : self.starts[question + 1]] = 0.0
         return self._normalised(probabilities, joint)

@@ -18,12 +18,13 @@ from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.cases import Solved
 from lumpbayes.inference.contracting import LETTERS
 from lumpbayes.inference.evidence import Evidence
+from lumpbayes.inference.memory import check_memory
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.passes import forward, in_range, lifted
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan
 from lumpbayes.inference.sweeps import posterior_plan
 
-__all__ = ["SampledTables", "TableSource", "sampled_posteriors"]
+__all__ = ["NUMBER_BYTES", "SampledTables", "TableSource", "sampled_posteriors"]
 
 MOST_TOGETHER = 256
 """Samples that take a step together: more only leave the processor's cache."""
@@ -89,8 +90,9 @@ def sampled_posteriors(
     plan = _over_samples(posterior_plan(network, evidence, memory_limit, (target,)))
     tables = source.sliced(plan.tables, evidence.hard)
     vectors = [evidence.soft[variable][:, None] for variable in plan.soft]
-    together = memory_limit // (plan.memory + NUMBER_BYTES * tables.size)
-    together = max(1, min(together, MOST_TOGETHER, count))
+    needed = plan.memory + NUMBER_BYTES * tables.size
+    check_memory(needed, memory_limit, plan)
+    together = min(memory_limit // needed, MOST_TOGETHER, count)
     found = Solved(np.zeros((count, network.cardinalities[target])), np.full(count, -np.inf))
     for start in range(0, count, together):
         span = slice(start, min(start + together, count))

@@ -19,7 +19,7 @@ class Node(NamedTuple):
     """A value in a JSON file.
 
     Attributes:
-        place: ``file: scenarios[2].priors``.
+        place: ``file: scenarios[2].priors``; ``file: `` for all of it.
         value: what stands there.
     """
 
@@ -31,7 +31,7 @@ class Node(NamedTuple):
         shown = json.dumps(self.value, ensure_ascii=False)
         if len(shown) > LONGEST_SHOWN:
             shown = shown[:LONGEST_SHOWN] + "…"
-        raise EvidenceError(f"{self.place}: found {shown}; expected {expected}")
+        raise EvidenceError(f"{self._shown}: found {shown}; expected {expected}")
 
     def items(self) -> dict[str, Node]:
         """The values of an object with any keys."""
@@ -45,12 +45,12 @@ class Node(NamedTuple):
         for key in found:
             if key not in (*required, *optional):
                 raise EvidenceError(
-                    f"{self.place}: there is no key {key!r}: "
+                    f"{self._shown}: there is no key {key!r}: "
                     f"{or_nearest(key, (*required, *optional))}"
                 )
         missing = [key for key in required if key not in found]
         if missing:
-            raise EvidenceError(f"{self.place}: the key {missing[0]!r} is missing; add it")
+            raise EvidenceError(f"{self._shown}: the key {missing[0]!r} is missing; add it")
         return {
             key: node for key, node in found.items() if key in required or node.value is not None
         }
@@ -60,7 +60,7 @@ class Node(NamedTuple):
         if not isinstance(self.value, list):
             self.wrong("a list, [...]")
         if len(self.value) > most:
-            raise EvidenceError(f"{self.place}: {len(self.value):,} entries; at most {most:,}")
+            raise EvidenceError(f"{self._shown}: {len(self.value):,} entries; at most {most:,}")
         return [Node(f"{self.place}[{index}]", each) for index, each in enumerate(self.value)]
 
     def text(self) -> str:
@@ -76,8 +76,12 @@ class Node(NamedTuple):
             self.wrong("a number from 0 to 1")
         return float(value)
 
+    @property
+    def _shown(self) -> str:
+        return self.place.removesuffix(": ")
+
     def _below(self, key: str) -> str:
-        return f"{self.place}{'.' if self.place[-1:] != ' ' else ''}{key}"
+        return f"{self.place}{'' if self.place.endswith(': ') else '.'}{key}"
 
 
 def read_json(path: str, expected: str) -> Node:

@@ -75,8 +75,10 @@ def read_question_settings(
         if not good:
             place = f"[questions] {key}"
             problems.error(shown, place, repr(found.pop(key)), expected, "Correct the number.")
-    numbers = {key: float(found[key]) for key in ("cost_weight", "stop_at") if key in found}
-    return QuestionSettings(**{**found, **numbers})
+    for key in ("cost_weight", "stop_at"):
+        if key in found:
+            found[key] = float(found[key])
+    return QuestionSettings(**found)
 
 
 def known_measures(tables: Collection[str]) -> tuple[str, ...]:

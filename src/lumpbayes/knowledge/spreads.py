@@ -58,6 +58,7 @@ class Spreads(NamedTuple):
     """How columns are drawn; arrays of shape (columns, most states), padded with zeros.
 
     Attributes:
+        real: which entries are of states that the column has.
         probabilities: what is stated.
         free: whether the state's share moves, by its own spread or by the others'.
         weights: medians of the free states' weights, which sum to 1.
@@ -65,6 +66,7 @@ class Spreads(NamedTuple):
         mass: what the free states share, shape (columns, 1).
     """
 
+    real: NDArray[np.bool_]
     probabilities: FloatArray
     free: NDArray[np.bool_]
     weights: FloatArray
@@ -74,8 +76,9 @@ class Spreads(NamedTuple):
 
     def part(self, columns: slice, states: int) -> Spreads:
         """Those of some columns, which have so many states."""
-        *cells, mass = self
-        return Spreads(*(each[columns, :states] for each in cells), mass[columns])
+        real, *cells, mass = self
+        own = (each[columns, :states] for each in cells)
+        return Spreads(real[columns, :states], *own, mass[columns])
 
 
 def spreads(columns: Sequence[Column]) -> Spreads:
@@ -100,7 +103,9 @@ def spreads(columns: Sequence[Column]) -> Spreads:
     if several.any():
         solved = _solved(wanted[:, several], own[several], weights[several])
         below[several], above[several] = solved
-    return Spreads(stated, free, weights, below, above, mass)
+    counts = np.array([len(column.probabilities) for column in columns])
+    real = np.arange(stated.shape[1]) < counts[:, None]
+    return Spreads(real, stated, free, weights, below, above, mass)
 
 
 def _padded(columns: Sequence[Column]) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -22,12 +23,12 @@ from lumpbayes.knowledge.drawing import Drawing, stream_key
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Given, KnowledgeBase
-from lumpbayes.knowledge.spreads import Column, spreads
+from lumpbayes.knowledge.spreads import Column, Spreads, spreads
 
-__all__ = ["Worlds"]
+__all__ = ["MOST_KEPT", "Worlds"]
 
 MOST_KEPT = 2**22
-"""Cells times worlds up to which what has been drawn is kept for the next question: 32 MiB."""
+"""Four million doubles: 32 MiB, and at most as much again for cells that no row lists."""
 
 MOST_STORES = 2
 """So many models, or seeds, have their worlds kept; those used longest ago go first."""
@@ -44,24 +45,23 @@ class Worlds:
         network: the same in arrays.
         seed: names the worlds; a whole number.
         count: how many worlds are looked at.
+        most_kept: cells times worlds up to which what has been drawn is kept for other questions.
     """
 
     knowledge: KnowledgeBase
     network: Network
     seed: int
     count: int
+    most_kept: int = MOST_KEPT
 
     def sliced(self, variables: Sequence[int], hard: Mapping[int, int]) -> SampledTables:
         """The tables of some variables, sliced by what is observed with certainty."""
         cells = len(self.knowledge.priors) + len(self.knowledge.likelihoods)
         held = [self._held(variable, hard) for variable in variables]
         observed = [hard.get(variable) for variable in variables]
-        if cells * self.count > MOST_KEPT:
+        if cells * self.count > self.most_kept:
             return self._drawn(variables, held, observed)
-        store = _store(_Same(self.knowledge), self.seed, self.count)
-        missing = [variable for variable in variables if variable not in store]
-        if missing:
-            store.update(self._tables(missing))
+        store = self._kept(variables)
         kept = [
             _Kept(store[variable].values, _numbers(store[variable].numbers, columns, state))
             for variable, columns, state in zip(variables, held, observed, strict=True)
@@ -82,33 +82,56 @@ class Worlds:
         self, variables: Sequence[int], held: Sequence[Index], observed: Sequence[int | None]
     ) -> _DrawnTables:
         """Tables of which only the columns that hold somewhere are drawn, and nothing is kept."""
-        columns, keys, places = [], [], []
-        for variable, each in zip(variables, held, strict=True):
-            used = sorted(set(each.ravel().tolist()))
-            place = np.zeros(used[-1] + 1, dtype=np.intp)
-            place[used] = np.arange(len(columns), len(columns) + len(used))
-            places.append(place[each])
-            columns += self._columns(variable, used)
-            keys += self._keys(variable, used)
-        drawing = Drawing(spreads(columns), keys)
-        numbers = [_numbers(drawing.numbers, *each) for each in zip(places, observed, strict=True)]
-        return _DrawnTables(drawing, numbers)
+        used = [sorted(set(each.ravel().tolist())) for each in held]
+        tables = []
+        for drawing, each, own, state in zip(
+            self._drawings(variables, used, self._spreads(variables, used)),
+            held,
+            used,
+            observed,
+            strict=True,
+        ):
+            place = np.zeros(own[-1] + 1, dtype=np.intp)
+            place[own] = np.arange(len(own))
+            tables.append((drawing, _numbers(drawing.numbers, place[each], state)))
+        return _DrawnTables(tables)
 
-    def _tables(self, variables: Sequence[int]) -> dict[int, _Table]:
-        """Whole tables in every world."""
-        columns, keys, ends = [], [], [0]
-        for variable in variables:
-            every = range(self._count_columns(variable))
-            columns += self._columns(variable, every)
-            keys += self._keys(variable, every)
-            ends.append(len(columns))
-        together = spreads(columns)
-        found = {}
-        for variable, span in zip(variables, map(slice, ends, ends[1:]), strict=False):
-            drawing = Drawing(together.part(span, self.network.cardinalities[variable]), keys[span])
+    def _kept(self, variables: Sequence[int]) -> Mapping[int, _Table]:
+        """Whole tables in every world, drawn when they are first asked for."""
+        same = _Same(self.knowledge)
+        known, store = _known_spreads(same), _store(same, self.seed, self.count)
+        new = [variable for variable in variables if variable not in known]
+        if new:
+            every = [range(self._count_columns(variable)) for variable in new]
+            known.update(zip(new, self._spreads(new, every), strict=True))
+        missing = [variable for variable in variables if variable not in store]
+        every = [range(self._count_columns(variable)) for variable in missing]
+        drawings = self._drawings(missing, every, [known[variable] for variable in missing])
+        for variable, drawing in zip(missing, drawings, strict=True):
             values = drawing.still if drawing.first_still == 0 else drawing.following(self.count)
-            found[variable] = _Table(values, drawing.numbers)
-        return found
+            store[variable] = _Table(values, drawing.numbers)
+        return store
+
+    def _spreads(self, variables: Sequence[int], wanted: Sequence[Sequence[int]]) -> list[Spreads]:
+        """The spreads of some columns of each table, solved for together."""
+        columns = [self._columns(*each) for each in zip(variables, wanted, strict=True)]
+        ends = [0, *accumulate(map(len, columns))]
+        together = spreads([column for each in columns for column in each])
+        counts = [self.network.cardinalities[variable] for variable in variables]
+        spans = map(slice, ends, ends[1:])
+        return [together.part(span, count) for span, count in zip(spans, counts, strict=False)]
+
+    def _drawings(
+        self,
+        variables: Sequence[int],
+        wanted: Sequence[Sequence[int]],
+        found: Sequence[Spreads],
+    ) -> list[Drawing]:
+        """What draws those columns, table by table."""
+        return [
+            Drawing(own, self._keys(variable, columns))
+            for variable, columns, own in zip(variables, wanted, found, strict=True)
+        ]
 
     def _count_columns(self, variable: int) -> int:
         if self.network.names[variable] == self.knowledge.cause:
@@ -156,15 +179,13 @@ class Worlds:
 class _DrawnTables:
     """Sliced tables, drawn as they are asked for."""
 
-    def __init__(self, drawing: Drawing, numbers: Sequence[Index]) -> None:
-        self._drawing = drawing
-        self._numbers = numbers
-        self.size = drawing.size + sum(each.size for each in numbers)
+    def __init__(self, tables: Sequence[tuple[Drawing, Index]]) -> None:
+        self._tables = tables
+        self.size = sum(drawing.size + numbers.size for drawing, numbers in tables)
 
     def following(self, count: int) -> list[FloatArray]:
         """The next worlds' tables, each of shape (axes that are not observed, count)."""
-        values = self._drawing.following(count)
-        return [values[each] for each in self._numbers]
+        return [drawing.following(count)[numbers] for drawing, numbers in self._tables]
 
 
 class _Table(NamedTuple):
@@ -229,4 +250,10 @@ def _store(same: _Same, seed: int, count: int) -> dict[int, _Table]:
 
     Threads may draw the same table twice, and get the same.
     """
+    return {}
+
+
+@lru_cache(maxsize=MOST_STORES)
+def _known_spreads(same: _Same) -> dict[int, Spreads]:
+    """Variable -> the spreads of all its columns, as far as they have been asked for."""
     return {}

@@ -9,7 +9,7 @@ McNeil, Medical Decision Making 5, 1985.)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,9 +17,9 @@ import numpy as np
 
 from lumpbayes.errors import EvidenceError, printable
 from lumpbayes.inference.network import FloatArray, read_only
-from lumpbayes.inference.table_samples import sampled_posteriors
+from lumpbayes.inference.table_samples import NUMBER_BYTES, sampled_posteriors
 from lumpbayes.knowledge.records import FrozenMapping, Group, KnowledgeBase
-from lumpbayes.knowledge.worlds import Worlds
+from lumpbayes.knowledge.worlds import MOST_KEPT, Worlds
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 from lumpbayes.reasoning.situation import Situation
 
@@ -36,6 +36,9 @@ WORLDS = 1000
 MOST_CELLS_UNASKED = 1000
 """Numbers in the tables up to which a shell answer for people has intervals unless told otherwise:
 they take a shell query a fifth longer, which the bundled model (1,420 numbers) has not to spare."""
+
+ROUNDING = 1e-12
+"""Posteriors that differ by less, relative to themselves, tie."""
 
 BOUNDS = (0.025, 0.975)
 """Quantiles of a 95 % interval."""
@@ -156,17 +159,13 @@ def posterior_intervals(
     name = knowledge.variables[variable or knowledge.cause].name
     worlds = read_only(_posteriors(situation, network.positions[name], seed, draws))
     stated = _stated(situation, network.positions[name])
-    leads = _leading(worlds)
-    low, high = np.quantile(worlds, BOUNDS, axis=0)
     states, groups = knowledge.variables[name].states, sorted(knowledge.groups_of(name))
-    every = map(Interval, stated.tolist(), low.tolist(), high.tolist(), leads.tolist())
-    own = dict(zip(states, every, strict=True))
+    every = _intervals(worlds, stated, _members(states, groups))
+    own = dict(zip(states, every, strict=False))
     ranked = sorted(own.items(), key=lambda item: -item[1].probability)
-    places = {state: place for place, state in enumerate(states)}
     labels = {("state", state): knowledge.state_labels[name][state] for state in states}
     labels |= {("group", group.name): group.label for group in groups}
-    found = (worlds, stated, leads)
-    summed = {group.name: _together(group, places, found) for group in groups}
+    summed = {group.name: each for group, each in zip(groups, every[len(own) :], strict=True)}
     return Intervals(
         ModelIdentity.of(knowledge),
         name,
@@ -196,8 +195,9 @@ def _posteriors(situation: Situation, variable: int, seed: int, draws: int) -> F
     network, evidence = situation.network, situation.evidence
     if variable in evidence.hard:
         return np.tile(_stated(situation, variable), (draws, 1))
-    worlds = Worlds(situation.knowledge, network, int(seed), int(draws))
     limit = situation.solver.memory_limit
+    kept = min(MOST_KEPT, int(limit // NUMBER_BYTES))
+    worlds = Worlds(situation.knowledge, network, int(seed), int(draws), kept)
     return sampled_posteriors(network, worlds, evidence, variable, int(draws), limit).posteriors
 
 
@@ -208,18 +208,27 @@ def _stated(situation: Situation, variable: int) -> FloatArray:
     return situation.solver.posteriors(situation.evidence, (variable,)).posteriors[variable]
 
 
+def _members(states: Sequence[str], groups: Sequence[Group]) -> FloatArray:
+    """1 for each state of each group, shape (states, groups)."""
+    rows = [[state in group.states for group in groups] for state in states]
+    return np.array(rows, dtype=np.float64).reshape(len(states), len(groups))
+
+
+def _intervals(worlds: FloatArray, stated: FloatArray, members: FloatArray) -> list[Interval]:
+    """The intervals of the states, then those of the groups; a group leads where a state does.
+
+    The quantiles are such that 95 % of further worlds are expected between them.
+    """
+    leads = _leading(worlds)
+    every = np.concatenate([worlds, worlds @ members], axis=1)
+    low, high = np.quantile(every, BOUNDS, axis=0, method="weibull")
+    sums = (np.concatenate([each, each @ members]) for each in (stated, leads))
+    probability, first = (np.minimum(each, 1.0).tolist() for each in sums)
+    bounds = (np.minimum(each, 1.0).tolist() for each in (low, high))
+    return list(map(Interval, probability, *bounds, first))
+
+
 def _leading(worlds: FloatArray) -> FloatArray:
     """Share of the worlds in which each state is the most probable; ties are shared."""
-    first = worlds == worlds.max(axis=1, keepdims=True)
+    first = worlds >= worlds.max(axis=1, keepdims=True) * (1 - ROUNDING)
     return np.asarray((first / first.sum(axis=1, keepdims=True)).mean(axis=0))
-
-
-def _together(
-    group: Group, places: Mapping[str, int], found: tuple[FloatArray, FloatArray, FloatArray]
-) -> Interval:
-    """The interval of a group's summed probability; it leads where one of its states does."""
-    members = [places[state] for state in group.states]
-    worlds, stated, leads = found
-    low, high = np.quantile(worlds[:, members].sum(axis=1), BOUNDS)
-    sums = stated[members].sum(), low, high, leads[members].sum()
-    return Interval(*(min(1.0, float(each)) for each in sums))

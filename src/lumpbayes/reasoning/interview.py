@@ -5,24 +5,28 @@ Nothing is remembered between turns: whoever asks keeps the evidence, and what n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, or_nearest, printable
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.replies import Choices, choices_of
 from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
-from lumpbayes.reasoning.questions import Question, Questions, Wanted, next_questions
+from lumpbayes.reasoning.question import Question
+from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.stopping import WORTH, Stopping, StopWhen, find_stopping
 from lumpbayes.reasoning.urgency import Urgency
+from lumpbayes.reasoning.wanted import Wanted
 
 __all__ = ["DEFAULT_PHASES", "Progress", "Turn", "Wishes", "take_turn"]
 
 SCHEMA = 1
+EMERGENCY = URGENCIES[-1]
 DEFAULT_PHASES = ("history", "exam")
 """What a person can be asked and examined for without any apparatus."""
 
@@ -66,7 +70,9 @@ class Turn:
         question: what to ask next; None where nothing is left to ask.
         choices: what may be answered to it: states with their labels, and the number it takes;
             None without a question.
-        stopping: whether to stop asking, why, and how sure that is.
+        emergency_chance: how probable it is that its answer alone makes this an emergency; above 0
+            it is a question of safety, and asked before one stops.
+        stopping: what ``dx.stopping`` says of what is left to ask.
         skipped: what was asked and is not known.
         progress: how far it has come.
     """
@@ -74,6 +80,7 @@ class Turn:
     answer: Answer
     question: Question | None
     choices: Choices | None
+    emergency_chance: float
     stopping: Stopping
     skipped: tuple[str, ...]
     progress: Progress
@@ -90,12 +97,14 @@ class Turn:
 
     @property
     def should_stop(self) -> bool:
-        """Whether to stop: nothing is left to ask, or nothing that would change the decision."""
-        return self.stopping.should_stop
+        """Whether to stop: nothing that is left to ask is worth it, or a question of safety."""
+        return self.stopping.should_stop and not self.emergency_chance
 
     @property
     def reason(self) -> str:
         """Why to stop, or to go on, in words."""
+        if self.stopping.should_stop and self.emergency_chance:
+            return "Go on: one answer to the next question would make this an emergency."
         return self.stopping.reason
 
     def to_dict(self) -> dict[str, Any]:
@@ -147,6 +156,7 @@ class Turn:
             "number": choices.number and choices.number._asdict(),
             "value": asked.value,
             "urgency_change": asked.urgency_change,
+            "emergency_chance": self.emergency_chance,
         }
 
     def __str__(self) -> str:
@@ -168,11 +178,11 @@ class Turn:
 
 
 def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
-    """The next question, and whether it is worth asking.
+    """The next question, and whether to go on.
 
     History comes before examination and examination before tests. Within a phase what costs nothing
-    (age, sex) comes first, then the question that is worth most. A phase is left when no question
-    of it is worth its cost.
+    (age, sex) comes first, then what one answer would make an emergency, then the question that is
+    worth most. A phase is left when no question of it is worth its cost.
 
     Args:
         situation: what is known, and the model.
@@ -190,23 +200,24 @@ def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
     )
     open_now = replace(situation, closed=frozenset(_closed(situation, skipped, wishes.phases)))
     stopping = find_stopping(open_now, StopWhen(seed=wishes.seed, draws=wishes.draws))
-    question = _first(next_questions(open_now, Wanted()))
+    asked = _asked(next_questions(open_now, Wanted()), stopping.should_stop)
     names, assumed = situation.network.names, situation.understood.assumed
     known = sum(names[index] not in assumed for index in situation.findings)
     return Turn(
         answer,
-        question,
-        None if question is None else choices_of(knowledge, question.variable),
+        asked.question,
+        None if asked.question is None else choices_of(knowledge, asked.question.variable),
+        asked.danger,
         stopping,
         skipped,
         Progress(known, len(skipped), len(open_now.unasked)),
     )
 
 
-def _closed(
-    situation: Situation, skipped: Sequence[str], phases: Sequence[str]
-) -> Iterable[int]:
+def _closed(situation: Situation, skipped: Sequence[str], phases: Sequence[str]) -> Iterator[int]:
     """Indices of what shall not be asked."""
+    if isinstance(phases, str):
+        raise EvidenceError(f"phases={phases!r}: expected a list, such as {[phases]!r}")
     for phase in phases:
         if phase not in PHASES:
             raise EvidenceError(f"phase {phase!r}: {or_nearest(str(phase), PHASES)}")
@@ -215,12 +226,33 @@ def _closed(
             yield situation.network.positions[variable.name]
 
 
-def _first(questions: Questions) -> Question | None:
-    """The question to ask: of the earliest phase that has one worth its cost."""
-    order = ("", *PHASES)  # who has no phase is asked first: some models have none at all
-    worth = [each for each in questions if each.value > WORTH]
-    return min(
-        worth or questions,
-        key=lambda each: (order.index(each.phase), each.cost > 0, -each.value),
-        default=None,
-    )
+class _Asked(NamedTuple):
+    """A question, and how probable it is that its answer alone makes an emergency."""
+
+    question: Question | None
+    danger: float
+
+    def rank(self) -> tuple[int, bool, float, float]:
+        """What comes before what; models without phases ask everything first."""
+        assert self.question is not None
+        each = self.question
+        return ("", *PHASES).index(each.phase), each.cost > 0, -self.danger, -each.value
+
+
+def _asked(questions: Questions, enough: bool) -> _Asked:
+    """The question to ask: where enough is known, one that could still make an emergency."""
+    found = [_Asked(each, _danger(each, questions.urgency)) for each in questions]
+    dangerous = [each for each in found if each.danger > 0]
+    if enough and dangerous:
+        return min(dangerous, key=_Asked.rank)
+    worth = [
+        each for each in found if each.danger or (each.question and each.question.value > WORTH)
+    ]
+    return min(worth or found, key=_Asked.rank, default=_Asked(None, 0.0))
+
+
+def _danger(question: Question, urgency: str | None) -> float:
+    """The chance that the answer makes an emergency of what is none."""
+    if urgency in (None, EMERGENCY) or question.urgency_change <= 0:
+        return 0.0
+    return sum(each.probability for each in question.outcomes if each.urgency == EMERGENCY)

@@ -16,7 +16,8 @@ class OneWay(NamedTuple):
     """``P(cause | evidence) = (a t + b) / (c t + d)`` with the number of one row set to ``t``.
 
     The other states of the row's group follow in proportion, as ``with_prior`` and
-    ``with_likelihood`` move them (Chan and Darwiche, When do numbers really matter?, JAIR 17, 2002).
+    ``with_likelihood`` move them (Chan and Darwiche, When do numbers really matter?, JAIR 17,
+    2002).
 
     Attributes:
         row: the row of the tables, with its number now.

@@ -22,7 +22,7 @@ from lumpbayes.reasoning.red_flags import allowed_states
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.triage import Levels, Triage
 
-__all__ = ["LEAD", "Now", "Outlook", "changed_leads", "look_out", "take_stock"]
+__all__ = ["Gains", "Now", "Outlook", "changed_leads", "leading_in", "look_out", "take_stock"]
 
 LEAD = 1e-12
 """A cause leads only where it is ahead by more than rounding."""
@@ -59,11 +59,6 @@ class Now:
     def triage(self) -> Triage:
         """The rules of urgency."""
         return self.rules.triage
-
-    def leading_in(self, posterior: FloatArray) -> int:
-        """The cause that leads after an answer; the one that leads now, unless another is ahead."""
-        other = bool(changed_leads(posterior[None], self.leading)[0])
-        return int(posterior.argmax()) if other else self.leading
 
     def levels(self, posteriors: FloatArray, held: Held) -> Levels:
         """The urgency of each row of posteriors, given the rules that hold there."""
@@ -120,6 +115,12 @@ def changed_leads(posteriors: FloatArray, leading: int) -> NDArray[np.bool_]:
     """Whether another cause leads in each row, by more than rounding."""
     ahead: NDArray[np.bool_] = posteriors.max(axis=1) > posteriors[:, leading] + LEAD
     return ahead
+
+
+def leading_in(posterior: FloatArray, leading: int) -> int:
+    """The cause that leads after an answer; the one that led before, unless another is ahead."""
+    other = bool(changed_leads(posterior[None], leading)[0])
+    return int(posterior.argmax()) if other else leading
 
 
 class Gains(NamedTuple):
@@ -192,7 +193,7 @@ def _gains(now: Now, following: NextAnswers, ahead: Ahead, levels: Levels) -> Ga
     probabilities, posteriors = ahead
     starts = following.starts[:-1]
 
-    def expected(values: FloatArray) -> FloatArray:
+    def expected(values: FloatArray | NDArray[np.bool_]) -> FloatArray:
         weighed = probabilities * values
         sums: FloatArray = np.add.reduceat(weighed, starts) if len(starts) else weighed
         return sums

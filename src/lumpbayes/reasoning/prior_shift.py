@@ -68,15 +68,11 @@ def shifted_column(
     twice = [cause for cause in named if cause in factors]
     if twice:
         raise EvidenceError(f"{twice[0]} has a prevalence and a factor of its odds: give it one")
-    total = math.fsum(named.values())
     causes = knowledge.causes
     open_ones = [cause for cause in causes if cause not in named]
+    total = math.fsum(named.values())
     if total > 1 + ROUNDING or (not open_ones and total < 1 - ROUNDING):
-        shown = ", ".join(f"{cause} {value / total:.6g}" for cause, value in named.items())
-        raise EvidenceError(
-            f"the prevalences sum to {total:.6g}; expected {'at most 1' if open_ones else '1'}"
-            + (f"; in proportion they are {shown}" if total else "")
-        )
+        raise _wrong_sum(named, total, "at most 1" if open_ones else "1")
     weights = [
         0.0 if cause in named else prior * factors.get(cause, 1.0)
         for cause, prior in zip(causes, column, strict=True)
@@ -85,6 +81,13 @@ def shifted_column(
     left = max(0.0, 1.0 - total)
     new = [named.get(c, left * share) for c, share in zip(causes, shares, strict=True)]
     return new, frozenset((*named, *factors))
+
+
+def _wrong_sum(named: Numbers, total: float, expected: str) -> EvidenceError:
+    shown = ", ".join(f"{cause} {value / (total or 1):.6g}" for cause, value in named.items())
+    return EvidenceError(
+        f"the prevalences sum to {total:.6g}; expected {expected}; in proportion they are {shown}"
+    )
 
 
 def _proportions(weights: Sequence[float], otherwise: Sequence[float]) -> list[float]:

@@ -7,155 +7,26 @@ cost: [questions] in the model file (:mod:`lumpbayes.knowledge.question_settings
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest, printable
-from lumpbayes.kept import kept
+from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.look_ahead import STOP, LookAhead, look_ahead
-from lumpbayes.reasoning.outlook import Outlook, look_out, take_stock
+from lumpbayes.reasoning.outlook import Gains, Outlook, look_out, take_stock
+from lumpbayes.reasoning.question import COLUMNS, Found, Question
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Outcome", "Question", "Questions", "next_questions"]
-
-
-class Outcome(NamedTuple):
-    """What one answer to a question would do.
-
-    Attributes:
-        state: the answer.
-        label: the same in plain words.
-        probability: P(answer | evidence).
-        leading_cause: the most probable cause after it.
-        leading_label: the same in plain words.
-        leading_probability: how probable it then is.
-        urgency: how urgent care then is; None where the model says nothing of it.
-        posterior: cause -> P(cause | evidence, answer), in table order.
-        second: the question to ask after it, where two steps were looked ahead; None to stop.
-    """
-
-    state: str
-    label: str
-    probability: float
-    leading_cause: str
-    leading_label: str
-    leading_probability: float
-    urgency: str | None
-    posterior: FrozenMapping[float]
-    second: str | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {**self._asdict(), "posterior": dict(self.posterior)}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question or test that could come next.
-
-    Attributes:
-        variable: its name.
-        label: the same in plain words.
-        question: what to ask.
-        phase: ``history``, ``exam`` or ``test``; empty where the model does not say.
-        cost: 0 to 100.
-        entropy_gain: expected fall of the entropy of the cause, in nats; never negative.
-        loss_gain: expected fall of the least expected loss, in the units of losses.csv; never
-            negative; None in a model without losses.
-        leading_cause_change: chance that another cause leads after the answer.
-        urgency_change: chance that the urgency is another after it.
-        value: what it is worth: the gain that matters, less the weight times its cost; looking two
-            steps ahead, with the best second question after each answer.
-    """
-
-    variable: str
-    label: str
-    question: str
-    phase: str
-    cost: float
-    entropy_gain: float
-    loss_gain: float | None
-    leading_cause_change: float
-    urgency_change: float
-    value: float
-    _found: _Found = field(repr=False, compare=False)
-    _place: int = field(repr=False, compare=False)
-
-    @kept
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """What each answer would do, in table order; answers of probability 0 are left out."""
-        rows = enumerate(self._found.outlook.rows(self._place))
-        ahead = self._found.outlook.ahead
-        return tuple(
-            self._found.outcome(self.variable, state, row)
-            for state, row in rows
-            if ahead.probabilities[row] > 0
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {**self._row(), "outcomes": [each.to_dict() for each in self.outcomes]}
-
-    def _row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in COLUMNS}
-
-    def __str__(self) -> str:
-        phase = f"{self.phase}, " if self.phase else ""
-        text = f"{self.question or self.label} ({self.variable}; {phase}cost {self.cost:g})"
-        return printable(f"{text}: {self.value:.4g}").replace("\n", " ")
-
-
-COLUMNS = (
-    "variable",
-    "label",
-    "question",
-    "phase",
-    "cost",
-    "entropy_gain",
-    "loss_gain",
-    "leading_cause_change",
-    "urgency_change",
-    "value",
-)
-
-
-class _Found(NamedTuple):
-    """What questions make their outcomes of."""
-
-    knowledge: KnowledgeBase
-    outlook: Outlook
-    ahead: LookAhead | None
-
-    def outcome(self, variable: str, state: int, row: int) -> Outcome:
-        """The outcome of one answer."""
-        kb, outlook = self.knowledge, self.outlook
-        name = kb.variables[variable].states[state]
-        posterior = outlook.ahead.posteriors[row]
-        leading = outlook.now.leading_in(posterior)
-        level = int(outlook.levels[row])
-        second = STOP if self.ahead is None else self.ahead.second[row]
-        names = outlook.now.situation.network.names
-        return Outcome(
-            name,
-            kb.state_labels[variable][name],
-            float(outlook.ahead.probabilities[row]),
-            kb.causes[leading],
-            kb.state_labels[kb.cause][kb.causes[leading]],
-            float(posterior[leading]),
-            URGENCIES[level] if level >= 0 else None,
-            FrozenMapping(dict(zip(kb.causes, posterior.tolist(), strict=True)), "cause"),
-            None if second == STOP else names[outlook.next.asked[second]],
-        )
+__all__ = ["Questions", "next_questions"]
 
 
 @dataclass(frozen=True)
@@ -238,7 +109,7 @@ class Questions(Sequence[Question]):
         """A row a question, without the outcomes."""
         import pandas as pd
 
-        return pd.DataFrame([each._row() for each in self.ranked], columns=list(COLUMNS))
+        return pd.DataFrame([each.row() for each in self.ranked], columns=list(COLUMNS))
 
     def __repr__(self) -> str:
         return str(self)
@@ -278,19 +149,35 @@ def next_questions(situation: Situation, wanted: Wanted) -> Questions:
         ahead = look_ahead(outlook, measure, prices, sorted(order.tolist()))
         value = ahead.value
         order = np.argsort(-value, kind="stable")[:looked_at]
-    found = _Found(knowledge, outlook, ahead)
-    ranked = _ranked(found, variables, value.tolist(), order[: wanted.top].tolist())
+    found = _found(knowledge, outlook, variables, ahead)
+    ranked = _ranked(found, outlook.gains, variables, value.tolist(), order[: wanted.top].tolist())
     level = URGENCIES[now.level] if now.level >= 0 else None
     leading = knowledge.causes[now.leading]
     return Questions(ranked, measure, weight, wanted.steps, leading, level, len(asked), looked_at)
 
 
+def _found(
+    knowledge: KnowledgeBase,
+    outlook: Outlook,
+    variables: Sequence[Variable],
+    ahead: LookAhead | None,
+) -> Found:
+    rows = tuple(outlook.rows(question) for question in range(len(variables)))
+    second: tuple[str | None, ...] = (None,) * len(outlook.levels)
+    if ahead is not None:
+        second = tuple(None if at == STOP else variables[at].name for at in ahead.second)
+    return Found(knowledge, outlook.now.leading, rows, outlook.ahead, outlook.levels, second)
+
+
 def _ranked(
-    found: _Found, variables: Sequence[Variable], value: Sequence[float], order: Sequence[int]
+    found: Found,
+    gains: Gains,
+    variables: Sequence[Variable],
+    value: Sequence[float],
+    order: Sequence[int],
 ) -> tuple[Question, ...]:
     """The questions in that order."""
     labels: Mapping[str, str] = found.knowledge.variable_labels
-    gains = found.outlook.gains
     entropy, leading = gains.entropy.tolist(), gains.leading_cause.tolist()
     urgency, losses = gains.urgency.tolist(), None if gains.loss is None else gains.loss.tolist()
     return tuple(

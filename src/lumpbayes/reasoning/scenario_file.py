@@ -18,7 +18,7 @@ from lumpbayes.knowledge.model_file import is_inside, shown_path
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import SCHEMA, Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
-from lumpbayes.reasoning.scenarios import Saved, Scenarios
+from lumpbayes.reasoning.scenarios import BASE, Saved, Scenarios
 
 __all__ = ["ScenarioFile", "read_scenarios", "scenarios_record"]
 
@@ -96,6 +96,9 @@ def _scenario(node: Node, inside: str | None, folder: str) -> tuple[str, Scenari
         ("name",),
         ("changes", "setting", "priors", "likelihoods", "tables", "fingerprint", "posterior"),
     )
+    name = fields["name"].text()
+    if not name.strip() or name == BASE:
+        fields["name"].wrong(f"a name, and not {BASE!r}, which is what the scenarios start from")
     changes = fields["changes"].items() if "changes" in fields else {}
     setting = fields["setting"].text() if "setting" in fields else None
     priors: dict[str | tuple[str, str], float] = {}
@@ -106,13 +109,13 @@ def _scenario(node: Node, inside: str | None, folder: str) -> tuple[str, Scenari
         priors[key] = probability
     likelihoods = tuple(_likelihood(each) for each in _edits(fields.get("likelihoods")))
     tables = {
-        name: _table(each, inside, folder)
-        for name, each in (fields["tables"].items() if "tables" in fields else {}).items()
+        key: _table(each, inside, folder)
+        for key, each in (fields["tables"].items() if "tables" in fields else {}).items()
     }
-    values = {name: each.value for name, each in changes.items()}
+    values = {key: each.value for key, each in changes.items()}
     fingerprint = fields["fingerprint"].text() if "fingerprint" in fields else None
     return (
-        fields["name"].text(),
+        name,
         Scenario(values, setting, priors, likelihoods, tables),
         Saved(fingerprint, _posterior(fields.get("posterior"))),
     )
@@ -181,7 +184,7 @@ def scenarios_record(scenarios: Scenarios, path: str) -> dict[str, Any]:
 
 def _evidence(base: Answer) -> dict[str, Any]:
     """The evidence, and what was assumed: another default must not change what was asked."""
-    return {**thawed(base.evidence), **base.assumed}
+    return dict(sorted({**thawed(base.evidence), **base.assumed}.items()))
 
 
 def _record(name: str, comparison: Comparison, folder: str) -> dict[str, Any]:

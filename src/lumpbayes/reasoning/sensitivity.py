@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from lumpbayes.errors import printable
-from lumpbayes.inference.network import FloatArray
+from lumpbayes.inference.columns import Ends, Indices
+from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
@@ -52,22 +53,23 @@ class Sensitivity:
     """P(cause | evidence) as a function of each number of the tables alone.
 
     With the number of a cell at ``t`` and the rest of its row in proportion, it is
-    ``(a t + b) / (c t + d)``. Arrays are read-only, of shape (cells,): every row of priors.csv, then
-    of likelihoods.csv, in file order.
+    ``(a t + b) / (c t + d)``. Arrays are read-only, of shape (cells,): every row of priors.csv,
+    then of likelihoods.csv, in file order.
 
     Attributes:
         situation: the model and the evidence.
         causes: the cause, or the group of causes.
         posterior: its probability now.
         cells: the rows.
-        ends: P(cause, evidence) and P(evidence), shape (2, cells), with each number at 0 and at 1.
+        ends: P(cause, evidence) and P(evidence), shape (2, cells), with each number at 0 and at 1,
+            divided by P(evidence) as the tables are.
     """
 
     situation: Situation
     causes: Causes
     posterior: float
     cells: TableCells
-    ends: tuple[FloatArray, FloatArray]
+    ends: Ends
 
     @property
     def cause(self) -> str:
@@ -89,30 +91,39 @@ class Sensitivity:
         """The upper end of each number's 95 % interval."""
         return self.cells.high
 
-    @kept
+    @property
     def a(self) -> FloatArray:
         """Slopes of the numerators."""
-        return _frozen(self.ends[1][0] - self.ends[0][0])
+        found: FloatArray = self._slopes[0]
+        return found
 
     @property
     def b(self) -> FloatArray:
         """The numerators at 0."""
-        return self.ends[0][0]
+        found: FloatArray = self.ends.at_zero[0]
+        return found
 
-    @kept
+    @property
     def c(self) -> FloatArray:
         """Slopes of the denominators."""
-        return _frozen(self.ends[1][1] - self.ends[0][1])
+        found: FloatArray = self._slopes[1]
+        return found
 
     @property
     def d(self) -> FloatArray:
         """The denominators at 0."""
-        return self.ends[0][1]
+        found: FloatArray = self.ends.at_zero[1]
+        return found
+
+    @kept
+    def _slopes(self) -> FloatArray:
+        """Numerators and denominators, shape (2, cells)."""
+        return read_only(self.ends.at_one - self.ends.at_zero)
 
     @kept
     def derivative(self) -> FloatArray:
         """How fast the posterior moves with each number; 0 where it does not depend on it."""
-        return _frozen(self.a - self.posterior * self.c)  # the denominator is 1 now
+        return read_only(self.a - self.posterior * self.c)  # the denominator is 1 now
 
     @kept
     def at_low(self) -> FloatArray:
@@ -120,7 +131,7 @@ class Sensitivity:
 
         Where that makes the evidence impossible (at 0): the limit.
         """
-        return self._at(self.low)
+        return self._at(self.low, self.cells.low_edge)
 
     @kept
     def at_high(self) -> FloatArray:
@@ -128,7 +139,7 @@ class Sensitivity:
 
         Where that makes the evidence impossible (at 1): the limit.
         """
-        return self._at(self.high)
+        return self._at(self.high, self.cells.high_edge)
 
     @property
     def swing(self) -> FloatArray:
@@ -144,14 +155,22 @@ class Sensitivity:
         both = np.concatenate([self.at_low, self.at_high, [self.posterior]])
         return float(both.min()), float(both.max())
 
-    def _at(self, t: FloatArray) -> FloatArray:
-        at_zero, at_one = self.ends
-        mixed = at_zero + t * (at_one - at_zero)
-        if ((t <= 0) | (t >= 1)).any():  # exactly, and 0 / 0 where both vanish there
-            mixed = np.where(t < 1, np.where(t > 0, mixed, at_zero), at_one)
-            other = np.where(t > 0, at_zero, at_one)
-            mixed = np.where(mixed[1] > 0, mixed, other)
-        return _frozen(mixed[0] / mixed[1])
+    def _at(self, t: FloatArray, edge: Indices) -> FloatArray:
+        """The posterior with every number at ``t``; ``edge`` are the cells where that is 0 or 1."""
+        sums = t * self._slopes
+        sums += self.ends.at_zero
+        if len(edge):
+            sums[:, edge] = self._at_edge(t[edge], edge)
+        found: FloatArray = sums[0] / sums[1]
+        found.setflags(write=False)
+        return found
+
+    def _at_edge(self, t: FloatArray, edge: Indices) -> FloatArray:
+        """The sums at 0 or 1, not rounded; where both vanish those of the other end: the limit."""
+        at_zero, at_one = self.ends.at_zero[:, edge], self.ends.at_one[:, edge]
+        here, there = np.where(t > 0, (at_one, at_zero), (at_zero, at_one))
+        found: FloatArray = np.where(here[1] > 0, here, there)
+        return found
 
     def row(self, cell: int) -> TornadoRow:
         """One cell, by its place in the arrays."""
@@ -189,7 +208,7 @@ class Sensitivity:
             EvidenceError: something that is no parent or no condition.
         """
         cell = self.cells.find(variable, state, given)
-        at_zero, at_one = (end[:, cell].tolist() for end in self.ends)
+        at_zero, at_one = (end[:, cell].tolist() for end in (self.ends.at_zero, self.ends.at_one))
         numbers = (at_zero[0], at_one[0], at_zero[1], at_one[1])
         return OneWay(self.cells.row(cell), *numbers)
 
@@ -284,8 +303,3 @@ def identified(situation: Situation) -> dict[str, Any]:
 def row_record(row: TableRow) -> dict[str, Any]:
     """A row of the tables as plain data."""
     return {**row._asdict(), "sources": list(row.sources)}
-
-
-def _frozen(array: FloatArray) -> FloatArray:
-    array.setflags(write=False)
-    return array

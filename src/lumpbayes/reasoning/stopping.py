@@ -28,7 +28,7 @@ from lumpbayes.reasoning.questions import next_questions
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 
-__all__ = ["DECISIONS", "MOST_ENUMERATED", "StopWhen", "Stopping", "find_stopping"]
+__all__ = ["DECISIONS", "MOST_ENUMERATED", "WORTH", "StopWhen", "Stopping", "find_stopping"]
 
 DECISIONS = ("urgency", "leading_cause")
 

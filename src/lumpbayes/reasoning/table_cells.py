@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.columns import Columns, Ends, column_ends
+from lumpbayes.inference.columns import Columns, Ends, Indices, column_ends
 from lumpbayes.inference.kernel.columns import kernel_column_ends
 from lumpbayes.inference.network import FloatArray
+from lumpbayes.inference.tables import RepeatedColumns
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.building import network_columns
 from lumpbayes.knowledge.editing import match_given
@@ -26,11 +27,6 @@ from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_rows import TableRow
 
 __all__ = ["TableCells", "table_cells"]
-
-Indices = NDArray[np.intp]
-
-MOST_KNOWN = 64
-"""Sets of tables of which it is remembered what cells they have."""
 
 
 class _Named(NamedTuple):
@@ -55,7 +51,6 @@ class TableCells:
         knowledge: the model.
         columns: the numbers that the network's tables are made of.
         rows: the priors and the likelihoods.
-        numbers: which of these numbers each row is.
         value: it, as the network has it: divided by the sum of its group of rows.
         low, high: its 95 % interval.
     """
@@ -63,7 +58,6 @@ class TableCells:
     knowledge: KnowledgeBase
     columns: Columns
     rows: tuple[PriorCell | Cell, ...]
-    numbers: Indices
     value: FloatArray
     low: FloatArray
     high: FloatArray
@@ -76,16 +70,17 @@ class TableCells:
             EvidenceError: it was read from a network file, and has none.
         """
         require_tables(knowledge)
-        columns = Columns(solver.network.parents, network_columns(knowledge))
-        rows = (*knowledge.priors, *knowledge.likelihoods)
-        numbers = np.array(_numbers(knowledge, solver, columns), np.intp)
-        low, high = (
-            np.array([getattr(row.estimate, name) for row in rows]) for name in ("low", "high")
-        )
+        tables = network_columns(knowledge)
+        numbers = np.array(_numbers(knowledge, solver, tables), np.intp)
+        columns = Columns(solver.network.parents, tables, numbers)
+        rows: tuple[PriorCell | Cell, ...] = (*knowledge.priors, *knowledge.likelihoods)
+        estimates = [row.estimate for row in knowledge.priors]
+        estimates += [row.estimate for row in knowledge.likelihoods]
+        low, high = (np.array([each[end] for each in estimates]) for end in (1, 2))
         value = columns.values[numbers]
-        for array in (numbers, value, low, high):
+        for array in (value, low, high):
             array.setflags(write=False)
-        return cls(knowledge, columns, rows, numbers, value, low, high)
+        return cls(knowledge, columns, rows, value, low, high)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -107,6 +102,16 @@ class TableCells:
         value = float(self.value[cell])
         numbers = (value, found.low, found.high, found.grade, found.sources)
         return TableRow(variable, state, given_text(given), *numbers, place, False)
+
+    @kept
+    def low_edge(self) -> Indices:
+        """The cells whose interval begins at 0 or 1."""
+        return np.flatnonzero((self.low <= 0) | (self.low >= 1))
+
+    @kept
+    def high_edge(self) -> Indices:
+        """The cells whose interval ends at 0 or 1."""
+        return np.flatnonzero((self.high <= 0) | (self.high >= 1))
 
     @kept
     def _places(self) -> dict[tuple[str, str, Given], int]:
@@ -147,7 +152,7 @@ class TableCells:
             nearest_names(shown, listed),
         )
 
-    def ends(self, situation: Situation, seeds: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def ends(self, situation: Situation, seeds: FloatArray) -> Ends:
         """Weighted sums of P(cause, evidence) with the number of each cell at 0 and at 1.
 
         Args:
@@ -165,44 +170,16 @@ class TableCells:
         gradients = solver.gradients(situation.evidence, situation.cause, seeds)
         method = kernel_column_ends if solver.name == "kernel" else column_ends
         found = method(self.columns, gradients)
-        if not found.at_one.sum() < np.inf:
+        if not found.total < np.inf:
             raise self._out_of_range(found)
-        cells, places = self._moving(gradients.tables, found.numbers)
-        at_zero, at_one = np.empty((2, len(seeds), len(self.rows)))
-        now = (seeds @ gradients.posterior)[:, None]
-        for whole, part in ((at_zero, found.at_zero), (at_one, found.at_one)):
-            whole[...] = now  # no other number moves anything
-            whole[:, cells] = part.take(places, axis=1)
-            whole.setflags(write=False)
-        return at_zero, at_one
-
-    @kept
-    def _cell_of(self) -> Indices:
-        """For each number the cell that it is, or -1."""
-        found = np.full(len(self.columns.values), -1)
-        found[self.numbers] = np.arange(len(self.numbers))
-        return found
-
-    @kept
-    def _known(self) -> dict[tuple[int, ...], tuple[Indices, Indices]]:
-        return {}
-
-    def _moving(self, tables: tuple[int, ...], numbers: Indices) -> tuple[Indices, Indices]:
-        """The cells among the numbers of some tables, and the places at which they stand."""
-        found = self._known.get(tables)
-        if found is None:
-            cells = self._cell_of[numbers]
-            places = np.flatnonzero(cells >= 0)
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            found = self._known[tables] = cells[places], places
+        for array in (found.at_zero, found.at_one):
+            array.setflags(write=False)
         return found
 
     def _out_of_range(self, found: Ends) -> EvidenceError:
         """What to say of the smallest number that P(evidence) hangs on so much."""
-        broken = found.numbers[~np.isfinite(found.at_one).all(axis=0)]
-        cells = self._cell_of[broken]
-        listed = cells[cells >= 0]
+        broken = ~np.isfinite(found.at_zero + found.at_one).all(axis=0)
+        listed = np.flatnonzero(broken)
         row = self.row(int(listed[np.argmin(self.value[listed])]))
         return EvidenceError(
             f"{row.place}: P({row.variable}={row.state} | {row.given}) = {row.probability:g} "
@@ -211,9 +188,12 @@ class TableCells:
         )
 
 
-def _numbers(knowledge: KnowledgeBase, solver: Solver, columns: Columns) -> list[int]:
-    """The place of every row among the numbers."""
-    positions, starts = solver.network.positions, columns.starts.tolist()
+def _numbers(
+    knowledge: KnowledgeBase, solver: Solver, tables: Sequence[RepeatedColumns]
+) -> list[int]:
+    """The place of every row among the numbers that the tables are made of, table by table."""
+    positions = solver.network.positions
+    starts = [0, *accumulate(table.columns.size for table in tables)]
     settings = knowledge.variables[knowledge.setting].states if knowledge.setting else ("",)
     first, count = starts[positions[knowledge.cause]], len(knowledge.causes)
     cause = {name: place for place, name in enumerate(knowledge.causes)}

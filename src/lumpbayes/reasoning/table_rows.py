@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -26,7 +27,8 @@ class TableRow(NamedTuple):
         low, high: its 95 % interval; None for the rest that two or more listed states leave.
         grade: of the number; the weakest of those that leave the rest.
         sources: source keys.
-        place: ``file:line``; of the first of the rows that leave the rest.
+        place: ``file:line``, the file without its folder; of the first of the rows that leave the
+            rest.
         is_rest: whether the state is not listed, and gets what the listed ones leave.
     """
 
@@ -74,10 +76,9 @@ def likelihood_rows(
 
 
 def _row(knowledge: KnowledgeBase, group: RowGroup, state: str) -> TableRow:
-    file = knowledge.files["likelihoods"]
     listed = {cell.state: cell for cell in group}
     cell = listed.get(state, group[0])
-    given, place = given_text(cell.given), file.place(cell.line) if cell.line else file.shown
+    given, place = given_text(cell.given), _place(knowledge, "likelihoods", cell.line)
     found = cell.estimate
     if state in listed:
         numbers = (found.probability, found.low, found.high, found.grade, found.sources)
@@ -87,6 +88,12 @@ def _row(knowledge: KnowledgeBase, group: RowGroup, state: str) -> TableRow:
     grade = max((each.estimate.grade for each in group), key=GRADES.index)
     keys = tuple(dict.fromkeys(key for each in group for key in each.estimate.sources))
     return TableRow(cell.variable, state, given, rest, low, high, grade, keys, place, True)
+
+
+def _place(knowledge: KnowledgeBase, table: str, line: int) -> str:
+    """The file's own name, wherever it lies, and the line; a row that an edit made has none."""
+    name = os.path.basename(knowledge.files[table].shown)
+    return f"{name}:{line}" if line else name
 
 
 def prior_rows(
@@ -104,8 +111,8 @@ def prior_rows(
     for cell in knowledge.priors:
         if cell.cause in causes and setting in (None, cell.setting):
             given = given_text(((knowledge.setting, cell.setting),) if knowledge.setting else ())
-            found, file = cell.estimate, knowledge.files["priors"]
+            found = cell.estimate
             numbers = (found.probability, found.low, found.high, found.grade, found.sources)
-            place = file.place(cell.line) if cell.line else file.shown
+            place = _place(knowledge, "priors", cell.line)
             rows.append(TableRow(knowledge.cause, cell.cause, given, *numbers, place, False))
     return tuple(rows)

@@ -225,7 +225,10 @@ def _weights(
     found: dict[int, Weight] = {}
     permutations = 0
     for places in _games(odds, counted):
-        shares = _shares(odds, places, seed)
+        if len(places) == 1:  # whoever plays alone adds the same in any order
+            shares = Shares(np.array([alone[places[0]]]), None, 0)
+        else:
+            shares = _shares(odds, places, seed)
         permutations = max(permutations, shares.permutations)
         for number, place in enumerate(places):
             error = shares.standard_errors

@@ -21,11 +21,46 @@ def kernel_column_ends(columns: Columns, gradients: Gradients) -> Ends:
         gradients: of the network whose tables they make up; of possible evidence.
     """
     hard = gradients.hard
-    which, numbers, shared = columns.pattern(gradients.tables, tuple(hard))
+    numbers, shared, listed, places = columns.pattern(gradients.tables, tuple(hard))
     states = np.fromiter(hard.values(), np.intp, len(hard))
-    places = (*shared, states)
-    at_zero, at_one = _both_ends(numbers, places, gradients.values)
-    return Ends(which, at_zero, at_one)
+    shape = (2, len(gradients.values), len(columns.listed))
+    ends = np.empty(shape)
+    entries = (*shared, states)
+    total = _listed_ends(
+        numbers, entries, (listed, places), (gradients.sums, gradients.values), ends
+    )
+    return Ends(ends[0], ends[1], total)
+
+
+@compiled()
+def _listed_ends(
+    numbers: ColumnNumbers,
+    places: tuple[Integers, Integers, Integers, Integers, Integers],
+    listed: tuple[Integers, Integers],
+    gradients: tuple[Numbers, Numbers],
+    found: Numbers,
+) -> float:
+    """The sums at 0 and at 1 of every listed number; returns the total.
+
+    Args:
+        numbers: see :class:`lumpbayes.inference.columns.Numbers`.
+        places: the parts of :class:`lumpbayes.inference.columns.Shared`, and the states of the hard
+            variables.
+        listed: see :class:`lumpbayes.inference.columns.Pattern`.
+        gradients: the sums now, and their derivatives by the entries, shape (sums, entries).
+        found: where to put them, shape (2, sums, listed numbers).
+    """
+    sums, by_entry = gradients
+    ends = _both_ends(numbers, places, by_entry)
+    total = 0.0
+    for end in range(2):
+        for row in range(len(sums)):
+            found[end, row] = sums[row]
+            for number in range(len(listed[0])):
+                value = ends[end][row, listed[1][number]]
+                found[end, row, listed[0][number]] = value
+                total += value
+    return total
 
 
 @compiled()
@@ -34,14 +69,7 @@ def _both_ends(
     places: tuple[Integers, Integers, Integers, Integers, Integers],
     gradients: Numbers,
 ) -> tuple[Numbers, Numbers]:
-    """The sums at 0 and at 1, shape (sums, numbers) each.
-
-    Args:
-        numbers: see :class:`lumpbayes.inference.columns.Numbers`.
-        places: the parts of :class:`lumpbayes.inference.columns.Shared`, and the states of the hard
-            variables.
-        gradients: by the entries, shape (sums, entries).
-    """
+    """The sums at 0 and at 1, shape (sums, numbers) each; arguments as :func:`_listed_ends`."""
     at_zero = np.empty((len(gradients), len(numbers.values)))
     at_one = np.zeros((len(gradients), len(numbers.values)))
     owners, entries, table_of, strides, states = places

@@ -183,7 +183,8 @@ class KernelSolver:
                 posterior.setflags(write=False)
                 values.setflags(write=False)
                 tables = tuple([variable for variable, _, _ in places])
-                return Gradients(log_evidence, posterior, tables, values, dict(evidence.hard))
+                hard = dict(evidence.hard)
+                return Gradients(log_evidence, posterior, rows @ posterior, tables, values, hard)
         return state_gradients(self.network, evidence, target, rows, self.memory_limit)
 
     def _make_derivable(self, key: _Question) -> _Derivable:

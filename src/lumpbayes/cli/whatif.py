@@ -1,0 +1,280 @@
+"""``lumpbayes whatif``: what if something were otherwise, and what would have to be found?"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+import click
+
+from lumpbayes.cli.candidates import evidence_candidates, setting_candidates, variable_candidates
+from lumpbayes.cli.diff import BUNDLED
+from lumpbayes.cli.options import Asked, diagnosed, evidence_options, load_engine, model_options
+from lumpbayes.cli.printing import note, print_data, print_lines, window_width
+from lumpbayes.cli.scenarios import Output, ask_again, save_scenario
+from lumpbayes.display.comparison import comparison_csv, comparison_lines
+from lumpbayes.display.goals import goals_csv, goals_lines
+from lumpbayes.display.record import record_json
+from lumpbayes.engine import Diagnosis, Engine
+from lumpbayes.errors import EvidenceError, HiddenStructureWarning
+from lumpbayes.knowledge.editing import parse_probability
+from lumpbayes.knowledge.words import parse_words
+from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
+
+__all__ = ["whatif"]
+
+
+@click.command()
+@evidence_options
+@click.option(
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="WORD",
+    shell_complete=evidence_candidates,
+    help="What is found instead, or too, such as fever=no.",
+)
+@click.option(
+    "--retract",
+    "retracted",
+    multiple=True,
+    metavar="VARIABLE",
+    shell_complete=variable_candidates,
+    help="What is not known after all.",
+)
+@click.option(
+    "--to-setting",
+    shell_complete=setting_candidates,
+    metavar="SETTING",
+    help="Where the person is seen instead.",
+)
+@click.option(
+    "--prior",
+    "priors",
+    multiple=True,
+    nargs=2,
+    metavar="CAUSE PROBABILITY",
+    help="A cause's prior in the setting asked; causes not named keep their proportions.",
+)
+@click.option(
+    "--likelihood",
+    "likelihoods",
+    multiple=True,
+    nargs=4,
+    metavar="VARIABLE STATE PROBABILITY GIVEN",
+    help="A likelihood; GIVEN as in 'tables edit likelihood', '' for the row without condition.",
+)
+@click.option(
+    "--to-model",
+    type=click.Path(),
+    metavar="FILE",
+    help="Ask another model too; 'bundled' is the bundled one.",
+)
+@click.option(
+    "--save",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write the scenario to a file, or add it to a file with the same evidence.",
+)
+@click.option("--name", default="what if", show_default=True, help="With --save: the scenario's.")
+@click.option("--force", is_flag=True, help="With --save: replace what is there.")
+@click.option(
+    "--scenarios", type=click.Path(), metavar="FILE", help="Ask the scenarios of a file again."
+)
+@click.option(
+    "--goal",
+    metavar="CAUSE",
+    help="Seek the cheapest findings that confirm or exclude a cause or group of causes.",
+)
+@click.option("--at-least", metavar="PROBABILITY", help="With --goal: what confirms it, as 0.9.")
+@click.option("--at-most", metavar="PROBABILITY", help="With --goal: what excludes it, as 0.01.")
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="With --goal: how many findings at most.",
+)
+@click.option(
+    "--phase", "phases", multiple=True, help="With --goal: only history, exam or test (repeatable)."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many causes, or ways to a goal, to show.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every cause.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
+@model_options
+def whatif(
+    asked: Asked,
+    changes: tuple[str, ...],
+    retracted: tuple[str, ...],
+    to_setting: str | None,
+    priors: tuple[tuple[str, str], ...],
+    likelihoods: tuple[tuple[str, str, str, str], ...],
+    to_model: str | None,
+    save: str | None,
+    name: str,
+    force: bool,
+    scenarios: str | None,
+    goal: str | None,
+    at_least: str | None,
+    at_most: str | None,
+    most: int,
+    phases: tuple[str, ...],
+    top: int,
+    everything: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> int:
+    r"""Compare the answer to EVIDENCE with what it would be if something were otherwise.
+
+    EVIDENCE and --change are words as in 'lumpbayes query'. Findings can be flipped, added and
+    retracted; the setting, priors, likelihoods and the whole model exchanged. --goal asks the other
+    way round: what would have to be found. --scenarios asks again what was saved, and says what is
+    no longer as it was.
+
+    \b
+    Examples:
+      lumpbayes whatif fever=yes redness=yes --change fever=no
+      lumpbayes whatif pain=severe age_years=67 --retract pain --to-setting emergency
+      lumpbayes whatif fever=yes --prior lipoma 0.3 --likelihood redness yes 0.9 inflammation=yes
+      lumpbayes whatif fever=yes --change fever=no --save fever.json --name "no fever"
+      lumpbayes whatif --scenarios fever.json
+      lumpbayes whatif fever=yes redness=yes --goal skin_abscess --at-least 0.95 --phase exam
+    """
+    output = Output(as_json, as_csv, None if everything else top)
+    edits = (changes, retracted, to_setting, priors, likelihoods, to_model)
+    _check(output, (any(edits), to_model is not None), save, scenarios, goal)
+    if scenarios is not None:
+        return ask_again(asked, scenarios, output)
+    engine, diagnosis = diagnosed(asked)
+    if goal is not None:
+        limits = tuple(
+            None if each is None else parse_probability(each) for each in (at_least, at_most)
+        )
+        return _goal(diagnosis, goal, limits, (most, phases, top), output)
+    other = engine if to_model is None else _other(asked, to_model)
+    scenario = Scenario(
+        _changes(other, changes, retracted),
+        to_setting,
+        _priors(priors),
+        tuple(_likelihood(*each) for each in likelihoods),
+    )
+    if save is not None:
+        save_scenario(engine, diagnosis, (name, scenario), save, force)
+    _compare(engine, diagnosis, scenario, other, output)
+    return 0
+
+
+def _check(
+    output: Output,
+    edits: tuple[bool, bool],
+    save: str | None,
+    scenarios: str | None,
+    goal: str | None,
+) -> None:
+    """Refuse options that do not go together; ``edits``: any at all, and another model."""
+    changed, other_model = edits
+    if output.as_json and output.as_csv:
+        raise click.UsageError("--json and --csv exclude each other.")
+    modes = [
+        name
+        for name, given in (
+            ("a change", changed),
+            ("--scenarios", scenarios is not None),
+            ("--goal", goal is not None),
+        )
+        if given
+    ]
+    if not modes:
+        raise click.UsageError(
+            "Say what shall be otherwise (--change, --retract, --to-setting, --prior, "
+            "--likelihood, --to-model), what shall be reached (--goal) or what shall be asked "
+            "again (--scenarios)."
+        )
+    if len(modes) > 1:
+        raise click.UsageError(f"{' and '.join(modes)} exclude each other.")
+    if save is not None and not changed:
+        raise click.UsageError("--save goes with a change.")
+    if save is not None and other_model:
+        raise click.UsageError(
+            "--save and --to-model exclude each other: a file of scenarios holds no model."
+        )
+
+
+def _other(asked: Asked, model: str) -> Engine:
+    name = None if model == BUNDLED else model
+    return load_engine(name, asked.allow_outside, asked.lenient, asked.target)
+
+
+def _changes(engine: Engine, changes: Sequence[str], retracted: Sequence[str]) -> dict[str, object]:
+    found: dict[str, object] = dict(parse_words(engine.knowledge, changes))
+    for name in retracted:
+        if name in found:
+            raise EvidenceError(f"{name} is changed and retracted: do one of the two")
+        found[name] = None
+    return found
+
+
+def _priors(priors: Sequence[tuple[str, str]]) -> dict[str | tuple[str, str], float]:
+    found: dict[str | tuple[str, str], float] = {}
+    for cause, probability in priors:
+        if cause in found:
+            raise EvidenceError(f"the prior of {cause} is set twice; set it once")
+        found[cause] = parse_probability(probability)
+    return found
+
+
+def _likelihood(variable: str, state: str, probability: str, given: str) -> LikelihoodEdit:
+    return LikelihoodEdit(variable, state, given, parse_probability(probability))
+
+
+def _compare(
+    engine: Engine, diagnosis: Diagnosis, scenario: Scenario, other: Engine, output: Output
+) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", HiddenStructureWarning)
+        comparison = engine.what_if(
+            diagnosis,
+            scenario.changes,
+            setting=scenario.setting,
+            priors=scenario.priors,
+            likelihoods=scenario.likelihoods,
+            model=other,
+        )
+    if output.as_json:
+        print_data(record_json(comparison.to_dict()) + "\n")
+    elif output.as_csv:
+        print_data(comparison_csv(comparison))
+    else:
+        print_lines(comparison_lines(comparison, output.top, window_width()))
+    for warning in caught:
+        note(str(warning.message))
+
+
+def _goal(
+    diagnosis: Diagnosis,
+    cause: str,
+    limits: Sequence[float | None],
+    bounds: tuple[int, tuple[str, ...], int],
+    output: Output,
+) -> int:
+    if limits.count(None) != 1:
+        raise click.UsageError("Give one of --at-least, to confirm, and --at-most, to exclude.")
+    at_least, at_most = limits
+    most, phases, top = bounds
+    goals = diagnosis.goal(
+        cause, at_least=at_least, at_most=at_most, most=most, phases=phases, top=top
+    )
+    if output.as_json:
+        print_data(record_json(goals.to_dict()) + "\n")
+    elif output.as_csv:
+        print_data(goals_csv(goals))
+    else:
+        print_lines(goals_lines(goals, window_width()))
+    return 0

@@ -1,0 +1,156 @@
+"""A question or test that could come next, and what each answer to it would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import printable
+from lumpbayes.inference.next_answers import Ahead
+from lumpbayes.kept import kept
+from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.outlook import leading_in
+from lumpbayes.reasoning.triage import Levels
+
+__all__ = ["COLUMNS", "Found", "Outcome", "Question"]
+
+
+class Outcome(NamedTuple):
+    """What one answer to a question would do.
+
+    Attributes:
+        state: the answer.
+        label: the same in plain words.
+        probability: P(answer | evidence).
+        leading_cause: the most probable cause after it.
+        leading_label: the same in plain words.
+        leading_probability: how probable it then is.
+        urgency: how urgent care then is; None where the model says nothing of it.
+        posterior: cause -> P(cause | evidence, answer), in table order.
+        second: the question to ask after it, where two steps were looked ahead; None to stop.
+    """
+
+    state: str
+    label: str
+    probability: float
+    leading_cause: str
+    leading_label: str
+    leading_probability: float
+    urgency: str | None
+    posterior: FrozenMapping[float]
+    second: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {**self._asdict(), "posterior": dict(self.posterior)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question or test that could come next.
+
+    Attributes:
+        variable: its name.
+        label: the same in plain words.
+        question: what to ask.
+        phase: ``history``, ``exam`` or ``test``; empty where the model does not say.
+        cost: 0 to 100.
+        entropy_gain: expected fall of the entropy of the cause, in nats; never negative.
+        loss_gain: expected fall of the least expected loss, in the units of losses.csv; never
+            negative; None in a model without losses.
+        leading_cause_change: chance that another cause leads after the answer.
+        urgency_change: chance that the urgency is another after it.
+        value: what it is worth: the gain that matters, less the weight times its cost; looking two
+            steps ahead, with the best second question after each answer.
+    """
+
+    variable: str
+    label: str
+    question: str
+    phase: str
+    cost: float
+    entropy_gain: float
+    loss_gain: float | None
+    leading_cause_change: float
+    urgency_change: float
+    value: float
+    _found: Found = field(repr=False, compare=False)
+    _place: int = field(repr=False, compare=False)
+
+    @kept
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What each answer would do, in table order; answers of probability 0 are left out."""
+        return tuple(
+            self._found.outcome(self.variable, state, row)
+            for state, row in enumerate(self._found.rows[self._place])
+            if self._found.ahead.probabilities[row] > 0
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {**self.row(), "outcomes": [each.to_dict() for each in self.outcomes]}
+
+    def row(self) -> dict[str, Any]:
+        """Plain data without the outcomes."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def __str__(self) -> str:
+        phase = f"{self.phase}, " if self.phase else ""
+        text = f"{self.question or self.label} ({self.variable}; {phase}cost {self.cost:g})"
+        return printable(f"{text}: {self.value:.4g}").replace("\n", " ")
+
+
+COLUMNS = (
+    "variable",
+    "label",
+    "question",
+    "phase",
+    "cost",
+    "entropy_gain",
+    "loss_gain",
+    "leading_cause_change",
+    "urgency_change",
+    "value",
+)
+
+
+class Found(NamedTuple):
+    """What questions make their outcomes of.
+
+    Attributes:
+        knowledge: the model in words.
+        leading: index of the cause that leads now.
+        rows: of each question, those of its answers.
+        ahead: every answer to every question.
+        levels: index of the urgency after each answer.
+        second: the variable to ask after each answer; None to stop, or where one step was looked
+            ahead.
+    """
+
+    knowledge: KnowledgeBase
+    leading: int
+    rows: tuple[range, ...]
+    ahead: Ahead
+    levels: Levels
+    second: tuple[str | None, ...]
+
+    def outcome(self, variable: str, state: int, row: int) -> Outcome:
+        """The outcome of one answer."""
+        kb = self.knowledge
+        name = kb.variables[variable].states[state]
+        posterior = self.ahead.posteriors[row]
+        leading = leading_in(posterior, self.leading)
+        level = int(self.levels[row])
+        return Outcome(
+            name,
+            kb.state_labels[variable][name],
+            float(self.ahead.probabilities[row]),
+            kb.causes[leading],
+            kb.state_labels[kb.cause][kb.causes[leading]],
+            float(posterior[leading]),
+            URGENCIES[level] if level >= 0 else None,
+            FrozenMapping(dict(zip(kb.causes, posterior.tolist(), strict=True)), "cause"),
+            self.second[row],
+        )

@@ -1,0 +1,301 @@
+"""``lumpbayes whatif``: changes, files of scenarios, goals; what is refused."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cli import main
+from tests.tiny_model import TinyModel
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def model(tiny: TinyModel, monkeypatch: pytest.MonkeyPatch) -> TinyModel:
+    monkeypatch.chdir(tiny.folder)
+    return tiny
+
+
+def whatif(*words: str) -> int:
+    return main(["whatif", *words, "--model", "tiny.toml"])
+
+
+def test_before_and_after(model: TinyModel, capsys: Captured) -> None:
+    assert (
+        whatif(
+            *("pain=mild", "size_cm=3", "age_group=old"),
+            *("--change", "pain=severe", "--change", "biopsy=positive"),
+            *("--retract", "size_cm", "--retract", "redness"),
+        )
+        == 0
+    )
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert lines[:6] == [
+        "A tiny lump",
+        "Given Age group: old; Pain at the lump: mild; Size: 3 cm; Setting: clinic (assumed)",
+        "  Pain at the lump: mild -> severe",
+        "  added: Biopsy: positive",
+        "  retracted: Size: 3 cm",
+        "  as it was: nothing is known of redness",
+    ]
+    assert "  now a red flag, R1 (emergency): Go now." in lines
+    assert "  now a red flag, R2 (soon): See a surgeon." in lines
+    assert "Leading cause: an abscess -> tumor" in lines
+    engine = lb.load("tiny.toml", backend="sweeps")
+    before = engine.diagnose({"pain": "mild", "size_cm": 3, "age_group": "old"})
+    after = engine.diagnose({"pain": "severe", "biopsy": "positive", "age_group": "old"})
+    (line,) = [each for each in lines if each.startswith(" 1  tumor")]
+    shown = [f"{100 * each['tumor']:.1f} %" for each in (before, after)]
+    assert " -> ".join(shown) in " ".join(line.split())
+    assert line.endswith(f"decibans  was {1 + list(before.posterior).index('tumor')}")
+
+
+def test_edits_of_the_model(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--to-setting", "hospital", "--prior", "tumor", "0.4"]
+    words += ["--likelihood", "redness", "yes", "0.9", "inflammation=yes"]
+    words += ["--likelihood", "pain", "severe", "0.9", "cause=tumor"]
+    assert whatif(*words) == 0
+    out, err = capsys.readouterr()
+    assert "  Setting: clinic -> hospital\n" in out
+    assert "  prior of tumor in hospital: 0.3 -> 0.4 (+1.9 decibans), the others in propor" in out
+    assert "  likelihood of redness=yes given inflammation=yes: 0.8 -> 0.9 (+3.5 decibans)\n" in out
+    assert "  likelihood of pain=severe given cause=tumor: new, 0.9\n" in out
+    assert " -> tiny 1.2.3, fingerprint " in out
+    assert err.startswith("Note: pain given cause=tumor hides inflammation=yes")
+    assert err.count("hides") == 1
+
+
+def test_another_model(model: TinyModel, tmp_path: Path, capsys: Captured) -> None:
+    other = TinyModel(tmp_path / "other")
+    other.set_cell("priors", "cyst,clinic", "probability", "0.2")
+    other.set_cell("priors", "tumor,clinic", "probability", "0.5")
+    assert whatif("redness=yes", "--to-model", str(other.path)) == 0
+    out = capsys.readouterr().out
+    assert "\n  another model\n" in out
+    assert whatif("--to-model", "bundled", "--csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {row["cause"] for row in rows if not row["after"]} == {"cyst", "abscess", "tumor"}
+    assert {row["log_odds_difference"] for row in rows} == {""}
+
+
+def test_json_and_csv(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--change", "redness=no"]
+    assert whatif(*words, "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    engine = lb.load("tiny.toml", backend="sweeps")
+    comparison = engine.what_if(engine.diagnose({"redness": "yes"}), {"redness": "no"})
+    assert record == comparison.to_dict()
+    assert whatif(*words, "--csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["cause"] for row in rows] == list(comparison.after.posterior)
+    assert float(rows[0]["after"]) == comparison.causes[0].after
+
+
+def test_few_causes_and_all(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--change", "redness=no", "--top", "1") == 0
+    assert "    and 2 more (--all shows them)\n" in capsys.readouterr().out
+    assert whatif("redness=yes", "--change", "redness=no", "--top", "1", "--all") == 0
+    assert "more" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "60", "200"])
+def test_every_width(
+    model: TinyModel, capsys: Captured, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert whatif("redness=yes", "--change", "redness=no", "--to-setting", "hospital") == 0
+    assert whatif("redness=yes", "--goal", "abscess", "--at-least", "0.95") == 0
+    assert "an absce" in capsys.readouterr().out
+
+
+def test_nothing_is_known(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("--change", "redness=yes") == 0
+    assert "Given Setting: clinic (assumed)\n  added: Redness: yes\n" in capsys.readouterr().out
+
+
+# --- Files of scenarios ------------------------------------------------------------------------
+
+
+def test_scenarios_are_saved_and_asked_again(model: TinyModel, capsys: Captured) -> None:
+    base = ["redness=yes", "pain=mild"]
+    assert whatif(*base, "--change", "pain=none", "--save", "s.json", "--name", "no pain") == 0
+    assert capsys.readouterr().err == (
+        "Note: s.json holds 1 scenario now; to ask again: lumpbayes whatif --scenarios s.json\n"
+    )
+    assert whatif(*base, "--prior", "tumor", "0.4", "--save", "s.json", "--name", "tumors") == 0
+    assert "s.json holds 2 scenarios now" in capsys.readouterr().err
+    assert whatif("--scenarios", "s.json") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert "no pain" in lines
+    assert "  Pain at the lump: mild -> none" not in lines
+    assert "  Pain at the lump: mild -> no pain" in lines
+    assert lines[-3].startswith("Urgency") or any(each.startswith("Urgency") for each in lines)
+    assert lines[-1] == "Every answer is as the file says."
+    assert whatif("--scenarios", "s.json", "--csv") == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0] == ["cause", "base", "no pain", "tumors"]
+    assert len(rows) == 4
+    assert whatif("--scenarios", "s.json", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record == lb.load("tiny.toml", backend="sweeps").replay("s.json").to_dict()
+
+
+def test_a_changed_model_is_noticed(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--change", "redness=no", "--save", "s.json") == 0
+    model.set_cell("priors", "cyst,clinic", "probability", "0.5")
+    model.set_cell("priors", "tumor,clinic", "probability", "0.2")
+    capsys.readouterr()
+    assert whatif("--scenarios", "s.json") == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "The model is not what it was when s.json was written, for base, what if.\n" in out
+    assert "\n  base: tumor " in out
+    assert " decibans)" in out
+    assert whatif("--scenarios", "s.json", "--json") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["changed"] == ["base", "what if"]
+    assert err == "Note: the model is not what it was when s.json was written\n"
+
+
+def test_many_answers_that_moved(
+    model: TinyModel, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lumpbayes.display.comparison.MOST_MOVES", 2)
+    assert whatif("redness=yes", "--change", "redness=no", "--save", "s.json") == 0
+    model.set_cell("priors", "cyst,clinic", "probability", "0.5")
+    model.set_cell("priors", "tumor,clinic", "probability", "0.2")
+    assert whatif("--scenarios", "s.json", "--top", "1") == 0
+    out = capsys.readouterr().out
+    assert "and 2 more causes (--all shows them)" in out
+    assert out.endswith("  and 4 more; --json has them all\n")
+
+
+def test_a_file_is_not_replaced_unasked(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--change", "redness=no", "--save", "s.json"]
+    assert whatif(*words) == 0
+    text = Path("s.json").read_text()
+    capsys.readouterr()
+    assert whatif(*words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "s.json has a scenario 'what if' already: choose another --name, or replace the" in err
+    assert whatif("pain=mild", *words[1:]) == 2
+    assert "s.json starts from another model or other evidence: choose" in capsys.readouterr().err
+    assert Path("s.json").read_text() == text
+    assert whatif("pain=mild", *words[1:], "--force") == 0
+    assert Path("s.json").read_text() != text
+    Path("s.json").write_text("{}")
+    assert whatif(*words) == 2
+    assert "s.json: the key 'schema' is missing; add it" in capsys.readouterr().err
+
+
+def test_scenarios_have_their_own_evidence(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--scenarios", "s.json") == 2
+    assert "--scenarios has its own evidence and setting" in capsys.readouterr().err
+    assert whatif("--scenarios", "s.json") == 2
+    assert "Error: s.json cannot be read: No such file" in capsys.readouterr().err
+
+
+# --- Goals -------------------------------------------------------------------------------------
+
+
+def test_a_goal(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--goal", "tumor", "--at-least", "0.5", "--most", "1"]
+    assert whatif(*words) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("tumor: 4.4 % now\nThe cheapest findings that would make it at least 50")
+    assert "\n  cost 50  Biopsy: positive -> 67.3 % (found in 5.8 % of such people, in 90" in out
+    assert whatif(*words, "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    dx = lb.load("tiny.toml", backend="sweeps").diagnose({"redness": "yes"})
+    assert record == dx.goal("tumor", at_least=0.5, most=1, top=10).to_dict()
+    assert whatif(*words, "--csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows[0]["findings"] == "biopsy=positive"
+    assert rows[0]["cost"] == "50.0"
+
+
+def test_a_goal_that_is_reached_or_cannot_be(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("--goal", "tumor", "--at-most", "0.5") == 0
+    assert "tumor: 10.0 % now\nThat is at most 50.0 % already.\n" in capsys.readouterr().out
+    words = ["--goal", "serious", "--at-least", "1", "--phase", "history", "--phase", "exam"]
+    assert whatif(*words) == 0
+    expected = "There are no 3 findings of history and exam that would make it at least 100 %."
+    assert expected in capsys.readouterr().out
+    assert whatif(*words, "--most", "1") == 0
+    assert "There are no finding" in capsys.readouterr().out
+
+
+def test_a_goal_that_is_ruled_out(model: TinyModel, capsys: Captured) -> None:
+    assert whatif('cause={"not": "tumor"}', "--goal", "tumor", "--at-least", "0.5", "--csv") == 0
+    assert capsys.readouterr().out == "findings,cost,posterior,probability,probability_if_cause\n"
+
+
+def test_a_search_that_stops(
+    model: TinyModel, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lumpbayes.reasoning.goal_seek.MOST_CASES", 10)
+    assert whatif("--goal", "tumor", "--at-least", "0.99") == 0
+    assert "The search stopped after 9 combinations of findings" in capsys.readouterr().out
+
+
+# --- What is refused ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "Say what shall be otherwise (--change, --retract, --to-setting, --prior"),
+        (["--change", "redness=no", "--json", "--csv"], "--json and --csv exclude each other."),
+        (["--change", "redness=no", "--goal", "tumor"], "a change and --goal exclude each other"),
+        (["--scenarios", "s", "--goal", "tumor"], "--scenarios and --goal exclude each other"),
+        (["--goal", "tumor"], "Give one of --at-least, to confirm, and --at-most, to exclude."),
+        (["--goal", "tumor", "--at-least", "x"], "probability 'x': expected a number from 0 to 1"),
+        (["--goal", "tumour", "--at-least", "0.5"], "did you mean tumor?"),
+        (["--goal", "tumor", "--at-least", "0.5", "--phase", "x"], "there is no phase 'x'"),
+        (["--goal", "tumor", "--at-least", "0.5", "--save", "s"], "--save goes with a change."),
+        (
+            ["--to-model", "bundled", "--save", "s.json"],
+            "--save and --to-model exclude each other: a file of scenarios holds no model.",
+        ),
+        (["--change", "redness"], "'redness' is not understood: write redness=yes or redness=no"),
+        (["--change", "rednes=no"], "there is no variable 'rednes': did you mean redness?"),
+        (["--retract", "rednes"], "there is no variable 'rednes': did you mean redness?"),
+        (
+            ["--change", "redness=no", "--retract", "redness"],
+            "redness is changed and retracted: do one of the two",
+        ),
+        (["--prior", "tumor", "0,5"], "probability '0,5': expected a number from 0 to 1"),
+        (
+            ["--prior", "tumor", "0.5", "--prior", "tumor", "0.4"],
+            "the prior of tumor is set twice; set it once",
+        ),
+        (["--prior", "tumor"], "Option '--prior' requires 2 arguments."),
+        (
+            ["--likelihood", "redness", "yes", "0.5", "cause=tumor"],
+            "redness does not depend on 'cause'",
+        ),
+    ],
+)
+def test_what_is_refused(
+    model: TinyModel, capsys: Captured, words: list[str], message: str
+) -> None:
+    assert whatif(*words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in " ".join(err.split())
+
+
+def test_help_has_examples(capsys: Captured) -> None:
+    assert main(["whatif", "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "Examples:" in out
+    assert "--goal skin_abscess --at-least 0.95 --phase exam" in out
