@@ -113,28 +113,25 @@ def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any)
 
 def change_lines(before: Answer, after: Answer, width: int) -> Iterator[str]:
     """What an answer changed: the leading causes, the urgency, and red flags at once."""
-    shown = list(after.posterior)[:MOST_CAUSES]
-    led = next(iter(before.posterior), None)
-    if led is not None and led not in shown:
-        shown.append(led)
-    moved = [
-        f"{plain(after.labels[cause])} {percent(before.posterior[cause])} -> "
-        f"{percent(after.posterior[cause])}"
-        for cause in shown
-        if abs(after.posterior[cause] - before.posterior[cause]) >= HARDLY
-    ]
-    leader = shown[0] if shown else None
-    if moved:
-        yield from wrapped(f"  {', '.join(moved)}", width, indent="    ")
-    elif leader is not None and before.posterior != after.posterior:
-        still = f"{plain(after.labels[leader])} {percent(after.posterior[leader])}"
-        yield from wrapped(f"  Hardly any change: {still}", width, indent="    ")
+    if before.posterior != after.posterior:
+        yield from wrapped(f"  {', '.join(_moves(before, after))}", width, indent="    ")
     yield from _urgency_change(before, after, width)
     raised = [flag for flag in after.red_flags if flag not in before.red_flags]
     yield from flag_lines(raised, width)
     for flag in before.red_flags:
         if flag not in after.red_flags:
             yield from wrapped(f"  no longer a red flag: {plain(flag.id)}", width, indent="    ")
+
+
+def _moves(before: Answer, after: Answer) -> Iterator[str]:
+    """How the leading causes moved, and the one that led before; the leading one in any case."""
+    shown = [*list(after.posterior)[:MOST_CAUSES], next(iter(before.posterior))]
+    for place, cause in enumerate(dict.fromkeys(shown)):
+        old, new = before.posterior[cause], after.posterior[cause]
+        if abs(new - old) >= HARDLY:
+            yield f"{plain(after.labels[cause])} {percent(old)} -> {percent(new)}"
+        elif place == 0:
+            yield f"{plain(after.labels[cause])} still {percent(new)}"
 
 
 def _urgency_change(before: Answer, after: Answer, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ observed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Protocol
@@ -116,7 +116,7 @@ def _over_samples(plan: Plan) -> Plan:
     return replace(plan, steps=tuple(steps))
 
 
-def _fill(found: Solved, span: slice, plan: Plan, leaves: Collection[FloatArray]) -> None:
+def _fill(found: Solved, span: slice, plan: Plan, leaves: Sequence[FloatArray]) -> None:
     """Put the answers under some samples in their places."""
 
     def run(arithmetic: ModuleType) -> FloatArray:

@@ -27,8 +27,8 @@ class Drawing:
     """
 
     def __init__(self, found: Spreads, keys: Sequence[bytes]) -> None:
-        moving = (found.below > 0) | (found.above > 0)
-        spread = moving.any(axis=1)
+        moving = np.asarray((found.below > 0) | (found.above > 0))
+        spread = np.asarray(moving.any(axis=1))
         resting = found.free & ~moving & spread[:, None]
         kinds = (moving, resting, found.real & ~moving & ~resting)
         ends = np.cumsum([kind.sum() for kind in kinds]).tolist()

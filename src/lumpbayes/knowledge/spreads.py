@@ -76,9 +76,16 @@ class Spreads(NamedTuple):
 
     def part(self, columns: slice, states: int) -> Spreads:
         """Those of some columns, which have so many states."""
-        real, *cells, mass = self
-        own = (each[columns, :states] for each in cells)
-        return Spreads(real[columns, :states], *own, mass[columns])
+        span = columns, slice(states)
+        return Spreads(
+            self.real[span],
+            self.probabilities[span],
+            self.free[span],
+            self.weights[span],
+            self.below[span],
+            self.above[span],
+            self.mass[columns],
+        )
 
 
 def spreads(columns: Sequence[Column]) -> Spreads:
