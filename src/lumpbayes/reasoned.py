@@ -9,12 +9,15 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.reasoning.conflict import Conflict, find_conflict
 from lumpbayes.reasoning.explaining import explain
 from lumpbayes.reasoning.fit import DRAWS
-from lumpbayes.reasoning.goal_seek import Goals, seek
+from lumpbayes.reasoning.goal_seek import seek
+from lumpbayes.reasoning.goals import Goals
 from lumpbayes.reasoning.intervals import WORLDS, Intervals, posterior_intervals
 from lumpbayes.reasoning.ledger import Ledger
 from lumpbayes.reasoning.prior_shift import adjusted
 from lumpbayes.reasoning.questions import Questions, next_questions
+from lumpbayes.reasoning.sensitivity import Sensitivity, sensitivity
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.smallest_edits import SmallestEdits, smallest_edits
 from lumpbayes.reasoning.stopping import Stopping, StopWhen, find_stopping
 from lumpbayes.reasoning.wanted import Wanted
 
@@ -217,8 +220,8 @@ class Reasoned(ABC):
         >>> questions = lb.load().diagnose({"fever": "yes"}).next_questions(phase="exam")
         >>> questions[0].variable, questions[0].entropy_gain > 0.2
         ('skin_color', True)
-        >>> [(each.state, each.leading_cause) for each in questions[0].outcomes]
-        [('skin', 'skin_abscess'), ('subcutaneous', 'skin_abscess'), ('deep', 'deep_spinal_infection')]
+        >>> [(each.state, each.leading_cause) for each in questions.about("redness").outcomes]
+        [('yes', 'skin_abscess'), ('no', 'epidermoid_cyst')]
         """
         phases = (phase,) if isinstance(phase, str) else phase
         return next_questions(self.situation, Wanted(steps, phases, top, value, cost_weight, first))
@@ -257,3 +260,65 @@ class Reasoned(ABC):
         (True, 'same_decision', 'emergency', 1.0)
         """
         return find_stopping(self.situation, StopWhen(decision, seed, draws, at_least, phases))
+
+    def sensitivity(self, cause: str | None = None) -> Sensitivity:
+        """Which numbers of the tables matter: a posterior as a function of each of them.
+
+        With the number of a row at ``t`` and the rest of its group in proportion, the posterior is
+        ``(a t + b) / (c t + d)``; all of these functions come from one forward and two reverse
+        sweeps (Chan and Darwiche 2002).
+
+        Args:
+            cause: a cause or a group of causes; the most probable cause when left out.
+
+        Returns:
+            The functions, as arrays over all rows of the tables; ``tornado()`` ranks the rows by
+            what their 95 % intervals do to the posterior.
+
+        Raises:
+            UnknownNameError: a name that the model does not have; a network without a target.
+            EvidenceError: a model from a network file, which has no tables; or evidence so nearly
+                impossible that doubles do not hold what edits do.
+            TooLargeError: it would take more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> found = engine.diagnose({"punctum": "yes"}).sensitivity("epidermoid_cyst")
+        >>> found.tornado(1)[0].row.variable
+        'punctum'
+        >>> edited = engine.with_prior("lipoma", 0.4).diagnose({"punctum": "yes"})
+        >>> abs(found.function("cause", "lipoma").at(0.4) - edited["epidermoid_cyst"]) < 1e-12
+        True
+        """
+        return sensitivity(self.situation, cause)
+
+    def smallest_edits(self, *, change: str = "both", top: int = 5) -> SmallestEdits:
+        """The smallest edits of single numbers that change the leading cause or the urgency.
+
+        Their size is how far they move the number's log-odds. Edits to exactly 0 or 1 are none.
+
+        Args:
+            change: ``leading_cause``, ``urgency`` or ``both``.
+            top: how many, for each of the two.
+
+        Returns:
+            The edits, the smallest first: what to change, to what, and what that changes. Each
+            goes just beyond where the decision changes; 1 % less of it changes nothing.
+
+        Raises:
+            UnknownNameError: a network without a target.
+            EvidenceError: a word for ``change`` that is none of these; a model from a network file,
+                which has no tables; or evidence so nearly
+                impossible that doubles do not hold what edits do.
+            TooLargeError: it would take more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> dx = engine.diagnose({"punctum": "yes"})
+        >>> edit = dx.smallest_edits(change="leading_cause").edits[0]
+        >>> edit.before == next(iter(dx.posterior))
+        True
+        >>> edit.after == next(iter(edit.apply(engine).diagnose({"punctum": "yes"}).posterior))
+        True
+        """
+        return smallest_edits(self.situation, change, top)

@@ -11,10 +11,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import lumpbayes as lb
@@ -190,6 +194,38 @@ def test_a_narrow_window() -> None:
     assert all(cell_len(line) <= 30 for line in shown.splitlines())
 
 
+class Person(io.TextIOWrapper):
+    """Somebody who types, in this process."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "ends"),
+    [
+        ("perhaps\n?\nwhy\nsummary\nback\nno\n", 0, "Stop: "),
+        ("y\nquit\n", 0, "Ended as you asked."),
+        ("exit\n", 0, "Ended as you asked."),
+        ("", 0, "Stop: "),
+    ],
+)
+def test_enough_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lines: str,
+    code: int,
+    ends: str,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Person(io.BytesIO(lines.encode())))
+    assert main(["interview", "limb_weakness=yes"]) == code
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert f"\n{ends}" in out
+    assert out.count("Type y to be asked more") == 2 * ("perhaps" in lines)
+    assert ("Question 2" in out) == lines.startswith("y")
+
+
 # A pipe
 
 
@@ -276,12 +312,16 @@ def test_every_cause_in_the_summary(pipe: Pipe) -> None:
 
 
 def test_what_may_be_typed(pipe: Pipe) -> None:
-    lines = ["help", "back", "", "summary", ":why", "EXIT", "67"]
+    lines = ["help", "back", "", "bakc", "summary", ":why", "Don\u2019t know", "back", "EXIT", "67"]
     code, out, _ = pipe(lines, "sex=male")
     assert code == 0
     assert "back     take the last answer back" in out
     assert "There is no answer to take back." in out
     assert "'' is no answer to this question: expected child" in out
+    assert "'bakc' is no answer" in out
+    assert "Or did you mean the command back?" in out
+    assert "Age group: not known" in out
+    assert "Taken back: Age group: not known" in out
     assert out.count("Given Sex: male") == 2
     assert "Ended as you asked. (0 answers in all.)" in out
     assert "> 67" not in out
@@ -395,6 +435,48 @@ class _Stdin:
 
     def isatty(self) -> bool:
         return False
+
+
+@given(lines=st.lists(st.text(st.characters(codec="utf-8"), max_size=8), max_size=12))
+def test_whatever_is_typed(tiny_path: str, lines: list[str]) -> None:
+    """An interview ends with an answer, and nothing reaches the terminal as an escape."""
+    data = "\n".join(lines).encode()
+    words = ["1", "2", "b", "yes", "30", "?", "back", "why"]
+    typed = io.TextIOWrapper(io.BytesIO(data + "\n".join(["", *words]).encode()))
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written, encoding="utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(stream):
+        patch.setattr(sys, "stdin", typed)
+        assert main(["interview", "--model", tiny_path, "--no-stop"]) == 0
+    shown = written.getvalue().decode()
+    assert " in all.)" in shown
+    assert {each for each in shown if category(each) == "Cc"} == {"\n"}
+
+
+@pytest.fixture(scope="module")
+def tiny_path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(TinyModel(tmp_path_factory.mktemp("tiny")).path)
+
+
+def test_findings_that_disagree(pipe: Pipe, sweeps: lb.Engine) -> None:
+    known = {"redness": "yes", "fever": "yes"}
+    skipped: list[str] = []
+    while True:
+        question = sweeps.interview(known, skipped=skipped, phases=["test"]).question
+        assert question is not None
+        if question.variable == "crp_or_esr_raised":
+            break
+        skipped.append(question.variable)
+    words = [f"{name}={state}" for name, state in known.items()]
+    options = ["--phases", "test", "--no-stop"]
+    code, out, _ = pipe([*["?"] * len(skipped), "no", "quit"], *words, *options)
+    assert code == 0
+    before, _, after = out.partition("Raised CRP or ESR: no\n")
+    assert "Outside the model" not in before
+    assert "\n  Outside the model: these findings disagree" in after
+    assert "recheck first" in after.partition("Ended")[0]
+    _, out, _ = pipe([], *words, "crp_or_esr_raised=no", *options)
+    assert "Outside the model" in out.partition("Question")[0]
 
 
 # Sessions

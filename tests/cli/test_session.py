@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from lumpbayes.cli.session import Answered, Session, read_session, save_session
+from lumpbayes.cli.session import (
+    Answered,
+    Session,
+    read_session,
+    replace_session,
+    save_session,
+)
 from lumpbayes.errors import EvidenceError, WriteError
 
 SESSION = Session(
@@ -81,7 +87,7 @@ def test_a_link_is_neither_read_nor_followed(path: Path) -> None:
     other = path.with_name("precious.txt")
     other.write_text(json.dumps(content()), "utf-8")
     path.symlink_to(other)
-    with pytest.raises(EvidenceError, match="it is a link. Name another file"):
+    with pytest.raises(EvidenceError, match=r"it is a link\. Name another file"):
         read_session(str(path))
     save_session(str(path), SESSION)  # who put the link there in the meantime gains nothing
     assert json.loads(other.read_text("utf-8")) == content()
@@ -139,3 +145,15 @@ def test_a_hostile_file(path: Path, text: str | dict[str, Any], message: str) ->
 def test_a_file_that_cannot_be_written(path: Path) -> None:
     with pytest.raises(WriteError, match="cannot be written"):
         save_session(str(path / "below" / "nothing.json"), SESSION)
+
+
+def test_two_interviews_in_one_file(path: Path) -> None:
+    more = SESSION.answered(Answered("biopsy", "biopsy", "negative"))
+    save_session(str(path), SESSION)
+    replace_session(str(path), SESSION, more)
+    with pytest.raises(WriteError, match="was changed by another program meanwhile, and is left"):
+        replace_session(str(path), SESSION, SESSION.undone())
+    assert read_session(str(path)) == more
+    path.unlink()
+    replace_session(str(path), SESSION, more)
+    assert read_session(str(path)) == more

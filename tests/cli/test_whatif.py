@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,31 @@ def test_another_model(model: TinyModel, tmp_path: Path, capsys: Captured) -> No
     assert whatif("redness=yes", "--to-model", path) == 0
     out = capsys.readouterr().out
     assert "\n  another model\n" in out
+    assert whatif("--change", "age_group=middle", "--to-model", "bundled", "--all") == 0
+    out = capsys.readouterr().out
+    assert "  added: Age group: 40-64 years\n  another model\n" in out
+    assert re.search(r"^ \d  Lipoma +none ->  \d\d\.\d %$", out, re.MULTILINE)
+    assert re.search(r"^ -  a cyst +60\.0 % ->    none$", out, re.MULTILINE)
     assert whatif("--to-model", "bundled", "--csv") == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert {row["cause"] for row in rows if not row["after"]} == {"cyst", "abscess", "tumor"}
     assert {row["log_odds_difference"] for row in rows} == {""}
+
+
+def test_a_network_file(model: TinyModel, capsys: Captured) -> None:
+    assert main(["convert", "tiny.toml", "tiny.bif"]) == 0
+    capsys.readouterr()
+    words = ["whatif", "--model", "tiny.bif", "--target", "cause", "redness=yes"]
+    assert main([*words, "--change", "redness=no"]) == 0
+    out = capsys.readouterr().out
+    assert "Urgency: none, as before\n" in out
+    assert "Any" not in out
+    assert main([*words, "--goal", "tumor", "--at-least", "0.5", "--most", "1"]) == 0
+    assert "cost 0 biopsy: positive" in capsys.readouterr().out
+    assert main([*words, "--prior", "tumor", "0.5"]) == 2
+    assert "was read from a network file and has no tables to show or" in capsys.readouterr().err
+    assert main(["whatif", "--model", "tiny.bif", "--change", "redness=no"]) == 2
+    assert "--target VARIABLE" in capsys.readouterr().err
 
 
 def test_json_and_csv(model: TinyModel, capsys: Captured) -> None:
@@ -113,11 +135,34 @@ def test_every_width(
     assert whatif("redness=yes", "--change", "redness=no", "--to-setting", "hospital") == 0
     assert whatif("redness=yes", "--goal", "abscess", "--at-least", "0.95") == 0
     assert "an absce" in capsys.readouterr().out
+    for name in ("one", "two", "three"):
+        assert whatif("--change", "redness=no", "--save", "s.json", "--name", name) == 0
+    capsys.readouterr()
+    assert whatif("--scenarios", "s.json") == 0
+    out = capsys.readouterr().out
+    tables = out.count("Urgency")
+    assert tables == {"20": 3, "40": 3, "60": 2, "200": 1}[columns]
+    assert out.count(" base") == tables
 
 
 def test_nothing_is_known(model: TinyModel, capsys: Captured) -> None:
     assert whatif("--change", "redness=yes") == 0
     assert "Given Setting: clinic (assumed)\n  added: Redness: yes\n" in capsys.readouterr().out
+
+
+def test_an_answer_outside_the_model_says_so(tmp_path: Path, capsys: Captured) -> None:
+    before = ["redness=yes", "warmth=yes", "fever=yes", "crp_or_esr_raised=yes"]
+    changes = ["--change", "warmth=no", "--change", "crp_or_esr_raised=no"]
+    file = str(tmp_path / "s.json")
+    assert main(["whatif", *before, *changes, "--save", file]) == 0
+    out = capsys.readouterr().out
+    assert out.count("utside the model") == 1
+    assert "\nNow: Outside the model" in out
+    assert main(["whatif", "--scenarios", file]) == 0
+    assert "Fit to the model" in capsys.readouterr().out
+    assert main(["whatif", *before, *changes, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [record[side]["outside"] for side in ("before", "after")] == [False, True]
 
 
 # --- Files of scenarios ------------------------------------------------------------------------
@@ -203,6 +248,26 @@ def test_scenarios_have_their_own_evidence(model: TinyModel, capsys: Captured) -
     assert "--scenarios has its own evidence and setting" in capsys.readouterr().err
     assert whatif("--scenarios", "s.json") == 2
     assert "Error: s.json cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_scenario_that_changes_nothing(model: TinyModel, capsys: Captured) -> None:
+    engine = lb.load("tiny.toml", backend="sweeps")
+    engine.save_scenarios(engine.scenarios({}, {"same": lb.Scenario()}), "s.json")
+    assert whatif("--scenarios", "s.json") == 0
+    assert "same\n  nothing is changed\n" in capsys.readouterr().out
+
+
+def test_what_the_file_says_of_other_causes_and_tables(model: TinyModel, capsys: Captured) -> None:
+    engine = lb.load("tiny.toml", backend="sweeps")
+    other = lb.Scenario(tables={"priors": "priors.csv"})
+    engine.save_scenarios(engine.scenarios({}, {"tables": other}), "s.json")
+    content = json.loads(Path("s.json").read_text())
+    content["posterior"]["wart"] = 0.25
+    Path("s.json").write_text(json.dumps(content))
+    assert whatif("--scenarios", "s.json") == 0
+    out = capsys.readouterr().out
+    assert "  table priors: " in out
+    assert out.endswith("  base: wart 25.0 % -> none\n")
 
 
 # --- Goals -------------------------------------------------------------------------------------

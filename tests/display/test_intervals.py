@@ -42,7 +42,7 @@ def test_no_line_is_wider_than_the_window(
 def test_ranges_stand_beside_or_below(bundled: lb.Engine) -> None:
     dx = bundled.diagnose({"fever": "yes"})
     range_shown = range_text(dx.intervals(draws=200)["skin_abscess"])
-    beside = next(line for line in lines_of(dx, 80) if line.startswith(" 1  Skin"))
+    beside = next(line for line in lines_of(dx, 80, 3) if line.startswith(" 1  Skin"))
     assert re.fullmatch(rf" 1  Skin abscess +58\.1 %  {re.escape(range_shown)} +█.*", beside)
     narrow = lines_of(dx, 30)
     place = next(n for n, line in enumerate(narrow) if line.startswith(" 1  Skin"))

@@ -1,5 +1,7 @@
 """Posteriors after many answers are those of queries with all of it as evidence."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -96,3 +98,19 @@ def test_a_solver_keeps_one_case_solver_a_target() -> None:
     assert case_solver(solver, 0, True) is case_solver(solver, 0, True)
     assert case_solver(solver, 0, True) is not case_solver(solver, 0, False)
     assert isinstance(case_solver(solver, 1, True), CaseSolver)
+
+
+def test_a_copy_of_a_solver_tabulates_anew() -> None:
+    network = random_network(1)
+    solver = make_solver("sweeps", network)
+    made = case_solver(solver, 0, True)
+    nothing = Evidence({}, {})
+    codes = all_answers(network.cardinalities[1:])
+    asked = range(1, len(network.names))
+    expected = AnsweredCases(made, nothing).solve(asked, codes)
+    copied = pickle.loads(pickle.dumps(solver))
+    again = case_solver(copied, 0, True)
+    assert again.solver is copied
+    assert "_blocks" not in vars(again)
+    found = AnsweredCases(again, nothing).solve(asked, codes)
+    np.testing.assert_array_equal(found.posteriors, expected.posteriors)

@@ -26,8 +26,9 @@ def column(*cells: tuple[float, float, float] | float) -> Column:
 
 def drawn(*columns: Column, count: int = 40_000) -> np.ndarray:
     """Shape (columns, most states, count)."""
-    drawing = Drawing(spreads(columns), [bytes([n]) * 32 for n in range(len(columns))])
-    return drawing.following(count)[drawing.numbers]
+    drawing = Drawing(spreads(columns))
+    streams = drawing.begin([n.to_bytes(32, "little") for n in range(1, len(columns) + 1)])
+    return drawing.following(streams, count)[drawing.numbers]
 
 
 def log_odds(probabilities: np.ndarray) -> np.ndarray:
@@ -112,7 +113,7 @@ def test_the_bundled_tables_come_out_as_stated(engine: lb.Engine) -> None:
             listed = {cell.state: cell.estimate for cell in group}
             columns.append(Column(group_column(group, states), [listed.get(s) for s in states]))
             own += [(len(columns) - 1, states.index(s), e) for s, e in listed.items()]
-    shares = drawn_many(columns)
+    shares = drawn(*columns, count=4000)
     misses = []
     for row, state, each in own:
         low, middle, high = log_odds(np.quantile(shares[row, state], QUANTILES))
@@ -122,9 +123,3 @@ def test_the_bundled_tables_come_out_as_stated(engine: lb.Engine) -> None:
     assert len(misses) > 1300
     assert (mean < [0.06, 0.04, 0.06]).all(), mean
     assert np.quantile(np.abs(misses).max(axis=1), 0.9) < 0.2
-
-
-def drawn_many(columns: list[Column]) -> np.ndarray:
-    keys = [n.to_bytes(32, "little") for n in range(len(columns))]
-    drawing = Drawing(spreads(columns), keys)
-    return drawing.following(4000)[drawing.numbers]

@@ -1,6 +1,7 @@
 """Worlds are the same whatever is asked of them, and each row of the tables is drawn once."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -83,6 +84,16 @@ def test_worlds_handed_out_in_parts_are_the_same(engine: lb.Engine) -> None:
         both = [parts.following(count) for count in (4, 5)]
         for one, first, second in zip(whole, *both, strict=True):
             np.testing.assert_array_equal(one, np.concatenate([first, second], axis=-1))
+
+
+def test_threads_share_what_is_kept(engine: lb.Engine) -> None:
+    knowledge, seed = engine.knowledge, 77
+    expected = tables(knowledge, seed)
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(tables, knowledge, seed, most_kept=10**9) for _ in range(16)]
+        for found in (job.result() for job in jobs):
+            for name, table in expected.items():
+                np.testing.assert_array_equal(np.broadcast_to(found[name], table.shape), table)
 
 
 def test_another_seed_draws_other_worlds(tiny: TinyModel) -> None:

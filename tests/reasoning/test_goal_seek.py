@@ -35,6 +35,7 @@ CASES: list[Evidence] = [
     {"redness": lb.Probability({"yes": 0.5, "no": 0.5}), "size": lb.Not("small")},
     {"setting": "any", "inflammation": lb.Likelihood({"yes": 0.2, "no": 1.0})},
     {"cause": lb.Not("cyst"), "age_group": "old"},
+    {"cause": "abscess", "redness": "yes"},
 ]
 THRESHOLDS = [{"at_least": 0.6}, {"at_least": 0.9}, {"at_most": 0.2}, {"at_most": 0.02}]
 
@@ -151,6 +152,12 @@ def test_what_cannot_be_reached_is_said(small: lb.Engine) -> None:
     assert goals.weighed > 100
     ruled_out = small.diagnose({"cause": lb.Not("tumor")}).goal("tumor", at_least=0.5)
     assert (ruled_out.now, ruled_out.complete, len(ruled_out)) == (0.0, True, 0)
+
+
+def test_nothing_is_left_to_ask(small: lb.Engine) -> None:
+    known = {"redness": "yes", "pain": "mild", "size": "small", "biopsy": "negative"}
+    goals = small.diagnose({**known, "age_group": "old"}).goal("tumor", at_least=0.9)
+    assert (len(goals), goals.complete, goals.weighed) == (0, True, 0)
 
 
 def test_a_search_that_must_stop_says_so(small: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -428,8 +428,18 @@ def test_no_such_file(small: lb.Engine, tmp_path: Path) -> None:
 
 def test_messages_hold_no_escapes(small: lb.Engine, file: Path) -> None:
     content = good()
-    content["scenarios"][0]["\x1b[31mred"] = "\x1b[2J" * 100
+    content["scenarios"][0]["\x1b[31mred"] = 1
     file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(lb.EvidenceError) as caught:
         small.replay(file)
     assert "\x1b" not in str(caught.value)
+
+
+def test_a_long_value_is_cut(small: lb.Engine, file: Path) -> None:
+    content = good()
+    content["scenarios"] = {"x": "\x1b[2J" * 1000}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(lb.EvidenceError) as caught:
+        small.replay(file)
+    assert str(caught.value).endswith("…; expected a list, [...]")
+    assert len(str(caught.value)) < 400

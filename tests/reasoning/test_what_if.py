@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lumpbayes as lb
+from lumpbayes.cli import main
 from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit
 from tests.tiny_model import PRIORS, TinyModel
@@ -443,6 +445,19 @@ def test_a_model_without_a_setting(tiny: TinyModel) -> None:
     found = engine.scenarios({}, {"more": lb.Scenario(priors={"tumor": 0.5})})
     engine.save_scenarios(found, file)
     assert not engine.replay(file).moved
+
+
+def test_a_network_without_a_target(model: TinyModel, tmp_path: Path) -> None:
+    file = tmp_path / "tiny.bif"
+    assert main(["convert", str(model.path), str(file)]) == 0
+    engine = lb.load(file, backend="sweeps")
+    with pytest.raises(lb.UnknownNameError, match="was loaded without a target"):
+        engine.what_if(engine.diagnose({"redness": "yes"}), {"redness": "no"})
+    asked = engine.with_target("cause")
+    comparison = asked.what_if(asked.diagnose({"redness": "yes"}), {"redness": "no"})
+    assert comparison.urgency == (None, None)
+    with pytest.raises(lb.EvidenceError, match="has no tables to show or edit"):
+        asked.what_if(asked.diagnose(), likelihoods=[("redness", "yes", "", 0.5)])
 
 
 def test_no_warning_is_lost(small: lb.Engine) -> None:

@@ -11,11 +11,16 @@ from lumpbayes.cli.dialogue import Dialogue
 from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
 from lumpbayes.cli.printing import note, print_data
 from lumpbayes.cli.resuming import begun, fitted, with_start
-from lumpbayes.cli.session import Answered, Session, read_session, save_session
+from lumpbayes.cli.session import (
+    Answered,
+    Session,
+    read_session,
+    replace_session,
+    save_session,
+)
 from lumpbayes.display.interview import (
     change_lines,
     end_lines,
-    flag_lines,
     help_lines,
     opening_lines,
     question_lines,
@@ -25,7 +30,7 @@ from lumpbayes.display.interview import (
 from lumpbayes.display.terminal import answer_lines
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.engine import Engine
-from lumpbayes.errors import EvidenceError, ImpossibleEvidenceError
+from lumpbayes.errors import EvidenceError, ImpossibleEvidenceError, nearest_names
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.replies import Reply, exact_reply, understand_reply
 from lumpbayes.knowledge.variables import PHASES
@@ -35,7 +40,10 @@ __all__ = ["interview"]
 
 TOP = 10
 """Causes that the summary shows, as those of a query."""
-UNKNOWN = ("?", "don't know", "dont know", "do not know", "unknown", "not known", "dk", "skip")
+UNKNOWN = (
+    "?", "don't know", "dont know", "do not know", "i don't know", "unknown", "not known",
+    "not sure", "no idea", "skip",
+)  # fmt: skip
 NO_MORE = "No more answers came."
 ENDED = "Ended as you asked."
 
@@ -183,7 +191,6 @@ class _Interview:
         """Ask until there is nothing left to ask, or nobody to answer; then sum up."""
         width = self.dialogue.width
         self._say(opening_lines(self.turn.answer, width))
-        self._say(flag_lines(self.turn.answer.red_flags, width))
         while self.end is None:
             if self.turn.question is None:
                 self._end(self.turn.reason)
@@ -236,7 +243,8 @@ class _Interview:
             return
         assert self.turn.choices is not None
         exact = exact_reply(self.turn.choices, heard)
-        command = self.commands.get(folded(heard).removeprefix(":"))
+        said = folded(heard).replace("\u2019", "'").removeprefix(":")
+        command = self.commands.get(said)
         if exact is None and command is not None:
             command()
             return
@@ -245,9 +253,18 @@ class _Interview:
                 self.asking.engine.knowledge, self.turn.choices, heard
             )
         except EvidenceError as error:
-            self._say(wrapped(f"  {error}", self.dialogue.width, indent="  "))
+            message = f"  {error}{self._command_hint(said)}"
+            self._say(wrapped(message, self.dialogue.width, indent="  "))
             return
         self._take(reply)
+
+    def _command_hint(self, said: str) -> str:
+        """The command that was meant, where no answer comes closer."""
+        assert self.turn.choices is not None
+        names = [folded(each) for choice in self.turn.choices.answers for each in choice]
+        close = nearest_names(said, (*names, *self.commands)) if said else ()
+        meant = close and close[0] not in names
+        return f" Or did you mean the command {close[0]}?" if meant else ""
 
     def _skip(self) -> None:
         assert self.turn.question is not None
@@ -277,8 +294,8 @@ class _Interview:
 
     def _move(self, session: Session, turn: Turn, words: str) -> None:
         """Stand at another turn: saved first, then shown."""
-        before, self.session, self.turn = self.turn.answer, session, turn
         if self.asking.path is not None:
-            save_session(self.asking.path, session)
+            replace_session(self.asking.path, self.session, session)
+        before, self.session, self.turn = self.turn.answer, session, turn
         self._say(wrapped(words, self.dialogue.width, indent="  "))
         self._say(change_lines(before, turn.answer, self.dialogue.width))

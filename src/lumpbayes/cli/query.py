@@ -57,6 +57,7 @@ def query(
       lumpbayes query fever=yes tenderness=yes redness=yes --setting emergency
       lumpbayes query age_years=67 cancer_history=yes pain=severe --all
       lumpbayes query punctum=yes consistency=firm --json | jq .posterior[0]
+      lumpbayes query fever=yes onset=days --intervals
       lumpbayes query --evidence patient.json size_cm=6.2
       lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
     """

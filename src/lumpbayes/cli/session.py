@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from lumpbayes.cli.printing import note
 from lumpbayes.display.record import record_json
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, WriteError
 from lumpbayes.knowledge.writing import write_whole
 
-__all__ = ["Answered", "Session", "read_session", "save_session"]
+__all__ = ["Answered", "Session", "read_session", "replace_session", "save_session"]
 
 SCHEMA = 1
 KIND = "interview"
@@ -87,6 +87,21 @@ def save_session(path: str, session: Session) -> None:
         "set_aside": _listed(session.set_aside),
     }
     write_whole(path, record_json(record) + "\n", private=True)
+
+
+def replace_session(path: str, before: Session, after: Session) -> None:
+    """Write a session over what was written last.
+
+    Raises:
+        WriteError: it cannot be written, or another program wrote into it meanwhile.
+        EvidenceError: what stands there now is no session.
+    """
+    if read_session(path) not in (None, before):
+        raise WriteError(
+            f"{path} was changed by another program meanwhile, and is left as it is: give every "
+            "interview a file of its own, or begin again to go on from what stands there"
+        )
+    save_session(path, after)
 
 
 def _listed(answers: Iterable[Answered]) -> list[dict[str, Any]]:

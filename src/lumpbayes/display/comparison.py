@@ -9,6 +9,7 @@ from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.changes import arrow, decibans
+from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.words import percent, plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.knowledge.writing import csv_text
@@ -44,6 +45,7 @@ def comparison_lines(comparison: Comparison, top: int | None, width: int) -> Ite
     yield from _given(comparison.before, width)
     yield from change_lines(comparison, width)
     yield ""
+    yield from _fits(comparison, width)
     yield from _urgency(comparison, width)
     yield ""
     shown = comparison.causes[:top]
@@ -84,7 +86,8 @@ def change_lines(comparison: Comparison, width: int) -> Iterator[str]:
         )
     for table, file in comparison.tables.items():
         texts.append(f"table {plain(table)}: {plain(file) if file else 'another'}")
-    if not texts and comparison.model_changed:
+    edited = comparison.priors or comparison.likelihoods or comparison.tables
+    if comparison.model_changed and not edited:
         texts.append("another model")
     for text in texts or ["nothing is changed"]:
         yield from wrapped(f"  {text}", width, indent=INDENT)
@@ -102,6 +105,16 @@ def _finding_text(change: FindingChange) -> str:
         "retracted": f"retracted: {before}",
         "unchanged": f"as it was: {after or f'nothing is known of {plain(change.variable)}'}",
     }[change.kind]
+
+
+def _fits(comparison: Comparison, width: int) -> Iterator[str]:
+    """Which of the two answers is outside the model, and why the new one is."""
+    for which, answer in (("Before", comparison.before), ("Now", comparison.after)):
+        if fit_headline(answer):
+            text = f"{which}: {fit_headline(answer)}"
+            yield from wrapped(text, width, bold=True, fg="red")
+    for line in fit_lines(comparison.after):
+        yield from wrapped(f"  {line}", width, indent="    ")
 
 
 def _without_head(before: str, after: str) -> str:
@@ -198,11 +211,11 @@ def scenarios_lines(scenarios: Scenarios, top: int | None, width: int) -> Iterat
     for comparison in scenarios.values():
         labels.update(comparison.after.labels)
     texts = [(plain(labels[row[0]]), *map(_percent, row[1:])) for row in rows[:top]]
-    levels = [each.after.urgency.level for each in scenarios.values()]
-    urgency = [
-        (level or "none").replace("_", "-") for level in (scenarios.base.urgency.level, *levels)
-    ]
-    yield from _columns(columns, [*texts, ("Urgency", *urgency)], width)
+    answers = (scenarios.base, *(each.after for each in scenarios.values()))
+    urgency = [(each.urgency.level or "none").replace("_", "-") for each in answers]
+    outside = ["outside" if fit_headline(answer) else "" for answer in answers]
+    fits = [("Fit to the model", *outside)] if any(outside) else []
+    yield from _columns(columns, [*texts, ("Urgency", *urgency), *fits], width)
     rest = len(rows) - len(texts)
     if rest:
         yield from wrapped(f"and {rest} more causes (--all shows them)", width, dim=True)
@@ -224,7 +237,7 @@ def _columns(columns: Sequence[str], rows: Sequence[tuple[str, ...]], width: int
         )
         for row in rows:
             cells = (f"{row[place]:>{COLUMN_WIDTH}}" for place in chosen)
-            yield "  ".join((padded(row[0], room), *cells))
+            yield "  ".join((padded(row[0], room), *cells)).rstrip()
 
 
 def scenarios_csv(scenarios: Scenarios) -> str:

@@ -49,9 +49,10 @@ def _cannot(goals: Goals, aim: str) -> str:
 
 def _goal_lines(goal: Goal, width: int) -> Iterator[str]:
     found = "; ".join(plain(each.label) for each in goal.findings)
-    often = f"found in {percent(goal.probability)} of such people"
-    if goal.probability_if_cause is not None:
-        often += f", in {percent(goal.probability_if_cause)} where it is there"
+    often = (
+        f"found in {percent(goal.probability)} of such people, in "
+        f"{percent(goal.probability_if_cause)} where it is there"
+    )
     text = f"  cost {goal.cost:g}  {found} -> {percent(goal.posterior)} ({often})"
     yield from wrapped(text, width, indent=INDENT)
 
@@ -64,7 +65,7 @@ def goals_csv(goals: Goals) -> str:
             goal.cost,
             goal.posterior,
             goal.probability,
-            "" if goal.probability_if_cause is None else goal.probability_if_cause,
+            goal.probability_if_cause,
         )
         for goal in goals.found
     )

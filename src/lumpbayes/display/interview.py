@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.terminal import LEVEL_COLOURS
 from lumpbayes.display.urgency_words import LEVEL_WORDS
 from lumpbayes.display.words import percent, plain
@@ -20,7 +21,6 @@ from lumpbayes.reasoning.red_flags import Flag
 __all__ = [
     "change_lines",
     "end_lines",
-    "flag_lines",
     "help_lines",
     "opening_lines",
     "question_lines",
@@ -45,7 +45,7 @@ COMMANDS = (
 
 
 def opening_lines(answer: Answer, width: int) -> Iterator[str]:
-    """What the interview is about, what is known already, and how to answer."""
+    """What the interview is about, what is known already, how to answer, and red flags at once."""
     model = answer.model
     yield from wrapped(plain(model.title), width, bold=True)
     yield from wrapped(f"{plain(model.name)} {plain(model.version)}. {DISCLAIMER}", width, dim=True)
@@ -53,6 +53,8 @@ def opening_lines(answer: Answer, width: int) -> Iterator[str]:
     yield from wrapped(f"Known so far: {known}", width, dim=True)
     how = "Answer with what stands before an answer or with its words; help says what else there is"
     yield from wrapped(f"{how}.", width, dim=True)
+    yield from _fit(answer, width)
+    yield from _flags(answer.red_flags, width)
 
 
 def question_lines(turn: Turn, width: int) -> Iterator[str]:
@@ -112,15 +114,25 @@ def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any)
 
 
 def change_lines(before: Answer, after: Answer, width: int) -> Iterator[str]:
-    """What an answer changed: the leading causes, the urgency, and red flags at once."""
+    """What an answer changed: the leading causes, the urgency, the fit, and red flags at once."""
     if before.posterior != after.posterior:
         yield from wrapped(f"  {', '.join(_moves(before, after))}", width, indent="    ")
     yield from _urgency_change(before, after, width)
+    if not fit_headline(before):
+        yield from _fit(after, width)
     raised = [flag for flag in after.red_flags if flag not in before.red_flags]
-    yield from flag_lines(raised, width)
+    yield from _flags(raised, width)
     for flag in before.red_flags:
         if flag not in after.red_flags:
             yield from wrapped(f"  no longer a red flag: {plain(flag.id)}", width, indent="    ")
+
+
+def _fit(answer: Answer, width: int) -> Iterator[str]:
+    """Where the patient is outside the model: that, and what to recheck."""
+    if fit_headline(answer):
+        yield from wrapped(f"  {fit_headline(answer)}", width, indent="    ", bold=True, fg="red")
+        for line in fit_lines(answer):
+            yield from wrapped(f"    {line}", width, indent="      ")
 
 
 def _moves(before: Answer, after: Answer) -> Iterator[str]:
@@ -143,7 +155,7 @@ def _urgency_change(before: Answer, after: Answer, width: int) -> Iterator[str]:
     yield from wrapped(text, width, indent="    ", bold=True, fg=LEVEL_COLOURS[new])
 
 
-def flag_lines(flags: Iterable[Flag], width: int) -> Iterator[str]:
+def _flags(flags: Iterable[Flag], width: int) -> Iterator[str]:
     """What red flags advise, so that nobody overlooks it."""
     for flag in flags:
         text = f"!! RED FLAG {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"

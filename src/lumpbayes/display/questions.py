@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from click import style
@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from lumpbayes.display.record import SCHEMA
 from lumpbayes.display.words import percent, plain
-from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
+from lumpbayes.display.wrapping import padded, wrapped
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
@@ -29,6 +29,10 @@ MEASURE_WORDS = {
 UNITS = {"entropy": " nats", "expected_loss": ""}
 CHANCES = ("leading_cause", "urgency")
 INDENT = "    "
+HANGING = "      "
+PERCENT_WIDTH = 7
+ALIGNED_FROM = 60
+"""Columns from which on answers stand below one another in columns."""
 
 
 def question_lines(
@@ -90,19 +94,24 @@ def _question(rank: int, question: Question, questions: Questions, width: int) -
     worth = value_words(question.value, questions.measure)
     facts = f"{INDENT}{plain(question.variable)}: {phase}cost {question.cost:g}, value {worth}"
     yield from wrapped(facts, width, indent=INDENT, dim=True)
-    outcomes = question.outcomes
-    room = min(
-        max((cell_len(plain(each.label)) for each in outcomes), default=0),
-        max(NARROWEST, width) // 3,
-    )
+    yield from _outcomes(question.outcomes, width)
+
+
+def _outcomes(outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
+    """A line for each answer; aligned where there is room."""
+    longest = max((cell_len(plain(each.label)) for each in outcomes), default=0)
+    room = min(longest, width // 3)
+    beside = len(HANGING) + room + 2 * len("  ") + PERCENT_WIDTH
     for each in outcomes:
-        share = f"{percent(each.probability):>7}"
-        answer = style(f"{INDENT}  {padded(plain(each.label), room)}  {share}", fg="cyan")
-        rest = max(NARROWEST, width - len(INDENT) - room - len("  ") * 3 - len(share))
-        hanging = " " * (len(INDENT) + room + len("  ") * 3 + len(share))
-        first, *more = wrapped(_outcome(each), rest)
+        label, share = plain(each.label), percent(each.probability)
+        if width < ALIGNED_FROM:
+            line = f"{HANGING}{label}, {share}: {_outcome(each)}"
+            yield from wrapped(line, width, indent=f"{HANGING}  ")
+            continue
+        first, *more = wrapped(_outcome(each), width - beside)
+        answer = style(f"{HANGING}{padded(label, room)}  {share:>{PERCENT_WIDTH}}", fg="cyan")
         yield f"{answer}  {first}"
-        yield from (f"{hanging}{line}" for line in more)
+        yield from (f"{' ' * beside}{line}" for line in more)
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -98,11 +98,6 @@ class CaseSolver:
         hidden = (self.target,) if self.never_observed else ()
         return tabulate(self.solver.network, self.target, hidden) or ()
 
-    @property
-    def tabulated(self) -> bool:
-        """Whether a case without soft evidence is a product of rows."""
-        return bool(self._blocks)
-
     @kept
     def _rows(self) -> FloatArray:
         return np.concatenate([block.rows.ravel() for block in self._blocks])

@@ -216,7 +216,7 @@ def column_ends(columns: Columns, gradients: Gradients) -> Ends:
     slopes = np.array([np.bincount(owners, row, count) for row in gradients.values])
     at_zero, at_one = np.empty((2, len(slopes), len(columns.listed)))
     total = 0.0
-    with np.errstate(invalid="ignore"):  # infinite times 0 is seen in the total
+    with np.errstate(over="ignore", invalid="ignore"):  # both are seen in the total
         for whole, part in zip((at_zero, at_one), _both_ends(numbers, slopes), strict=True):
             found = part[:, places]
             whole[...] = gradients.sums[:, None]  # no other number moves anything

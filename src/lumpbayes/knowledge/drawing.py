@@ -17,7 +17,7 @@ __all__ = ["Drawing", "stream_key"]
 
 
 class Drawing:
-    """Columns of one world after the other.
+    """What draws columns, from the streams of a seed; threads may share it.
 
     Attributes:
         numbers: where each probability stands among :meth:`following`, shape (columns, most
@@ -26,7 +26,7 @@ class Drawing:
         first_still: from here on they are the same in every world.
     """
 
-    def __init__(self, found: Spreads, keys: Sequence[bytes]) -> None:
+    def __init__(self, found: Spreads) -> None:
         moving = np.asarray((found.below > 0) | (found.above > 0))
         spread = np.asarray(moving.any(axis=1))
         resting = found.free & ~moving & spread[:, None]
@@ -37,11 +37,11 @@ class Drawing:
             self.numbers[kind] = np.arange(end - kind.sum(), end)
         self.first_still, self.size = ends[1:]
         self._moving = ends[0]
-        self._streams = [_start(key) for key, moves in zip(keys, spread, strict=True) if moves]
+        self._spread = spread.tolist()
         self._bounds = np.cumsum([0, *moving.sum(axis=1)[spread]]).tolist()
         place = np.cumsum(spread) - 1
         self._owner, self._rest_owner = (
-            _owners(place[np.nonzero(kind)[0]], len(self._streams)) for kind in kinds[:2]
+            _owners(place[np.nonzero(kind)[0]], int(spread.sum())) for kind in kinds[:2]
         )
         below, above = found.below[moving][:, None], found.above[moving][:, None]
         self._middle, self._skew = (below + above) / 2, (above - below) / 2
@@ -50,13 +50,17 @@ class Drawing:
         self._mass = found.mass[spread]
         self.still: FloatArray = found.probabilities[kinds[2]][:, None]
 
-    def following(self, count: int) -> FloatArray:
-        """The probabilities in the next worlds, shape (size, count)."""
+    def begin(self, keys: Sequence[bytes]) -> list[Any]:
+        """The random streams of the columns that move, of which each column's key is given."""
+        return [_start(key) for key, moves in zip(keys, self._spread, strict=True) if moves]
+
+    def following(self, streams: list[Any], count: int) -> FloatArray:
+        """The probabilities in the next worlds, shape (size, count); the streams go on."""
         values = np.empty((self.size, count))
         values[self.first_still :] = self.still
         if self._moving:
             weights = values[: self._moving]
-            self._fill(weights)
+            self._fill(weights, streams)
             tilted = np.abs(weights)
             tilted *= self._skew
             weights *= self._middle  # below the median the two make z * below, above it z * above
@@ -78,17 +82,17 @@ class Drawing:
             return np.asarray(parts.sum(axis=1))
         return np.asarray(np.add.reduceat(weights, self._bounds[:-1], axis=0))
 
-    def _fill(self, normal: FloatArray) -> None:
-        """Standard normal numbers, each column's from its own stream, which goes on."""
+    def _fill(self, normal: FloatArray, streams: list[Any]) -> None:
+        """Standard normal numbers, each column's from its own stream."""
         source = np.random.PCG64(0)
         draw = np.random.Generator(source).standard_normal
         for index, (start, end) in enumerate(pairwise(self._bounds)):
-            source.state = self._streams[index]
+            source.state = streams[index]
             if end == start + 1:
                 draw(out=normal[start])
             else:
                 normal[start:end] = draw((normal.shape[1], end - start)).T
-            self._streams[index] = source.state
+            streams[index] = source.state
 
 
 def _owners(owners: NDArray[np.intp], columns: int) -> NDArray[np.intp] | slice:

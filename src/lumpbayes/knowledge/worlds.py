@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from lumpbayes.knowledge.drawing import Drawing, stream_key
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Given, KnowledgeBase
-from lumpbayes.knowledge.spreads import Column, Spreads, spreads
+from lumpbayes.knowledge.spreads import Column, spreads
 
 __all__ = ["MOST_KEPT", "Worlds"]
 
@@ -83,54 +83,44 @@ class Worlds:
     ) -> _DrawnTables:
         """Tables of which only the columns that hold somewhere are drawn, and nothing is kept."""
         used = [sorted(set(each.ravel().tolist())) for each in held]
+        drawings = self._drawings(variables, used)
         tables = []
-        for drawing, each, own, state in zip(
-            self._drawings(variables, used, self._spreads(variables, used)),
-            held,
-            used,
-            observed,
-            strict=True,
+        for variable, drawing, each, own, state in zip(
+            variables, drawings, held, used, observed, strict=True
         ):
             place = np.zeros(own[-1] + 1, dtype=np.intp)
             place[own] = np.arange(len(own))
-            tables.append((drawing, _numbers(drawing.numbers, place[each], state)))
+            streams = drawing.begin(self._keys(variable, own))
+            tables.append(_Drawn(drawing, streams, _numbers(drawing.numbers, place[each], state)))
         return _DrawnTables(tables)
 
     def _kept(self, variables: Sequence[int]) -> Mapping[int, _Table]:
         """Whole tables in every world, drawn when they are first asked for."""
         same = _Same(self.knowledge)
-        known, store = _known_spreads(same), _store(same, self.seed, self.count)
+        known, store = _known(same), _store(same, self.seed, self.count)
         new = [variable for variable in variables if variable not in known]
         if new:
             every = [range(self._count_columns(variable)) for variable in new]
-            known.update(zip(new, self._spreads(new, every), strict=True))
-        missing = [variable for variable in variables if variable not in store]
-        every = [range(self._count_columns(variable)) for variable in missing]
-        drawings = self._drawings(missing, every, [known[variable] for variable in missing])
-        for variable, drawing in zip(missing, drawings, strict=True):
-            values = drawing.still if drawing.first_still == 0 else drawing.following(self.count)
-            store[variable] = _Table(values, drawing.numbers)
+            known.update(zip(new, self._drawings(new, every), strict=True))
+        for variable in variables:
+            if variable not in store:
+                drawing = known[variable]
+                values = drawing.still
+                if drawing.first_still:
+                    keys = self._keys(variable, range(len(drawing.numbers)))
+                    values = drawing.following(drawing.begin(keys), self.count)
+                store[variable] = _Table(values, drawing.numbers)
         return store
 
-    def _spreads(self, variables: Sequence[int], wanted: Sequence[Sequence[int]]) -> list[Spreads]:
-        """The spreads of some columns of each table, solved for together."""
+    def _drawings(self, variables: Sequence[int], wanted: Sequence[Sequence[int]]) -> list[Drawing]:
+        """What draws some columns of each table; the spreads are solved for together."""
         columns = [self._columns(*each) for each in zip(variables, wanted, strict=True)]
         ends = [0, *accumulate(map(len, columns))]
         together = spreads([column for each in columns for column in each])
         counts = [self.network.cardinalities[variable] for variable in variables]
         spans = map(slice, ends, ends[1:])
-        return [together.part(span, count) for span, count in zip(spans, counts, strict=False)]
-
-    def _drawings(
-        self,
-        variables: Sequence[int],
-        wanted: Sequence[Sequence[int]],
-        found: Sequence[Spreads],
-    ) -> list[Drawing]:
-        """What draws those columns, table by table."""
         return [
-            Drawing(own, self._keys(variable, columns))
-            for variable, columns, own in zip(variables, wanted, found, strict=True)
+            Drawing(together.part(span, count)) for span, count in zip(spans, counts, strict=False)
         ]
 
     def _count_columns(self, variable: int) -> int:
@@ -176,16 +166,26 @@ class Worlds:
         ]
 
 
+class _Drawn(NamedTuple):
+    """A sliced table that is still to be drawn: by what, from what, and what it shows where."""
+
+    drawing: Drawing
+    streams: list[Any]
+    numbers: Index
+
+
 class _DrawnTables:
     """Sliced tables, drawn as they are asked for."""
 
-    def __init__(self, tables: Sequence[tuple[Drawing, Index]]) -> None:
+    def __init__(self, tables: Sequence[_Drawn]) -> None:
         self._tables = tables
-        self.size = sum(drawing.size + numbers.size for drawing, numbers in tables)
+        self.size = sum(table.drawing.size + table.numbers.size for table in tables)
 
     def following(self, count: int) -> list[FloatArray]:
         """The next worlds' tables, each of shape (axes that are not observed, count)."""
-        return [drawing.following(count)[numbers] for drawing, numbers in self._tables]
+        return [
+            drawing.following(streams, count)[numbers] for drawing, streams, numbers in self._tables
+        ]
 
 
 class _Table(NamedTuple):
@@ -254,6 +254,6 @@ def _store(same: _Same, seed: int, count: int) -> dict[int, _Table]:
 
 
 @lru_cache(maxsize=MOST_STORES)
-def _known_spreads(same: _Same) -> dict[int, Spreads]:
-    """Variable -> the spreads of all its columns, as far as they have been asked for."""
+def _known(same: _Same) -> dict[int, Drawing]:
+    """Variable -> what draws all its columns, as far as it has been asked for."""
     return {}

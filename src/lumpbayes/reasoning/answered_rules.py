@@ -40,13 +40,13 @@ class _Open(NamedTuple):
     Attributes:
         rule: the rule.
         without: states that make it false, whatever the other variables are.
-        level: index of the urgency of a red flag; None for a threshold's condition.
+        level: index of the urgency of a red flag; -1 for a threshold's condition.
         threshold: index of the threshold; None for a red flag.
     """
 
     rule: Rule
     without: Allowed
-    level: int | None
+    level: int
     threshold: int | None
 
 
@@ -70,23 +70,28 @@ class AnsweredRules:
         knowledge = triage.knowledge
         allowed = {name: allowed[name] for name in sorted(triage.rule_variables)}
         self._allowed = allowed
-        flags = [
-            (flag.rule, counterexample(flag.rule, allowed), URGENCIES.index(flag.urgency), None)
-            for flag in knowledge.red_flags
-        ]
+        levels = [URGENCIES.index(flag.urgency) for flag in knowledge.red_flags]
+        flags = [counterexample(flag.rule, allowed) for flag in knowledge.red_flags]
+        fired = (level for level, without in zip(levels, flags, strict=True) if without is None)
+        self.level = max(fired, default=NO_LEVEL)
         conditions = [
-            (each.when, counterexample(each.when, allowed) if each.when else None, None, number)
-            for number, each in enumerate(knowledge.thresholds)
+            counterexample(each.when, allowed) if each.when else None
+            for each in knowledge.thresholds
         ]
-        self.level = max((level for _, no, level, _ in flags if no is None), default=NO_LEVEL)
-        self.certain = tuple(no is None for _, no, _, _ in conditions)
+        self.certain = tuple(without is None for without in conditions)
         self._open = (
             *(
-                _Open(r, no, at, None)
-                for r, no, at, _ in flags
-                if no is not None and at > self.level
+                _Open(flag.rule, without, level, None)
+                for flag, without, level in zip(knowledge.red_flags, flags, levels, strict=True)
+                if without is not None and level > self.level
             ),
-            *(_Open(r, no, None, at) for r, no, _, at in conditions if r and no is not None),
+            *(
+                _Open(each.when, without, NO_LEVEL, number)
+                for number, (each, without) in enumerate(
+                    zip(knowledge.thresholds, conditions, strict=True)
+                )
+                if each.when and without is not None
+            ),
         )
 
     def given(self, name: str, state: str) -> AnsweredRules:
@@ -187,5 +192,5 @@ def _set(held: Held, each: _Open, where: NDArray[np.bool_] | slice) -> None:
     if each.threshold is not None:
         column = held.certain[:, each.threshold]
         column[where] = True
-    elif each.level is not None:
+    else:
         held.levels[where] = np.maximum(held.levels[where], each.level)

@@ -224,12 +224,13 @@ def _finding_change(before: Side, after: Side, variable: str) -> FindingChange:
     old, new = (_said(side, variable) for side in (before, after))
     kinds = {(True, False): "added", (False, True): "retracted", (False, False): "flipped"}
     kind = "unchanged" if old == new else kinds[old is None, new is None]
-    texts = [
+    before_text, after_text = (
         phrase(side.knowledge, *said) if said else ""
         for side, said in ((before, old), (after, new))
-    ]
-    forms = [said[1] if said else None for said in (old, new)]
-    return FindingChange(kind, variable, *forms, *texts, new[0] if new else variable)
+    )
+    form_before, form_after = (said[1] if said else None for said in (old, new))
+    key = new[0] if new else variable
+    return FindingChange(kind, variable, form_before, form_after, before_text, after_text, key)
 
 
 def _said(side: Side, variable: str) -> tuple[str, Any] | None:
@@ -254,6 +255,7 @@ def answer_side(answer: Answer) -> dict[str, Any]:
         "log_evidence": answer.log_evidence,
         "leading_cause": next(iter(answer.posterior)),
         "urgency": answer.urgency.level,
+        "outside": answer.fit is not None and answer.fit.outside,
     }
 
 

@@ -10,8 +10,8 @@ costs less than another. In log-odds the zero of ``g(t) = (1 - t) g(0) + t g(1)`
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
-from typing import NamedTuple
+from itertools import combinations, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,7 @@ def level_crossings(ends: Ends, triage: Triage, certain: Sequence[bool]) -> Floa
         certain: which conditions of thresholds hold.
     """
     causes = triage.knowledge.causes
-    weights = []
+    weights: list[Any] = []
     for threshold, holds in zip(triage.thresholds, certain, strict=True):
         if holds:
             limit = threshold.probability - ROUNDING
@@ -121,13 +121,16 @@ def nearest_changes(
     cells = np.flatnonzero((value > 0) & (value < 1))
     odds = np.log(value[cells]) - np.log1p(-value[cells])
     search = _Search(ends, decide, now)
-    up, down = (
-        search.first(cells, odds, sign, crossings[:, cells]) for sign in (1.0, -1.0)
-    )
-    both = Changes(*(np.concatenate(parts) for parts in zip(up, down, strict=True)))
-    order = np.lexsort((np.abs(both.log_odds_changes), both.cells))
-    first = np.flatnonzero(np.diff(both.cells[order], prepend=-1))
-    return Changes(*(part[order][first] for part in both))
+    up, down = (search.first(cells, odds, sign, crossings[:, cells]) for sign in (1.0, -1.0))
+    return _nearer(up, down)
+
+
+def _nearer(up: Changes, down: Changes) -> Changes:
+    """Of two changes of one number the smaller one; by number."""
+    both = [np.concatenate(parts) for parts in zip(up, down, strict=True)]
+    order = np.lexsort((np.abs(both[2]), both[0]))
+    first = order[np.flatnonzero(np.diff(both[0][order], prepend=-1))]
+    return Changes(*(part[first] for part in both))
 
 
 class _Search(NamedTuple):
@@ -158,34 +161,25 @@ class _Search(NamedTuple):
         moves = sign * (crossings - odds)
         moves = np.sort(np.where(moves > LEAST, moves, np.inf), axis=0)
         moves = np.vstack([moves, np.full(len(cells), np.inf)])
-        found: list[tuple[NDArray[np.intp], ...]] = [()] * 0
-        waiting = np.arange(len(cells))
-        for near, far in zip(moves, moves[1:], strict=False):
-            waiting = waiting[np.isfinite(near[waiting])]
+        steps = np.full(len(cells), np.inf)
+        decided = np.full(len(cells), self.now)
+        for near, far in pairwise(moves):
+            waiting = np.flatnonzero((decided == self.now) & np.isfinite(near))
             if not len(waiting):
                 break
-            step = near[waiting]
-            step = step + np.minimum(BEYOND * step, (far[waiting] - step) / 2)
-            changed, decided = self._changed(cells[waiting], odds[waiting], sign * step)
-            found.append((waiting[changed], step[changed], decided[changed]))
-            waiting = waiting[~changed]
-        return self._gathered(cells, odds, sign, found)
-
-    def _changed(
-        self, cells: NDArray[np.intp], odds: FloatArray, step: FloatArray
-    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        decided = self.decisions(cells, _probability(odds + step))
-        return decided != self.now, decided
-
-    def _gathered(self, cells, odds, sign, found) -> Changes:
-        """Those of which a little less does not change the decision, and that stay in (0, 1)."""
-        at, step, decided = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        to = _probability(odds[at] + sign * step)
-        less = self.decisions(cells[at], _probability(odds[at] + LESS * sign * step))
+            beyond = np.minimum(BEYOND * near[waiting], (far[waiting] - near[waiting]) / 2)
+            steps[waiting] = near[waiting] + beyond
+            t = _probability(odds[waiting] + sign * steps[waiting])
+            decided[waiting] = self.decisions(cells[waiting], t)
+        found = np.flatnonzero(decided != self.now)
+        changes = sign * steps[found]
+        to = _probability(odds[found] + changes)
+        less = self.decisions(cells[found], _probability(odds[found] + LESS * changes))
         good = (to > 0) & (to < 1) & (less == self.now)
-        return Changes(cells[at][good], to[good], sign * step[good], decided[good])
+        return Changes(cells[found][good], to[good], changes[good], decided[found][good])
 
 
 def _probability(odds: FloatArray) -> FloatArray:
     far = np.exp(-np.abs(odds))
-    return np.where(odds < 0, far, 1.0) / (1 + far)
+    found: FloatArray = np.where(odds < 0, far, 1.0) / (1 + far)
+    return found

@@ -143,7 +143,7 @@ def _rarity(
     """The probability of this much, and its standard error, or a bound and None."""
     counts = [situation.network.cardinalities[each] for each in straw.variables]
     fast = (
-        not situation.background.soft and case_solver(situation.solver, situation.cause).tabulated
+        not situation.background.soft and case_solver(situation.solver, situation.cause).is_tabulated
     )
     if not fast and math.prod(counts) > MOST_ENUMERATED:
         return min(1.0, math.exp(-combined)), None

@@ -28,7 +28,7 @@ __all__ = ["seek"]
 
 MOST_CASES = 4_000_000
 """Cases that are weighed at most, where each is a product of rows."""
-MOST_PLANNED = 20_000
+MOST_PLANNED = 5_000
 """The same where every set of findings takes a plan of its own."""
 
 Subset = tuple[int, ...]
@@ -212,7 +212,7 @@ class _Search:
         findings.sort(key=lambda each: order.index(each.variable))
         posterior, joint = float(weighed.posterior[row]), float(weighed.joint[row])
         # Bayes: P(f | cause, e) = P(cause | e, f) P(f | e) / P(cause | e)
-        if_cause = min(1.0, posterior * joint / self.now) if self.now else None
+        if_cause = min(1.0, posterior * joint / self.now)
         cost = math.fsum(each.cost for each in findings)
         return Goal(tuple(findings), cost, posterior, min(1.0, joint), if_cause)
 

@@ -52,14 +52,14 @@ class Goal(NamedTuple):
         posterior: P(cause | evidence, these findings).
         probability: P(these findings | evidence).
         probability_if_cause: P(these findings | cause, evidence): how often it is found where the
-            cause is there; None where the evidence rules the cause out.
+            cause is there.
     """
 
     findings: tuple[GoalFinding, ...]
     cost: float
     posterior: float
     probability: float
-    probability_if_cause: float | None
+    probability_if_cause: float
 
     @property
     def evidence(self) -> dict[str, str]:

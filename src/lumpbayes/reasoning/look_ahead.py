@@ -66,7 +66,7 @@ def look_ahead(
             if probability > 0:
                 seconds = _seconds(outlook, measure, (question, state)) - costs
                 seconds[question] = -np.inf
-                best = int(seconds.argmax())
+                best = int(np.round(seconds, 12).argmax())  # rounding breaks no tie
                 if seconds[best] > stopping[row] + WORTH:
                     second[row] = best
                 worth += probability * max(float(seconds[best]), float(stopping[row]))

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
+from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
@@ -31,7 +33,7 @@ __all__ = ["Questions", "next_questions"]
 
 @dataclass(frozen=True)
 class Questions(Sequence[Question]):
-    """The questions, the most valuable first; equal ones in table order.
+    """The questions, the most valuable first; those that only rounding tells apart in table order.
 
     Attributes:
         ranked: the questions.
@@ -141,19 +143,28 @@ def next_questions(situation: Situation, wanted: Wanted) -> Questions:
     variables = [knowledge.variables[situation.network.names[index]] for index in asked]
     prices = [weight * variable.cost for variable in variables]
     value = outlook.gains.of(measure) - np.array(prices)
-    order = np.argsort(-value, kind="stable")
+    order = _downwards(value)
     ahead, looked_at = None, len(asked)
     if wanted.steps > 1:
         order = order[: wanted.first]
         looked_at = len(order)
         ahead = look_ahead(outlook, measure, prices, sorted(order.tolist()))
         value = ahead.value
-        order = np.argsort(-value, kind="stable")[:looked_at]
+        order = _downwards(value)[:looked_at]
     found = _found(knowledge, outlook, variables, ahead)
     ranked = _ranked(found, outlook.gains, variables, value.tolist(), order[: wanted.top].tolist())
     level = URGENCIES[now.level] if now.level >= 0 else None
     leading = knowledge.causes[now.leading]
     return Questions(ranked, measure, weight, wanted.steps, leading, level, len(asked), looked_at)
+
+
+def _downwards(value: FloatArray) -> NDArray[np.intp]:
+    """The most valuable first; those that only rounding tells apart in table order."""
+    return np.argsort(-np.round(value, ALIKE), kind="stable")
+
+
+ALIKE = 12
+"""Decimals in which values differ that are not alike."""
 
 
 def _found(

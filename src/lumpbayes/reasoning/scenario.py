@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError
@@ -50,11 +50,11 @@ class Scenario:
     True
     """
 
-    changes: Mapping[str, Any] = FrozenMapping({}, "finding")
+    changes: Mapping[str, Any] = field(default_factory=dict)
     setting: str | None = None
-    priors: Mapping[str | tuple[str, str], float] = FrozenMapping({}, "cause")
+    priors: Mapping[str | tuple[str, str], float] = field(default_factory=dict)
     likelihoods: tuple[LikelihoodEdit, ...] = ()
-    tables: Mapping[str, Any] = FrozenMapping({}, "table")
+    tables: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, kind in (("changes", "finding"), ("priors", "cause"), ("tables", "table")):

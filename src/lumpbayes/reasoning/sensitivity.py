@@ -272,8 +272,8 @@ def sensitivity(situation: Situation, cause: str | None = None) -> Sensitivity:
 
     Raises:
         UnknownNameError: a name that the model does not have.
-        EvidenceError: a model from a network file, which has no tables; or a number so small that
-            what it does is out of the range of doubles.
+        EvidenceError: a model from a network file, which has no tables; or evidence so nearly
+            impossible that doubles do not hold what edits do.
         TooLargeError: it would take more than the solver's memory limit.
     """
     chosen = find_causes(situation.knowledge, cause or leading_cause(situation))

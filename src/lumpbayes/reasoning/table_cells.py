@@ -163,7 +163,7 @@ class TableCells:
             Shape (sums, cells) each, read-only; divided by P(evidence) as the tables are.
 
         Raises:
-            EvidenceError: a number so small that what it does is out of the range of doubles.
+            EvidenceError: evidence so nearly impossible that doubles do not hold what edits do.
             TooLargeError: it would take more than the solver's memory limit.
         """
         solver = situation.solver
@@ -171,20 +171,22 @@ class TableCells:
         method = kernel_column_ends if solver.name == "kernel" else column_ends
         found = method(self.columns, gradients)
         if not found.total < np.inf:
-            raise self._out_of_range(found)
+            self._check_range(found)
         for array in (found.at_zero, found.at_one):
             array.setflags(write=False)
         return found
 
-    def _out_of_range(self, found: Ends) -> EvidenceError:
-        """What to say of the smallest number that P(evidence) hangs on so much."""
-        broken = ~np.isfinite(found.at_zero + found.at_one).all(axis=0)
-        listed = np.flatnonzero(broken)
+    def _check_range(self, found: Ends) -> None:
+        """Raise where doubles do not reach; names the smallest number whose edits would."""
+        listed = np.flatnonzero(~np.isfinite(found.at_zero + found.at_one).all(axis=0))
+        if not len(listed):
+            return  # only their total is out of range
         row = self.row(int(listed[np.argmin(self.value[listed])]))
-        return EvidenceError(
-            f"{row.place}: P({row.variable}={row.state} | {row.given}) = {row.probability:g} "
-            "stands in a row whose edits reach out of the range of doubles with this evidence; "
-            "expected numbers of at least 1e-200: raise the smallest ones, or write 0"
+        raise EvidenceError(
+            f"{row.place}: an edit of P({row.variable}={row.state} | {row.given}) = "
+            f"{row.probability:g} could make this evidence more than 1e308 times as probable, "
+            "which doubles do not hold; expected findings that are not nearly impossible: raise "
+            "the numbers next to 0 that they rest on"
         )
 
 
