@@ -287,8 +287,8 @@ def test_a_diagnosis_holds_its_causes(engine: lb.Engine) -> None:
     assert "lipona" not in diagnosis
 
 
-WORK_SPACE = {"layout", "_planned", "_derivable", "_asking"}
-"""What the kernel keeps for itself."""
+WORK_SPACE = {"layout", "_planned", "_derivable", "_asking", "_case_solvers"}
+"""What the kernel, and what answers many cases, keep for themselves."""
 
 
 def arrays_in(value: object, seen: set[int] | None = None) -> list[np.ndarray]:

@@ -126,7 +126,7 @@ def test_a_bound_where_no_patient_can_be_simulated_fast(
     situation = situation_of(network, hard(network, states), 0)
     assert situation is not None
     exact = find_conflict(situation, 0, 4000).combined
-    monkeypatch.setattr(population.CaseSolver, "tabulated", False)
+    monkeypatch.setattr(population.CaseSolver, "is_tabulated", False)
     monkeypatch.setattr(fits, "make_population", None)
     fit = assess_fit(situation)
     assert fit is not None

@@ -167,6 +167,8 @@ class _Search(NamedTuple):
             waiting = np.flatnonzero((decided == self.now) & np.isfinite(near))
             if not len(waiting):
                 break
+            # crossings that differ by rounding are one
+            waiting = waiting[far[waiting] - near[waiting] > LEAST]
             beyond = np.minimum(BEYOND * near[waiting], (far[waiting] - near[waiting]) / 2)
             steps[waiting] = near[waiting] + beyond
             t = _probability(odds[waiting] + sign * steps[waiting])

@@ -142,9 +142,8 @@ def _rarity(
 ) -> tuple[float, float | None]:
     """The probability of this much, and its standard error, or a bound and None."""
     counts = [situation.network.cardinalities[each] for each in straw.variables]
-    fast = (
-        not situation.background.soft and case_solver(situation.solver, situation.cause).is_tabulated
-    )
+    cases = case_solver(situation.solver, situation.cause)
+    fast = not situation.background.soft and cases.is_tabulated
     if not fast and math.prod(counts) > MOST_ENUMERATED:
         return min(1.0, math.exp(-combined)), None
     population = population_of(situation, straw.variables, (DRAWS, 0))
