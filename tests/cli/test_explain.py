@@ -60,8 +60,9 @@ def test_as_json_and_as_csv(capsys: Captured) -> None:
     words = ("redness=yes", "size_cm=6", "--cause", "serious")
     record = json.loads(explain(capsys, *words, "--json"))
     engine = lb.load("tiny.toml", backend="sweeps")
-    ledger = engine.diagnose({"redness": "yes", "size_cm": 6}).explain("serious")
-    assert record == ledger.to_dict()
+    diagnosis = engine.diagnose({"redness": "yes", "size_cm": 6})
+    ledger = diagnosis.explain("serious")
+    assert record == {**ledger.to_dict(), "conflict": diagnosis.conflict().to_dict()}
     rows = list(csv.DictReader(io.StringIO(explain(capsys, *words, "--csv"))))
     assert [row["variable"] for row in rows] == [row.variable for row in ledger.rows]
     assert [float(row["log_share"]) for row in rows] == [row.log_share for row in ledger.rows]
@@ -121,3 +122,11 @@ def test_completion(capsys: Captured, tmp_path: Path) -> None:
     assert tab.texts(f"{network}--target cause --cause ") == ["x", "y"]
     assert tab.texts(f"{network}--cause ") == []
     assert tab.texts("lumpbayes explain --model nowhere.toml --cause ") == []
+
+
+def test_whether_the_findings_agree_is_said_where_there_are_several(capsys: Captured) -> None:
+    several = explain(capsys, "redness=yes", "size_cm=6")
+    verdict = next(line for line in several.splitlines() if line.startswith("Ordinary"))
+    assert verdict == "Ordinary: the model produces such patients, and the findings agree."
+    assert "conflict" in several
+    assert "conflict" not in explain(capsys, "redness=yes")

@@ -17,6 +17,7 @@ from lumpbayes.cli.interview import interview
 from lumpbayes.cli.next import next_command
 from lumpbayes.cli.printing import complain, silence
 from lumpbayes.cli.query import query
+from lumpbayes.cli.sensitivity import sensitivity
 from lumpbayes.cli.tables import tables
 from lumpbayes.cli.whatif import whatif
 from lumpbayes.errors import LumpBayesError, TablesError
@@ -127,6 +128,7 @@ for command in (
     next_command,
     interview,
     whatif,
+    sensitivity,
     tables,
     convert,
     help_command,

@@ -7,6 +7,7 @@ import click
 from lumpbayes.cli.candidates import cause_candidates
 from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
 from lumpbayes.cli.printing import print_data, print_lines, window_width
+from lumpbayes.display.conflict import conflict_lines
 from lumpbayes.display.ledger import ledger_csv, ledger_lines
 from lumpbayes.display.record import record_json
 
@@ -50,7 +51,7 @@ def explain(
     r"""Explain: what does each finding of EVIDENCE add to the odds of a cause?
 
     A ledger: the odds before the findings, a line for what each of them adds, and the odds after
-    them, in decibans. EVIDENCE is as for 'lumpbayes query'.
+    them, in decibans; then whether the findings agree. EVIDENCE is as for 'lumpbayes query'.
 
     \b
     Examples:
@@ -63,10 +64,14 @@ def explain(
         raise click.UsageError("--json and --csv exclude each other.")
     _, diagnosis = diagnosed(asked)
     ledger = diagnosis.explain(cause, against=against, seed=seed)
-    if as_json:
-        print_data(record_json(ledger.to_dict()) + "\n")
-    elif as_csv:
+    if as_csv:
         print_data(ledger_csv(ledger))
-    else:
-        print_lines(ledger_lines(ledger, every_row, window_width()))
+        return 0
+    conflict = diagnosis.conflict(seed=seed)
+    if as_json:
+        print_data(record_json({**ledger.to_dict(), "conflict": conflict.to_dict()}) + "\n")
+        return 0
+    width = window_width()
+    agreement = conflict_lines(conflict, width) if len(conflict.rows) > 1 else ()
+    print_lines(ledger_lines(ledger, every_row, width, agreement))
     return 0

@@ -46,13 +46,16 @@ CSV_COLUMNS = (
 )
 
 
-def ledger_lines(ledger: Ledger, every_row: bool, width: int) -> Iterator[str]:
+def ledger_lines(
+    ledger: Ledger, every_row: bool, width: int, agreement: Iterable[str] = ()
+) -> Iterator[str]:
     """Head, prior, a line a finding with what it rests on, posterior, what the columns mean.
 
     Args:
         ledger: what to show.
         every_row: show each row of the tables behind a finding, of the cause and of its rival.
         width: columns of the window.
+        agreement: lines on whether the findings agree.
     """
     bars = width >= BARS_FROM
     yield from wrapped(
@@ -69,6 +72,8 @@ def ledger_lines(ledger: Ledger, every_row: bool, width: int) -> Iterator[str]:
     after = f"after them ({percent(ledger.posterior)}{of_two})"
     yield from _numbered(_odds(ledger.log_posterior_odds), "", "", after, bars, width)
     yield ""
+    if agreement := list(agreement):
+        yield from (*agreement, "")
     yield from wrapped(_meaning(ledger), width, dim=True)
     yield ""
     model = ledger.model

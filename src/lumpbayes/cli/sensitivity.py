@@ -1,0 +1,62 @@
+"""``lumpbayes sensitivity``: which numbers of the tables matter?"""
+
+from __future__ import annotations
+
+import click
+
+from lumpbayes.cli.candidates import cause_candidates
+from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.printing import print_data, print_lines, window_width
+from lumpbayes.display.record import record_json
+from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines
+
+__all__ = ["sensitivity"]
+
+MOST_EDITS = 3
+"""Smallest edits shown, for each of the leading cause and the urgency."""
+
+
+@click.command()
+@evidence_options
+@click.option(
+    "--cause",
+    metavar="CAUSE",
+    shell_complete=cause_candidates,
+    help="The cause, or group of causes; the most probable cause otherwise.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many numbers to show.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers and edits as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the numbers as CSV.")
+@model_options
+def sensitivity(asked: Asked, cause: str | None, top: int, as_json: bool, as_csv: bool) -> int:
+    r"""Show which numbers of the tables matter to the answer, given EVIDENCE.
+
+    First what each number's 95 % interval does to the probability of a cause; then the smallest
+    edits of single numbers that change the leading cause or the urgency. EVIDENCE is as for
+    'lumpbayes query'.
+
+    \b
+    Examples:
+      lumpbayes sensitivity punctum=yes consistency=firm
+      lumpbayes sensitivity fever=yes redness=yes --cause malignancy --top 20
+      lumpbayes sensitivity punctum=yes --json | jq .smallest_edits.edits[0]
+    """
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other.")
+    _, diagnosis = diagnosed(asked)
+    found = diagnosis.sensitivity(cause)
+    if as_csv:
+        print_data(sensitivity_csv(found, top))
+        return 0
+    edits = diagnosis.smallest_edits(top=MOST_EDITS)
+    if as_json:
+        print_data(record_json({**found.to_dict(top), "smallest_edits": edits.to_dict()}) + "\n")
+    else:
+        print_lines(sensitivity_lines(found, edits, top, window_width()))
+    return 0

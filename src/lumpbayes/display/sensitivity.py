@@ -1,0 +1,154 @@
+"""Which numbers matter, for a terminal and as CSV: the tornado, and the smallest edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from click import style
+
+from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.words import percent, plain
+from lumpbayes.display.wrapping import wrapped
+from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.reasoning.answer import DISCLAIMER
+from lumpbayes.reasoning.ledger import DECIBANS
+from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
+from lumpbayes.reasoning.table_rows import TableRow
+
+__all__ = ["sensitivity_csv", "sensitivity_lines"]
+
+BAR_WIDTH = 24
+PERCENT_WIDTH = 7
+BARS_FROM = 90
+"""Columns from which on there is room for bars."""
+INDENT = "    "
+
+CSV_COLUMNS = (
+    *TableRow._fields[:-1],
+    "at_low",
+    "at_high",
+    "derivative",
+    "swing",
+)
+
+
+def sensitivity_lines(
+    sensitivity: Sensitivity, edits: SmallestEdits, top: int, width: int
+) -> Iterator[str]:
+    """Head, a bar a number, what the bars are, the smallest edits.
+
+    Args:
+        sensitivity: of one cause.
+        edits: of the same answer.
+        top: how many numbers.
+        width: columns of the window.
+    """
+    label, now = plain(sensitivity.causes.label), percent(sensitivity.posterior)
+    yield from wrapped(f"Which numbers matter to {label} ({now})", width, bold=True)
+    yield ""
+    rows = sensitivity.tornado(top)
+    for row in rows:
+        yield from _row(sensitivity, row, width)
+    yield from wrapped(_meaning(sensitivity, len(rows)), width, dim=True)
+    yield ""
+    yield from _edits(edits, width)
+    yield ""
+    knowledge = sensitivity.situation.knowledge
+    identity = f"{plain(knowledge.name)} {plain(knowledge.version)}"
+    identity += f", fingerprint {knowledge.fingerprint[:12]}"
+    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+
+
+def _row(sensitivity: Sensitivity, each: TornadoRow, width: int) -> Iterator[str]:
+    """What an interval does, and below it the number, its interval and where it stands."""
+    row = each.row
+    ends = f"{percent(each.at_low):>{PERCENT_WIDTH}} .. {percent(each.at_high):>{PERCENT_WIDTH}}"
+    bar = f"  {style(_bar(sensitivity, each), fg='cyan')}" if width >= BARS_FROM else ""
+    taken = 2 * PERCENT_WIDTH + len(" .. ") + len("  ") + (BAR_WIDTH + 2 if bar else 0)
+    room = max(width - taken, len(INDENT))
+    for place, line in enumerate(wrapped(_event(row), room)):
+        yield f"{' ' * taken if place else f'{ends}{bar}  '}{line}"
+    number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
+    sources = ", ".join(map(plain, row.sources))
+    text = f"{INDENT}{number} ({row.grade}; {sources}; {plain(row.place)})"
+    yield from wrapped(text, width, indent=INDENT, dim=True)
+
+
+def _bar(sensitivity: Sensitivity, each: TornadoRow) -> str:
+    """Filled from one end to the other, on one scale for all; ``|`` where the posterior is now."""
+    low, high = sensitivity.extremes
+    scale = (BAR_WIDTH - 1) / (high - low)
+    start, end = sorted(round((at - low) * scale) for at in (each.at_low, each.at_high))
+    now = round((sensitivity.posterior - low) * scale)
+    cells = ["█" if start <= place <= end else "·" for place in range(BAR_WIDTH)]
+    cells[now] = "|"
+    return "".join(cells)
+
+
+def _event(row: TableRow) -> str:
+    return f"P({plain(row.variable)}={plain(row.state)} | {plain(row.given)})"
+
+
+def _meaning(sensitivity: Sensitivity, shown: int) -> str:
+    moving = int((sensitivity.swing > 0).sum())
+    if not shown:
+        return "No number of the tables moves it within its interval."
+    low, high = map(percent, sensitivity.extremes)
+    return (
+        "Left to right: its probability with one number at the low and at the high end of its 95 % "
+        f"interval, the rest of the row in proportion. {shown} of {moving:,} numbers that move it, "
+        f"of {len(sensitivity.cells):,} in the tables; no single one moves it below {low} or above "
+        f"{high}."
+    )
+
+
+def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
+    yield from wrapped("The smallest single edits that change the answer", width, bold=True)
+    if not edits.edits:
+        yield from wrapped("  none: no single number changes it", width, indent=INDENT)
+    for edit in edits.edits:
+        yield from wrapped(f"  {_edit(edits, edit)}", width, indent=INDENT)
+    if edits.fragile:
+        text = (
+            "Fragile: an edit marked * stays within the number's own interval, so that the tables "
+            "themselves leave the answer open."
+        )
+        yield from wrapped(text, width, fg="yellow")
+
+
+def _edit(edits: SmallestEdits, edit: SmallestEdit) -> str:
+    row, moved = edit.row, DECIBANS * edit.log_odds_change
+    mark = "* " if edit.within else ""
+    what = f"{mark}{_event(row)} {row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
+    before, after = (_words(edits, edit, name) for name in (edit.before, edit.after))
+    return f"{what} ({moved:+.1f} decibans): {before} -> {after} ({plain(row.place)})"
+
+
+def _words(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:
+    """A cause or a level as people read it."""
+    if edit.change == "urgency":
+        return LEVEL_WORDS[name].partition(":")[0].lower()
+    knowledge = edits.situation.knowledge
+    return plain(knowledge.state_labels[knowledge.cause][name])
+
+
+def sensitivity_csv(sensitivity: Sensitivity, top: int | None) -> str:
+    """The tornado as CSV; no cell that a spreadsheet would run.
+
+    Args:
+        sensitivity: of one cause.
+        top: how many numbers; all that move it when None.
+    """
+    rows = (
+        (
+            *(plain(cell) for cell in each.row[:3]),
+            *each.row[3:6],
+            each.row.grade,
+            ";".join(map(plain, each.row.sources)),
+            plain(each.row.place),
+            *each[1:],
+        )
+        for each in sensitivity.tornado(top)
+    )
+    return csv_text(CSV_COLUMNS, rows)
