@@ -248,9 +248,11 @@ class Laboratory(ABC):
 
         >>> import lumpbayes as lb
         >>> engine = lb.load(backend="sweeps")
-        >>> turn = engine.interview({"age_years": 67}, skipped=["sex"])
-        >>> turn.should_stop, turn.question.phase, turn.choices.answers[0].state
-        (False, 'history', 'yes')
+        >>> turn = engine.interview()
+        >>> turn.question.variable, turn.choices.number.name, turn.should_stop
+        ('age_group', 'age_years', False)
+        >>> engine.interview({"age_years": 67}, skipped=["sex"]).question.phase
+        'history'
         """
         diagnosis = self.diagnose(evidence, setting=setting)
         wishes = Wishes(skipped, phases, seed, draws)

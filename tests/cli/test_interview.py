@@ -562,6 +562,7 @@ def test_a_session_that_somebody_edited(pipe: Pipe, path: Path, sweeps: lb.Engin
         Answered("redness", "redness", ["yes", {"likelihood": {"yes": 0.9, "no": 0.2}}]),
         Answered("warmth", "warmth", [[[["no"]]]]),
         Answered("size", "size_cm", -1),
+        Answered("onset", "onset", [None]),
     )
     save_session(str(path), Session(identity, {"sx": "male", "sex": "male"}, listed))
     code, out, err = pipe(["back", "back"], "--session", str(path))
@@ -570,12 +571,19 @@ def test_a_session_that_somebody_edited(pipe: Pipe, path: Path, sweeps: lb.Engin
     assert "sx: there is no variable 'sx'" in err
     assert "nonsense: there is no variable 'nonsense'" in err
     assert "size: size_cm=-1: expected a number" in err
+    assert "onset: onset: [None] says nothing; expected an answer" in err
     assert "Taken back: " in out
     session = read_session(str(path))
     assert session is not None
     assert session.start == {"sex": "male"}
     assert session.answers[0] == Answered("fever", "fever", "yes")
-    assert {each.key for each in session.set_aside} == {"sx", "fever", "nonsense", "size_cm"}
+    assert {each.key for each in session.set_aside} == {
+        "sx",
+        "fever",
+        "nonsense",
+        "size_cm",
+        "onset",
+    }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and permissions are POSIX")

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import click
 
 from lumpbayes.cli.dialogue import Dialogue
 from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
 from lumpbayes.cli.printing import note, print_data
-from lumpbayes.cli.resuming import begun, fitted, with_start
-from lumpbayes.cli.session import (
-    Answered,
-    Session,
-    read_session,
-    replace_session,
-    save_session,
-)
+from lumpbayes.cli.resuming import opened
+from lumpbayes.cli.session import Answered, Session, replace_session
 from lumpbayes.display.interview import (
     change_lines,
     end_lines,
@@ -111,7 +105,7 @@ def interview(
             "--evidence - takes standard input, from which the answers come: name a file"
         )
     engine, diagnosis = diagnosed(asked)
-    session = _session(engine, path, dict(diagnosis.evidence))
+    session = opened(engine, path, dict(diagnosis.evidence))
     asking = _Asking(engine, path, phases, None if everything else TOP)
     talk = _Interview(asking, session, Dialogue(as_json))
     try:
@@ -124,32 +118,6 @@ def interview(
         answer = engine.diagnose(talk.session.evidence)
         print_data(answer.to_json() + "\n")
     return 0
-
-
-def _session(engine: Engine, path: str | None, start: Mapping[str, Any]) -> Session:
-    """The session to go on with; written at once, so that a file that cannot be is told of."""
-    saved = None if path is None else read_session(path)
-    session = begun(engine, start)
-    if saved is not None:
-        found, reasons = fitted(engine, saved)
-        session = with_start(engine, found, start)
-        _say_resumed(path or "", saved, session, reasons)
-    if path is not None:
-        save_session(path, session)
-    return session
-
-
-def _say_resumed(path: str, saved: Session, session: Session, reasons: Iterable[str]) -> None:
-    """Where the session stands, and what of it this model has no place for."""
-    if saved.model != session.model:
-        name, version, fingerprint = saved.model.values()
-        note(
-            f"{path} was answered to another model ({name} {version}, fingerprint "
-            f"{fingerprint[:12]}); its answers are asked of this one"
-        )
-    for reason in reasons:
-        note(f"set aside, and kept in {path}: {reason}")
-    note(f"{path} is taken up again: {len(session.answers)} answered")
 
 
 class _Asking(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lumpbayes.cli.session import Answered, Session
+from lumpbayes.cli.printing import note
+from lumpbayes.cli.session import Answered, Session, read_session, save_session
 from lumpbayes.engine import Engine
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.codes import find_key
@@ -14,10 +15,47 @@ from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
 
-__all__ = ["begun", "fitted", "model_of", "with_start"]
+__all__ = ["opened"]
 
 
-def model_of(knowledge: KnowledgeBase) -> dict[str, str]:
+def opened(engine: Engine, path: str | None, start: Mapping[str, Any]) -> Session:
+    """The session to go on with; written at once, so that a file that cannot be is told of.
+
+    Args:
+        engine: who asks.
+        path: the session's file; None where nothing is kept.
+        start: what is known besides, in its JSON form.
+
+    Raises:
+        EvidenceError: the file cannot be used, or says otherwise than ``start``.
+        ImpossibleEvidenceError: both together have probability 0.
+        WriteError: the file cannot be written.
+    """
+    saved = None if path is None else read_session(path)
+    session = Session(_model(engine.knowledge), start)
+    if saved is not None:
+        found, reasons = _fitted(engine, saved)
+        session = _with_start(engine, found, start)
+        _say_resumed(path or "", saved, session, reasons)
+    if path is not None:
+        save_session(path, session)
+    return session
+
+
+def _say_resumed(path: str, saved: Session, session: Session, reasons: Iterable[str]) -> None:
+    """Where the session stands, and what of it this model has no place for."""
+    if saved.model != session.model:
+        name, version, fingerprint = saved.model.values()
+        note(
+            f"{path} was answered to another model ({name} {version}, fingerprint "
+            f"{fingerprint[:12]}); its answers are asked of this one"
+        )
+    for reason in reasons:
+        note(f"set aside, and kept in {path}: {reason}")
+    note(f"{path} is taken up again: {len(session.answers)} answered")
+
+
+def _model(knowledge: KnowledgeBase) -> dict[str, str]:
     """What identifies the model that asks."""
     identity = ModelIdentity.of(knowledge)
     return {
@@ -27,12 +65,7 @@ def model_of(knowledge: KnowledgeBase) -> dict[str, str]:
     }
 
 
-def begun(engine: Engine, start: Mapping[str, Any]) -> Session:
-    """An interview of which nothing but its start is known."""
-    return Session(model_of(engine.knowledge), start)
-
-
-def fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]:
+def _fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]:
     """A session as this engine's model understands it, and why some of it has no place there.
 
     What has none is set aside, and comes back with a model that has one.
@@ -55,7 +88,7 @@ def fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]:
             answers.append(found)
     replied = {each.key for each in answers}
     begin = {key: value for key, value in known.items() if key not in replied}
-    found_again = Session(model_of(engine.knowledge), begin, tuple(answers), tuple(aside))
+    found_again = Session(_model(engine.knowledge), begin, tuple(answers), tuple(aside))
     return found_again, tuple(reasons)
 
 
@@ -75,10 +108,12 @@ def _understood(
         return Answered(variable, variable, None)
     engine.diagnose({**known, new.key: new.value})
     stated = thawed(interpret(engine.knowledge, {new.key: new.value}).stated)
-    return next(Answered(variable, key, value) for key, value in stated.items())
+    for key, value in stated.items():
+        return Answered(variable, key, value)
+    raise EvidenceError(f"{new.key}: {new.value!r} says nothing; expected an answer")
 
 
-def with_start(engine: Engine, session: Session, start: Mapping[str, Any]) -> Session:
+def _with_start(engine: Engine, session: Session, start: Mapping[str, Any]) -> Session:
     """The session with evidence that was given beside it, where it does not say the same already.
 
     Raises:

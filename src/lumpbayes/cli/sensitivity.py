@@ -8,7 +8,7 @@ from lumpbayes.cli.candidates import cause_candidates
 from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
 from lumpbayes.cli.printing import print_data, print_lines, window_width
 from lumpbayes.display.record import record_json
-from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines
+from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines, sensitivity_record
 
 __all__ = ["sensitivity"]
 
@@ -56,7 +56,7 @@ def sensitivity(asked: Asked, cause: str | None, top: int, as_json: bool, as_csv
         return 0
     edits = diagnosis.smallest_edits(top=MOST_EDITS)
     if as_json:
-        print_data(record_json({**found.to_dict(top), "smallest_edits": edits.to_dict()}) + "\n")
+        print_data(record_json(sensitivity_record(found, edits, top)) + "\n")
     else:
         print_lines(sensitivity_lines(found, edits, top, window_width()))
     return 0

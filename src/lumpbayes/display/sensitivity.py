@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from click import style
 
@@ -16,13 +17,16 @@ from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
 from lumpbayes.reasoning.table_rows import TableRow
 
-__all__ = ["sensitivity_csv", "sensitivity_lines"]
+__all__ = ["sensitivity_csv", "sensitivity_lines", "sensitivity_record"]
 
 BAR_WIDTH = 24
 PERCENT_WIDTH = 7
 BARS_FROM = 90
 """Columns from which on there is room for bars."""
 INDENT = "    "
+
+IDENTITY = ("schema", "disclaimer", "model", "evidence")
+"""What every record begins with."""
 
 CSV_COLUMNS = (
     *TableRow._fields[:-1],
@@ -91,7 +95,7 @@ def _event(row: TableRow) -> str:
 
 
 def _meaning(sensitivity: Sensitivity, shown: int) -> str:
-    moving = int((sensitivity.swing > 0).sum())
+    moving = len(sensitivity.moving)
     if not shown:
         return "No number of the tables moves it within its interval."
     low, high = map(percent, sensitivity.extremes)
@@ -131,6 +135,21 @@ def _words(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:
         return LEVEL_WORDS[name].partition(":")[0].lower()
     knowledge = edits.situation.knowledge
     return plain(knowledge.state_labels[knowledge.cause][name])
+
+
+def sensitivity_record(
+    sensitivity: Sensitivity, edits: SmallestEdits, top: int | None
+) -> dict[str, Any]:
+    """The tornado as a record, and the smallest edits under one key.
+
+    Args:
+        sensitivity: of one cause.
+        edits: of the same answer.
+        top: how many numbers; all that move it when None.
+    """
+    record = sensitivity.to_dict(top)
+    own = {key: value for key, value in edits.to_dict().items() if key not in IDENTITY}
+    return {**record, "smallest_edits": own}
 
 
 def sensitivity_csv(sensitivity: Sensitivity, top: int | None) -> str:

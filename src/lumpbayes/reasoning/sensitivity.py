@@ -12,9 +12,8 @@ from lumpbayes.errors import printable
 from lumpbayes.inference.columns import Ends, Indices
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.kept import kept
-from lumpbayes.knowledge.frozen_mapping import thawed
-from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 from lumpbayes.reasoning.causes import Causes, find_causes
+from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.one_way import OneWay
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
@@ -23,9 +22,12 @@ from lumpbayes.reasoning.table_rows import TableRow
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Sensitivity", "TornadoRow", "identified", "leading_cause", "row_record", "sensitivity"]
+__all__ = ["Sensitivity", "TornadoRow", "sensitivity"]
 
 SCHEMA = 1
+
+ROUNDING = 1e-14
+"""A posterior that moves by no more than this does not move."""
 
 SHOWN = 10
 """Rows of a tornado where nobody says how many."""
@@ -147,6 +149,13 @@ class Sensitivity:
         return np.abs(self.at_high - self.at_low)
 
     @property
+    def moving(self) -> Indices:
+        """The cells whose intervals move the posterior at all, the largest swing first."""
+        swing = self.swing
+        order = np.argsort(-swing, kind="stable")
+        return order[: np.count_nonzero(swing > ROUNDING)]
+
+    @property
     def extremes(self) -> tuple[float, float]:
         """The lowest and the highest posterior that one number within its interval can give.
 
@@ -189,8 +198,7 @@ class Sensitivity:
         Args:
             top: how many at most; all that move it when None.
         """
-        order = np.argsort(-self.swing, kind="stable")[:top]
-        return tuple(self.row(cell) for cell in order.tolist() if self.swing[cell] > 0)
+        return tuple(self.row(cell) for cell in self.moving[:top].tolist())
 
     def function(
         self, variable: str, state: str, given: Mapping[str, object] | str | None = None
@@ -276,7 +284,7 @@ def sensitivity(situation: Situation, cause: str | None = None) -> Sensitivity:
             impossible that doubles do not hold what edits do.
         TooLargeError: it would take more than the solver's memory limit.
     """
-    chosen = find_causes(situation.knowledge, cause or leading_cause(situation))
+    chosen = find_causes(situation.knowledge, cause or _leading(situation))
     cells = table_cells(situation)
     seeds = np.ones((2, len(situation.cause_posterior)))
     seeds[0] = 0
@@ -285,21 +293,6 @@ def sensitivity(situation: Situation, cause: str | None = None) -> Sensitivity:
     return Sensitivity(situation, chosen, float(now), cells, cells.ends(situation, seeds))
 
 
-def leading_cause(situation: Situation) -> str:
+def _leading(situation: Situation) -> str:
     """The most probable cause; the first of several in table order."""
     return situation.knowledge.causes[int(np.argmax(situation.cause_posterior))]
-
-
-def identified(situation: Situation) -> dict[str, Any]:
-    """What every record of an answer's reasoning begins with."""
-    model = ModelIdentity.of(situation.knowledge)
-    return {
-        "disclaimer": DISCLAIMER,
-        "model": {"name": model.name, "version": model.version, "fingerprint": model.fingerprint},
-        "evidence": thawed(situation.understood.stated),
-    }
-
-
-def row_record(row: TableRow) -> dict[str, Any]:
-    """A row of the tables as plain data."""
-    return {**row._asdict(), "sources": list(row.sources)}

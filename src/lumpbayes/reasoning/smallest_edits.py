@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.errors import EvidenceError, printable
-from lumpbayes.inference.columns import Ends
+from lumpbayes.inference.columns import Ends, Indices
 from lumpbayes.inference.memory import check_memory
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.crossings import (
     Decide,
     lead_crossings,
@@ -23,7 +24,6 @@ from lumpbayes.reasoning.crossings import (
 )
 from lumpbayes.reasoning.one_way import edit_bound
 from lumpbayes.reasoning.red_flags import allowed_states
-from lumpbayes.reasoning.sensitivity import identified, row_record
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.table_rows import TableRow
@@ -191,12 +191,15 @@ def smallest_edits(situation: Situation, change: str = BOTH, top: int = 5) -> Sm
     count = len(situation.cause_posterior)
     needed = float(BYTES) * count * len(cells.columns.values)
     check_memory(needed, situation.solver.memory_limit, f"edits for {count:,} causes")
-    ends = cells.ends(situation, np.eye(count))
+    every = cells.ends(situation, np.eye(count))
+    moving = np.flatnonzero((every.at_zero != every.at_one).any(axis=0))
+    ends = Ends(every.at_zero[:, moving], every.at_one[:, moving], every.total)
     lead, level = _leading(situation, ends), _urgency(situation, ends)
     found: list[SmallestEdit] = []
     for decision in (lead, level):
         if change in (decision.change, BOTH) and decision.now != NO_LEVEL:
-            found += _edits(situation, cells, ends, decision, top)
+            changes = _changes(cells.value, moving, ends, decision, top)
+            found += [_edit(situation, cells, decision, each) for each in changes]
     found.sort(key=lambda edit: abs(edit.log_odds_change))
     urgency = None if level.now == NO_LEVEL else level.names[level.now]
     posterior = float(situation.cause_posterior[lead.now])
@@ -247,29 +250,43 @@ def _urgency(situation: Situation, ends: Ends) -> _Decision:
     return _Decision(URGENCY, URGENCIES, now, decide, crossings)
 
 
-def _edits(
-    situation: Situation, cells: TableCells, ends: Ends, decision: _Decision, top: int
-) -> list[SmallestEdit]:
-    """The smallest edits that change a decision, each of another number, the smallest first."""
-    found = nearest_changes(cells.value, ends, decision.crossings, decision.decide, decision.now)
-    posterior = float(situation.cause_posterior.max())
+def _changes(
+    value: FloatArray, moving: Indices, ends: Ends, decision: _Decision, top: int
+) -> Iterator[tuple[int, float, float, int]]:
+    """Cell, new number, change of its log-odds and what is decided then, the smallest first.
+
+    Args:
+        value: each number, shape (cells,).
+        moving: the cells that anything depends on.
+        ends: of these, of a sum for each cause.
+        decision: what shall change.
+        top: how many.
+    """
+    args = (decision.crossings, decision.decide, decision.now)
+    found = nearest_changes(value[moving], ends, *args)
     order = np.argsort(np.abs(found.log_odds_changes), kind="stable")[:top]
-    edits: list[SmallestEdit] = []
-    for cell, to, moved, decided in zip(*(part[order].tolist() for part in found), strict=True):
-        named, row = cells.named(cell), cells.row(cell)
-        assert row.low is not None and row.high is not None
-        edits.append(
-            SmallestEdit(
-                decision.change,
-                row,
-                FrozenMapping(dict(named.given), "parent"),
-                named.table == "priors",
-                to,
-                moved,
-                decision.names[decision.now],
-                decision.names[decided],
-                row.low <= to <= row.high,
-                edit_bound(posterior, moved),
-            )
-        )
-    return edits
+    cells = moving[found.cells[order]].tolist()
+    return zip(cells, *(part[order].tolist() for part in found[1:]), strict=True)
+
+
+def _edit(
+    situation: Situation,
+    cells: TableCells,
+    decision: _Decision,
+    change: tuple[int, float, float, int],
+) -> SmallestEdit:
+    cell, to, moved, decided = change
+    named, row = cells.named(cell), cells.row(cell)
+    assert row.low is not None and row.high is not None
+    return SmallestEdit(
+        decision.change,
+        row,
+        FrozenMapping(dict(named.given), "parent"),
+        named.table == "priors",
+        to,
+        moved,
+        decision.names[decision.now],
+        decision.names[decided],
+        row.low <= to <= row.high,
+        edit_bound(float(situation.cause_posterior.max()), moved),
+    )

@@ -1,0 +1,88 @@
+"""The tornado and the smallest edits in a terminal, as a record and as CSV."""
+
+import csv
+import io
+import json
+
+import pytest
+from click import unstyle
+
+import lumpbayes as lb
+from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines, sensitivity_record
+from tests.tiny_model import TinyModel
+
+EVIDENCE = {"redness": "yes", "size_cm": 6}
+
+
+@pytest.fixture
+def dx(tiny: TinyModel) -> lb.Diagnosis:
+    return lb.load(tiny.path, backend="sweeps").diagnose(EVIDENCE)
+
+
+def lines(dx: lb.Diagnosis, cause: str, top: int = 10, width: int = 100) -> list[str]:
+    shown = sensitivity_lines(dx.sensitivity(cause), dx.smallest_edits(), top, width)
+    return [unstyle(line) for line in shown]
+
+
+def test_the_lines(dx: lb.Diagnosis) -> None:
+    shown = lines(dx, "tumor", top=2)
+    assert shown[0] == f"Which numbers matter to tumor ({100 * dx['tumor']:.1f} %)"
+    first = dx.sensitivity("tumor").tornado(1)[0]
+    assert shown[2].startswith(f"{100 * first.at_low:5.1f} % .. {100 * first.at_high:5.1f} %  ")
+    assert shown[2].endswith(f"P({first.row.variable}={first.row.state} | {first.row.given})")
+    assert shown[3].startswith(f"    {first.row.probability:.4g}, from {first.row.low:.4g} to ")
+    text = " ".join(" ".join(shown).split())
+    assert f"({first.row.grade}; smith2020; {first.row.place})" in text
+    assert f"2 of {len(dx.sensitivity('tumor').moving)} numbers that move it, of 26 in the" in text
+    assert "The smallest single edits that change the answer" in text
+    assert "it is not a medical device" in text
+    assert all(len(line) <= 100 for line in shown)
+
+
+def test_bars_need_room(dx: lb.Diagnosis) -> None:
+    assert any("█" in line and "|" in line for line in lines(dx, "tumor", width=90))
+    narrow = lines(dx, "tumor", width=60)
+    assert not any("█" in line for line in narrow)
+    assert all(len(line) <= 60 or "/" in line for line in narrow)
+
+
+def test_every_bar_is_on_one_scale(dx: lb.Diagnosis) -> None:
+    bars = [line[21:45] for line in lines(dx, "tumor", top=50) if "█" in line[21:45]]
+    assert {len(bar) for bar in bars} == {24}
+    assert len({bar.index("|") for bar in bars}) == 1
+    assert any(bar[0] in "█|" for bar in bars)
+    assert any(bar[-1] in "█|" for bar in bars)
+
+
+def test_edits_within_their_intervals_are_marked(engine: lb.Engine) -> None:
+    found = engine.diagnose({"punctum": "yes"})
+    shown = lines(found, "epidermoid_cyst")
+    edits = found.smallest_edits().edits
+    marked = [line for line in shown if line.startswith("  * P(")]
+    assert len(marked) == sum(edit.within for edit in edits) > 0
+    assert any(line.startswith("Fragile: an edit marked *") for line in shown)
+    assert "decibans): Epidermoid cyst -> " in " ".join(shown)
+
+
+def test_where_nothing_moves(engine: lb.Engine) -> None:
+    shown = lines(engine.diagnose({"cause": "lipoma"}), "lipoma")
+    assert "No number of the tables moves it within its interval." in shown
+    assert "  none: no single number changes it" in shown
+
+
+def test_the_record_and_the_csv(dx: lb.Diagnosis) -> None:
+    found, edits = dx.sensitivity("serious"), dx.smallest_edits()
+    record = sensitivity_record(found, edits, 3)
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert record["tornado"] == found.to_dict(3)["tornado"]
+    assert list(record["smallest_edits"]) == [
+        "leading_cause",
+        "posterior",
+        "urgency",
+        "fragile",
+        "edits",
+    ]
+    rows = list(csv.DictReader(io.StringIO(sensitivity_csv(found, 3))))
+    assert [float(row["swing"]) for row in rows] == [each.swing for each in found.tornado(3)]
+    assert [row["place"] for row in rows] == [each.row.place for each in found.tornado(3)]
+    assert rows[0]["sources"] == "smith2020"
