@@ -10,7 +10,7 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("kept", "nearest"),
+    ("kept", "nearest", "percentages"),
     ("errors",),
     ("inference",),
     ("knowledge",),

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from lumpbayes.display.words import percent, plain, shown_in_json, writable
+from lumpbayes.display.words import plain, shown_in_json, writable
+from lumpbayes.percentages import percent
 
 
 @pytest.mark.parametrize(

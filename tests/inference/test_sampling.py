@@ -139,4 +139,6 @@ def test_what_cannot_be() -> None:
     with pytest.raises(ValueError, match=r"variables \[9\]: expected indices from 0 to 3"):
         sample_states(network, NOTHING, [9], 5, generator())
     with pytest.raises(TooLargeError, match="exact inference on this network needs"):
-        sample_states(network, NOTHING, [0, 1, 2], 5, generator(), memory_limit=100)
+        sample_states(network, Evidence({2: 0}, {}), [0, 1, 2], 5, generator(), memory_limit=100)
+    free = sample_states(network, NOTHING, [0, 1, 2], 5, generator(), memory_limit=100)
+    assert free.shape == (5, 3)  # what nothing is known about takes no sums

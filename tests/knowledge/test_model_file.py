@@ -79,8 +79,8 @@ def test_a_huge_model_file_is_refused_unread(tiny: TinyModel) -> None:
 
 SECTIONS = "the sections [model], [defaults], [tables], [questions], [[thresholds]]"
 TABLES = (
-    "variables, priors, likelihoods, sources, labels, groups, management, losses, red_flags, codes, "
-    "presentations"
+    "variables, priors, likelihoods, sources, labels, groups, management, losses, red_flags, "
+    "codes, presentations"
 )
 TEXT = "a text in quotes"
 

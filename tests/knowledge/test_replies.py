@@ -97,9 +97,7 @@ def test_numbers_mark_the_answers_where_a_number_means_nothing_else(
         (["red", "b", "no"], ["1", "2", "3"]),
     ],
 )
-def test_marks_are_never_mistaken(
-    tiny: TinyModel, states: list[str], expected: list[str]
-) -> None:
+def test_marks_are_never_mistaken(tiny: TinyModel, states: list[str], expected: list[str]) -> None:
     tiny.set_cell("variables", "redness,", "states", ";".join(states))
     for inflamed in ("yes", "no"):
         tiny.remove("likelihoods", f"redness,yes,inflammation={inflamed}")

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.inference import tables
+from lumpbayes.inference.part_solver import PartSolver
 from lumpbayes.interchange.writing import write_network
 from lumpbayes.reasoning import table_cells as table_cells_module
 from lumpbayes.reasoning.one_way import edit_bound, log_odds
@@ -160,6 +162,28 @@ def test_backends_agree(engine: lb.Engine) -> None:
     other = engine.with_backend("sweeps").diagnose(FINDINGS).sensitivity("malignancy")
     for name in ("a", "b", "c", "d", "derivative", "at_low", "at_high"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("backend", ["sweeps", "kernel"])
+def test_tables_that_are_not_laid_out(
+    backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, evidence = random_model(3, tmp_path), {"f1": "b", "f2": "no"}
+    monkeypatch.setattr(tables, "FEW_ENTRIES", 1)
+    monkeypatch.setattr(tables, "FEW_REPEATS", 0)
+    other = lb.load(tmp_path / "random.toml", backend=backend)
+    assert isinstance(other.solver, PartSolver)
+    one, two = (each.diagnose(evidence) for each in (engine, other))
+    for name in ("a", "b", "c", "d", "at_low", "at_high"):
+        np.testing.assert_allclose(
+            getattr(two.sensitivity("left"), name),
+            getattr(one.sensitivity("left"), name),
+            rtol=1e-12,
+            atol=1e-14,
+        )
+    assert [e.row for e in two.smallest_edits().edits] == [
+        e.row for e in one.smallest_edits().edits
+    ]
 
 
 def test_words(engine: lb.Engine) -> None:

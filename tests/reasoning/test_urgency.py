@@ -7,7 +7,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.knowledge.advice import URGENCIES
-from lumpbayes.reasoning.urgency import _percent
+from lumpbayes.percentages import short_percent
 from tests.tiny_model import TinyModel
 
 VIGNETTES = Path(__file__).parent.parent / "tables" / "vignettes.csv"
@@ -94,7 +94,7 @@ def test_a_model_without_losses_takes_the_leading_cause(tiny: TinyModel) -> None
     [(0.00004, "<0.01 %"), (0.0, "0 %"), (0.0312, "3.1 %"), (0.0996, "10 %"), (0.956, "96 %")],
 )
 def test_a_percentage_in_a_reason(probability: float, text: str) -> None:
-    assert _percent(probability) == text
+    assert short_percent(probability) == text
 
 
 def test_reasons_are_sorted_by_level(engine: lb.Engine) -> None:

@@ -10,9 +10,10 @@ from rich.cells import cell_len
 
 from lumpbayes.display.changes import arrow, decibans
 from lumpbayes.display.fit_words import fit_headline, fit_lines
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
 from lumpbayes.reasoning.scenarios import AnswerMove, Replay, Scenarios

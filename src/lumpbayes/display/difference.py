@@ -9,10 +9,11 @@ from click import style
 
 from lumpbayes.display.changes import decibans, number_lines
 from lumpbayes.display.record import SCHEMA
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.comparing import CellChange, RowChange, log_odds_difference
 from lumpbayes.knowledge.records import Estimate
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.difference import Difference, PresentationMove, PriorMove, Standing
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 
 __all__ = ["fit_headline", "fit_lines"]

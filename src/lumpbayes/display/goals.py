@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.goals import Goal, Goals
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.urgency_words import headline, reason_lines
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 
 __all__ = ["answer_html"]

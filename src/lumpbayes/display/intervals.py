@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.intervals import Interval, Intervals
 
 __all__ = ["interval_lines", "interval_texts", "intervals_record", "range_text"]

@@ -9,10 +9,11 @@ from typing import Any
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.terminal import LEVEL_COLOURS
 from lumpbayes.display.urgency_words import LEVEL_WORDS
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.interview import Turn
 from lumpbayes.reasoning.phrases import phrase

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from click import style
 
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, wrapped
 from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.ledger import DECIBANS, Ledger, LedgerKind, LedgerRow
 from lumpbayes.reasoning.table_rows import TableRow

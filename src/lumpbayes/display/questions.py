@@ -9,10 +9,11 @@ from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.record import SCHEMA
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded, wrapped
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.question import COLUMNS, Outcome, Question
 from lumpbayes.reasoning.questions import Questions

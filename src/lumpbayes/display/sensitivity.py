@@ -8,9 +8,10 @@ from typing import Any
 from click import style
 
 from lumpbayes.display.urgency_words import LEVEL_WORDS
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.ledger import DECIBANS
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from click import style
 
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import citation
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from rich.cells import cell_len
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.intervals import interval_lines, interval_texts
 from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.intervals import Intervals
 

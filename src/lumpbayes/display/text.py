@@ -6,8 +6,9 @@ from rich.cells import cell_len
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.urgency_words import headline, reason_lines
-from lumpbayes.display.words import percent, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 
 __all__ = ["answer_text"]

@@ -1,10 +1,10 @@
-"""Text that is safe to show, and numbers as people read them."""
+"""Text that is safe to show."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["percent", "plain", "shown_in_json", "writable"]
+__all__ = ["plain", "shown_in_json", "writable"]
 
 INVISIBLE = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
 """Takes no room, or turns text around."""
@@ -17,7 +17,6 @@ ESCAPES = re.compile(
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
     rf"|[{INVISIBLE}]"
 )
-SMALLEST_SHOWN = 0.0001
 IN_ASCII = str.maketrans(
     {
         **dict.fromkeys("█▉▊▋▌", "#"),
@@ -65,18 +64,3 @@ def writable(text: str, encoding: str) -> str:
     except UnicodeEncodeError:
         return text.translate(IN_ASCII).encode(encoding, "replace").decode(encoding)
     return text
-
-
-def percent(probability: float) -> str:
-    """A probability as a percentage that never claims 0 or 100 % for what is neither.
-
-    >>> percent(0.7134), percent(0.0003), percent(1e-9), percent(0.99999), percent(1.0)
-    ('71.3 %', '0.03 %', '<0.01 %', '>99.9 %', '100 %')
-    """
-    if probability in (0, 1):
-        return f"{probability:.0%}".replace("%", " %")
-    if probability < SMALLEST_SHOWN:
-        return "<0.01 %"
-    if probability > 1 - 10 * SMALLEST_SHOWN / 2:
-        return ">99.9 %"
-    return f"{100 * probability:.{2 if probability < 10 * SMALLEST_SHOWN else 1}f} %"

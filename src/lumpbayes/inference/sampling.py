@@ -1,21 +1,20 @@
 """Joint states drawn from a network, given evidence: exact, independent draws.
 
-Variables are summed out one by one, as for P(evidence); then each is drawn, in reverse, given those
-drawn before (forward filtering, backward sampling; Dechter, Bucket elimination, Artificial
-Intelligence 113, 1999). All draws take a step together. Whoever asks for many variables at once
-binds those that are summed out before them together in one table, however large; then the others
-are drawn too, in the order that is cheapest, and not shown.
+The variables that the evidence depends on are summed out one by one, as for P(evidence); then each
+is drawn, in reverse, given those drawn before (forward filtering, backward sampling; Dechter,
+Bucket elimination, Artificial Intelligence 113, 1999). The others are drawn after their parents
+(Henrion, Propagating uncertainty by logic sampling, 1988), which takes no sums. All draws take a
+step together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.errors import TooLargeError
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import FloatArray, Network, with_ancestors
 from lumpbayes.inference.passes import forward, in_range, leaf_arrays, lifted
@@ -53,7 +52,14 @@ def sample_states(
         TooLargeError: it would take more than ``memory_limit`` bytes.
     """
     asked = list(variables)
-    plan = _plan(network, evidence, asked, count, memory_limit)
+    strange = sorted({*asked} - {*range(len(network.names))})
+    if strange:
+        last = len(network.names) - 1
+        raise ValueError(f"variables {strange}: expected indices from 0 to {last}")
+    observed = with_ancestors(network.parents, {*evidence.hard, *evidence.soft})
+    hidden = {*observed} - {*evidence.hard}
+    known = {"hard": evidence.hard, "soft": evidence.soft}
+    plan = make_plan(network, memory_limit, wanted=observed, last=hidden, **known)
     arrays = leaf_arrays(network, plan, evidence)
     slots = in_range(lambda arithmetic: _logs(arithmetic, plan, arrays))
     if slots[-1] == -np.inf or not asked:
@@ -61,31 +67,35 @@ def sample_states(
     found: Drawn = {
         variable: np.full(count, state, np.int32) for variable, state in evidence.hard.items()
     }
-    for step in reversed(plan.steps[plan.first_last :]):
+    for step in reversed(plan.steps):
         if step.summed is not None:
             sides = [step.left] if step.right is None else [step.left, step.right]
             logs = sum(_at(plan, slot, slots, found, step.summed) for slot in sides)
             found[step.summed] = _drawn(np.asarray(logs), count, generator)
+    for variable in _parents_first(network, asked, found):
+        found[variable] = _drawn(_given_parents(network, variable, found), count, generator)
     return np.stack([found[variable] for variable in asked], axis=1)
 
 
-def _plan(
-    network: Network, evidence: Evidence, asked: list[int], count: int, memory_limit: int
-) -> Plan:
-    """Draws the hidden variables that are asked, or all that matter where that takes less."""
-    hard, soft = evidence.hard, evidence.soft
-    hidden = {*asked} - {*hard}
-    given = {"hard": hard, "soft": soft, "wanted": asked}
-    try:
-        some = make_plan(network, memory_limit, last=hidden, **given)
-    except TooLargeError:
-        some = None
-    more = {*with_ancestors(network.parents, {*asked, *hard, *soft})} - {*hard}
-    if some is not None and more == hidden:
-        return some
-    everything = make_plan(network, memory_limit, last=more, **given)
-    saved = everything.multiplications + count * len(more - hidden)
-    return everything if some is None or some.multiplications > saved else some
+def _parents_first(network: Network, asked: Iterable[int], drawn: Collection[int]) -> Iterable[int]:
+    """What is asked and not drawn yet, and its ancestors, each after its parents."""
+    from graphlib import TopologicalSorter
+
+    parents = network.parents
+    missing = set(with_ancestors(parents, asked)) - set(drawn)
+    graph = {each: missing.intersection(parents[each]) for each in sorted(missing)}
+    return TopologicalSorter(graph).static_order()
+
+
+def _given_parents(
+    network: Network, variable: int, found: Mapping[int, NDArray[np.int32]]
+) -> FloatArray:
+    """Logs of P(variable | its parents as drawn), shape (count or 1, states)."""
+    table = np.moveaxis(network.tables[variable], 0, -1)
+    places = tuple([found[parent] for parent in network.parents[variable]])
+    with np.errstate(divide="ignore"):
+        logs: FloatArray = np.log(table[places] if places else table[None])
+    return logs
 
 
 def _logs(arithmetic: ModuleType, plan: Plan, arrays: Sequence[FloatArray]) -> list[FloatArray]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lumpbayes.inference.network import FloatArray
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import phrase
 from lumpbayes.reasoning.situation import Situation
 
@@ -154,7 +155,7 @@ def _note(log_disagreement: float, label: str, probability: float) -> str:
     if log_disagreement > NOTABLE:
         return (
             f"the other findings make it {times:,.1f} times less probable and expect "
-            f"{label} ({probability:.0%})"
+            f"{label} ({short_percent(probability)})"
         )
     if log_disagreement < -NOTABLE:
         return f"the other findings make it {times:,.1f} times more probable"

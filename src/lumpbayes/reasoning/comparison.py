@@ -13,6 +13,7 @@ from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.phrases import phrase
 from lumpbayes.reasoning.red_flags import Flag
@@ -285,4 +286,4 @@ def _ranks(answer: Answer) -> dict[str, int]:
 
 
 def _percent(probability: float | None) -> str:
-    return "   none" if probability is None else f"{100 * probability:5.1f} %"
+    return f"{'none' if probability is None else percent(probability):>7}"

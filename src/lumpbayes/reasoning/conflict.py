@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
 from lumpbayes.inference.population import Population, Rarity
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.agreement import (
     Agreement,
     Pair,
@@ -50,8 +51,6 @@ CONTRADICTORY = 0.05
 
 FEWEST_DRAWS = 100
 NATS_TO_DECIBANS = 10 / math.log(10)
-FEW = 10
-"""Per cent below which two digits are shown."""
 
 
 class Verdict(StrEnum):
@@ -165,10 +164,10 @@ class Conflict:
 
     def _numbers(self) -> tuple[str, str]:
         decibans = self.judged.log_conflict * NATS_TO_DECIBANS
-        how = f"{self.draws:,} simulated" if self.draws else "all possible"
+        how = f"{self.draws:,} simulated, seed {self.seed}" if self.draws else "all possible"
         return (
             f"  conflict {decibans:+.1f} decibans: {_share(self.conflict)} of the model's patients "
-            f"reach it ({how}, seed {self.seed})",
+            f"reach it ({how})",
             f"  surprise: {_share(self.surprise)} are as improbable; both combined: "
             f"{_share(self.combined)}",
         )
@@ -239,6 +238,5 @@ def _left_out(situation: Situation, judged: tuple[int, ...]) -> tuple[str, ...]:
 
 def _share(rarity: Rarity) -> str:
     """A probability with its standard error."""
-    amount = 100 * rarity.p_value
-    shown = f"{amount:.0f} %" if amount >= FEW else f"{amount:.2g} %"
+    shown = short_percent(rarity.p_value)
     return f"{shown} (± {100 * rarity.standard_error:.1g})" if rarity.standard_error else shown

@@ -15,6 +15,7 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.replies import Choices, choices_of
 from lumpbayes.knowledge.variables import PHASES
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.question import Question
 from lumpbayes.reasoning.questions import Questions, next_questions
@@ -167,7 +168,7 @@ class Turn:
         leading = next(iter(self.differential), None)
         if leading is not None:
             label = self.answer.labels[leading]
-            lines.append(f"  {label}: {self.differential[leading]:.1%}")
+            lines.append(f"  {label}: {percent(self.differential[leading])}")
         lines.append(f"  {'stop' if self.should_stop else 'go on'}: {self.reason}")
         if self.question is not None:
             lines.append(f"  next: {self.question.question or self.question.label}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -214,14 +215,15 @@ class _Decision(NamedTuple):
         names: of what can be decided.
         now: what is; ``NO_LEVEL`` where nothing is.
         decide: what would be.
-        crossings: log-odds of each number at which it may change, shape (crossings, cells).
+        crossings: gives the log-odds of each number at which it may change, shape (crossings,
+            cells).
     """
 
     change: str
     names: tuple[str, ...]
     now: int
     decide: Decide
-    crossings: FloatArray
+    crossings: Callable[[], FloatArray]
 
 
 def _leading(situation: Situation, ends: Ends) -> _Decision:
@@ -233,7 +235,7 @@ def _leading(situation: Situation, ends: Ends) -> _Decision:
 
     now = int(np.argmax(situation.cause_posterior))
     causes = situation.knowledge.causes
-    return _Decision(LEADING_CAUSE, causes, now, decide, lead_crossings(ends, now))
+    return _Decision(LEADING_CAUSE, causes, now, decide, partial(lead_crossings, ends, now))
 
 
 def _urgency(situation: Situation, ends: Ends) -> _Decision:
@@ -246,7 +248,7 @@ def _urgency(situation: Situation, ends: Ends) -> _Decision:
         return np.maximum(triage.by_risk(posteriors, certain), flag_level)
 
     now = int(decide(situation.cause_posterior[None])[0])
-    crossings = level_crossings(ends, triage, certain)
+    crossings = partial(level_crossings, ends, triage, certain)
     return _Decision(URGENCY, URGENCIES, now, decide, crossings)
 
 
@@ -262,7 +264,7 @@ def _changes(
         decision: what shall change.
         top: how many.
     """
-    args = (decision.crossings, decision.decide, decision.now)
+    args = (decision.crossings(), decision.decide, decision.now)
     found = nearest_changes(value[moving], ends, *args)
     order = np.argsort(np.abs(found.log_odds_changes), kind="stable")[:top]
     cells = moving[found.cells[order]].tolist()

@@ -17,6 +17,7 @@ import numpy as np
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.red_flags import Allowed, Flag, is_certain
 from lumpbayes.reasoning.triage import ROUNDING, Triage, least_loss
 
@@ -153,7 +154,7 @@ def _by_loss(
     weights = probabilities * (triage.losses[:, other] - triage.losses[:, level])
     named = _heaviest(dict(zip(knowledge.causes, weights.tolist(), strict=True)))
     labels = knowledge.state_labels[knowledge.cause]
-    causes = [f"{labels[cause]} ({_percent(posterior[cause])})" for cause in named]
+    causes = [f"{labels[cause]} ({short_percent(posterior[cause])})" for cause in named]
     text = _outweighing(causes, URGENCIES[level]) if level else _waiting(causes)
     keys = (each.sources for each in knowledge.losses if each.cause in named)
     sources = tuple(dict.fromkeys(key for each in keys for key in each))
@@ -183,15 +184,3 @@ def _outweighing(causes: Sequence[str], level: str) -> str:
 
 def _waiting(causes: Sequence[str]) -> str:
     return f"{', '.join(causes)}: more than self-care would cost more than it spares."
-
-
-def _percent(probability: float) -> str:
-    """A probability as a reason names it, with one or two digits that say something."""
-    if 0 < probability < SMALLEST:
-        return "<0.01 %"
-    amount = 100 * probability
-    return f"{amount:.0f} %" if amount >= TWO_DIGITS else f"{amount:.2g} %"
-
-
-SMALLEST = 0.0001
-TWO_DIGITS = 10
