@@ -177,6 +177,15 @@ def test_ties_are_no_edits() -> None:
     assert len(found.cells) == 0
 
 
+def test_a_crossing_that_changes_nothing_is_no_edit() -> None:
+    ends = Ends(np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]), 0.0)
+    crossing = np.array([[1.0], [-1.0]])
+    found = nearest_changes(
+        np.array([0.5]), ends, crossing, lambda p: np.zeros(len(p), np.int64), 0
+    )
+    assert [len(part) for part in found] == [0, 0, 0, 0]
+
+
 def test_a_decision_that_changes_back_is_seen() -> None:
     # a band between two crossings, narrower than half a percent of the way there
     far = moved(0.5, 2.0)

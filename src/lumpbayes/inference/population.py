@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.cases import Cases, CaseSolver
+from lumpbayes.inference.cases import Cases, case_solver
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.joint import joint_posterior
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
 
-__all__ = ["Population", "Rarity", "case_solver", "make_population"]
+__all__ = ["Population", "Rarity", "make_population"]
 
 MOST_ENUMERATED = 2**12
 """Combinations of states up to which all are gone through, and none is drawn."""
@@ -97,12 +97,6 @@ def make_population(
     return _population(solver, target, (hard, soft), variables, drawn)
 
 
-@lru_cache(maxsize=2)
-def case_solver(solver: Solver, target: int) -> CaseSolver:
-    """What solves cases about a variable that is never observed; the last two are remembered."""
-    return CaseSolver(solver, target, never_observed=True)
-
-
 @lru_cache(maxsize=MOST_KEPT)
 def _population(
     solver: Solver,
@@ -123,7 +117,9 @@ def _population(
     generator = np.random.default_rng(seed)
     states = sample_states(network, background, variables, draws, generator, solver.memory_limit)
     cases = _cases(network, background, variables, states)
-    log_evidence = case_solver(solver, target).solve(cases).log_evidence - straw.log_background
+    log_evidence = (
+        case_solver(solver, target, True).solve(cases).log_evidence - straw.log_background
+    )
     return Population(straw, straw.scores(states, log_evidence), None)
 
 

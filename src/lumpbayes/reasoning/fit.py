@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lumpbayes.errors import TooLargeError
+from lumpbayes.inference.cases import case_solver
 from lumpbayes.inference.population import (
     MOST_ENUMERATED,
     Population,
     Rarity,
-    case_solver,
     make_population,
 )
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
@@ -142,7 +142,7 @@ def _rarity(
 ) -> tuple[float, float | None]:
     """The probability of this much, and its standard error, or a bound and None."""
     counts = [situation.network.cardinalities[each] for each in straw.variables]
-    cases = case_solver(situation.solver, situation.cause)
+    cases = case_solver(situation.solver, situation.cause, True)
     fast = not situation.background.soft and cases.is_tabulated
     if not fast and math.prod(counts) > MOST_ENUMERATED:
         return min(1.0, math.exp(-combined)), None

@@ -232,7 +232,7 @@ class Sensitivity:
         return frame.assign(**{name: getattr(self, name) for name in arrays})
 
     def to_dict(self, top: int | None = SHOWN) -> dict[str, Any]:
-        """Plain data for JSON, schema 1: the tornado (docs/json.md).
+        """Plain data for JSON, schema 1: the tornado.
 
         Args:
             top: how many cells; all that move the posterior when None.

@@ -132,7 +132,7 @@ class SmallestEdits:
         return any(edit.within for edit in self.edits)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON, schema 1 (docs/json.md)."""
+        """Plain data for JSON, schema 1."""
         return {
             "schema": SCHEMA,
             **identified(self.situation),

@@ -1,5 +1,6 @@
 """Derivatives by the kernel against those by numpy."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,6 +68,12 @@ def test_far_below_the_range_of_doubles() -> None:
 def test_what_doubles_cannot_hold(kernel: SimpleNamespace) -> None:
     network = one_cause(np.array([[1e-200, 1.0] * 3, [1.0, 1e-200] * 3]))
     check(kernel, network, Evidence(dict.fromkeys(range(1, 7), 0), {}), 0, 0)
+
+
+def test_a_reverse_sweep_that_doubles_do_not_hold(kernel: SimpleNamespace) -> None:
+    network = one_cause(np.array([[0.5], [1e-140]]))
+    rare = replace(network, tables=(np.array([1.0, 1e-140]), network.tables[1]))
+    check(kernel, rare, Evidence({1: 0}, {}), 0, 1)
 
 
 def test_an_observed_target(kernel: SimpleNamespace) -> None:
