@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lumpbayes import reasoning
 from lumpbayes.asking import Asking
 from lumpbayes.cases.batch import answer_cases
 from lumpbayes.cases.encoding import EncodedCases, encode, framed
@@ -24,7 +25,6 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
 from lumpbayes.laboratory import Laboratory
 from lumpbayes.reasoning.edits import chosen_settings, with_likelihood, with_prior
-from lumpbayes.reasoning.prior_shift import with_prevalences
 from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
@@ -258,7 +258,9 @@ class Engine(Laboratory):
         (0.1, 0.2)
         """
         settings = chosen_settings(self.knowledge, setting)
-        changed = with_prevalences(self.knowledge, prevalences or {}, odds or {}, settings)
+        changed = reasoning.prior_shift.with_prevalences(
+            self.knowledge, prevalences or {}, odds or {}, settings
+        )
         return self._edited(changed, build_network(changed))
 
     def with_likelihood(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from lumpbayes import reasoning
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.record import record_json
 from lumpbayes.errors import EvidenceError, WriteError
@@ -16,13 +17,12 @@ from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import write_whole
 from lumpbayes.reasoning.answer import ModelIdentity
-from lumpbayes.reasoning.comparison import Comparison, Side, compared
-from lumpbayes.reasoning.interview import DEFAULT_PHASES, Turn, Wishes, take_turn
-from lumpbayes.reasoning.replaying import placed, replayed
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
-from lumpbayes.reasoning.scenario_file import read_scenarios, scenarios_record
-from lumpbayes.reasoning.scenarios import Replay, Scenarios
-from lumpbayes.reasoning.what_if import Edited, changed_evidence, edited, replaced
+
+if TYPE_CHECKING:
+    from lumpbayes.reasoning.comparison import Comparison, Side
+    from lumpbayes.reasoning.interview import Turn
+    from lumpbayes.reasoning.scenarios import Replay, Scenarios
 
 __all__ = ["Laboratory"]
 
@@ -168,7 +168,7 @@ class Laboratory(ABC):
                 f"{shown_path(target)} is there already: choose another name, or say that it shall "
                 "be replaced (--force, force=True)"
             )
-        text = record_json(scenarios_record(scenarios, target)) + "\n"
+        text = record_json(reasoning.scenario_file.scenarios_record(scenarios, target)) + "\n"
         write_whole(target, text, private=True)
 
     def replay(self, path: str | os.PathLike[str], *, allow_outside: bool = False) -> Replay:
@@ -193,11 +193,12 @@ class Laboratory(ABC):
         >>> replay.model_changed, replay.changed
         (True, ('base', 'no'))
         """
-        file = read_scenarios(os.fsdecode(path), allow_outside)
-        with placed(f"{file.shown}: evidence"):
+        file = reasoning.scenario_file.read_scenarios(os.fsdecode(path), allow_outside)
+        with reasoning.replaying.placed(f"{file.shown}: evidence"):
             base = self.diagnose(file.evidence)
         scenarios = self._side_by_side(base, file.scenarios, file.places)
-        return replayed(file, ModelIdentity.of(self.knowledge), scenarios)
+        model = ModelIdentity.of(self.knowledge)
+        return reasoning.replaying.replayed(file, model, scenarios)
 
     def _side_by_side(
         self, base: Diagnosis, scenarios: Mapping[str, Scenario], places: Mapping[str, str]
@@ -209,9 +210,9 @@ class Laboratory(ABC):
                     f"scenario {name!r}: {scenario!r}; expected a Scenario, such as "
                     'lumpbayes.Scenario({"fever": "no"})'
                 )
-            with placed(places[name]):
+            with reasoning.replaying.placed(places[name]):
                 found[name] = _compared(base, scenario, self)
-        return Scenarios(base.answer, FrozenMapping(found, "scenario"))
+        return reasoning.scenarios.Scenarios(base.answer, FrozenMapping(found, "scenario"))
 
     def interview(
         self,
@@ -219,7 +220,7 @@ class Laboratory(ABC):
         *,
         setting: str | None = None,
         skipped: Sequence[str] = (),
-        phases: Sequence[str] = DEFAULT_PHASES,
+        phases: Sequence[str] = ("history", "exam"),
         seed: int = 0,
         draws: int = 1000,
     ) -> Turn:
@@ -255,8 +256,8 @@ class Laboratory(ABC):
         'history'
         """
         diagnosis = self.diagnose(evidence, setting=setting)
-        wishes = Wishes(skipped, phases, seed, draws)
-        return take_turn(diagnosis.situation, diagnosis.answer, wishes)
+        wishes = reasoning.interview.Wishes(skipped, phases, seed, draws)
+        return reasoning.interview.take_turn(diagnosis.situation, diagnosis.answer, wishes)
 
     def _require_own(self, diagnosis: Diagnosis) -> None:
         """Refuse an answer of another model."""
@@ -269,14 +270,15 @@ class Laboratory(ABC):
 
 def _compared(diagnosis: Diagnosis, scenario: Scenario, model: Laboratory) -> Comparison:
     """An answer beside that of a model to the changed evidence."""
-    own = Edited(model.knowledge, model.network)
-    other = replaced(own, model.memory_limit, scenario)
-    evidence = changed_evidence(diagnosis.situation, other.knowledge, scenario)
-    other = edited(other, model.memory_limit, scenario, evidence)
+    steps = reasoning.what_if
+    own = steps.Edited(model.knowledge, model.network)
+    other = steps.replaced(own, model.memory_limit, scenario)
+    evidence = steps.changed_evidence(diagnosis.situation, other.knowledge, scenario)
+    other = steps.edited(other, model.memory_limit, scenario, evidence)
     asked = model if other is own else model._edited(other.knowledge, other.network)
     after = asked.diagnose(evidence)
-    return compared(_side(diagnosis), _side(after), scenario, other)
+    return reasoning.comparison.compared(_side(diagnosis), _side(after), scenario, other)
 
 
 def _side(diagnosis: Diagnosis) -> Side:
-    return Side(diagnosis.knowledge, diagnosis.understood, diagnosis.answer)
+    return reasoning.comparison.Side(diagnosis.knowledge, diagnosis.understood, diagnosis.answer)

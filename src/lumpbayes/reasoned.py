@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from lumpbayes import reasoning
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.reasoning.conflict import Conflict, find_conflict
-from lumpbayes.reasoning.explaining import explain
 from lumpbayes.reasoning.fit import DRAWS
-from lumpbayes.reasoning.goal_seek import seek
-from lumpbayes.reasoning.goals import Goals
-from lumpbayes.reasoning.intervals import WORLDS, Intervals, posterior_intervals
-from lumpbayes.reasoning.ledger import Ledger
-from lumpbayes.reasoning.prior_shift import adjusted
-from lumpbayes.reasoning.questions import Questions, next_questions
-from lumpbayes.reasoning.sensitivity import Sensitivity, sensitivity
 from lumpbayes.reasoning.situation import Situation
-from lumpbayes.reasoning.smallest_edits import SmallestEdits, smallest_edits
-from lumpbayes.reasoning.stopping import Stopping, StopWhen, find_stopping
-from lumpbayes.reasoning.wanted import Wanted
+
+if TYPE_CHECKING:
+    from lumpbayes.reasoning.conflict import Conflict
+    from lumpbayes.reasoning.goals import Goals
+    from lumpbayes.reasoning.intervals import Intervals
+    from lumpbayes.reasoning.ledger import Ledger
+    from lumpbayes.reasoning.questions import Questions
+    from lumpbayes.reasoning.sensitivity import Sensitivity
+    from lumpbayes.reasoning.smallest_edits import SmallestEdits
+    from lumpbayes.reasoning.stopping import Stopping
 
 __all__ = ["Reasoned"]
 
@@ -62,7 +62,7 @@ class Reasoned(ABC):
         >>> abs(ledger.log_prior_odds + shares - ledger.log_posterior_odds) < 1e-9
         True
         """
-        return explain(self.situation, cause, against=against, seed=seed)
+        return reasoning.explaining.explain(self.situation, cause, against=against, seed=seed)
 
     def conflict(self, *, seed: int = 0, draws: int = DRAWS) -> Conflict:
         """Whether the findings agree, with one another and with the model, and which does not.
@@ -87,10 +87,10 @@ class Reasoned(ABC):
         >>> conflict.verdict.value, conflict.rows[0].variable, conflict.log_conflict > 1
         ('outside', 'warmth', True)
         """
-        return find_conflict(self.situation, seed, draws)
+        return reasoning.conflict.find_conflict(self.situation, seed, draws)
 
     def intervals(
-        self, *, variable: str | None = None, seed: int = 0, draws: int = WORLDS
+        self, *, variable: str | None = None, seed: int = 0, draws: int = 1000
     ) -> Intervals:
         """How sure each posterior is, given the 95 % intervals of the numbers in the tables.
 
@@ -116,7 +116,7 @@ class Reasoned(ABC):
         >>> found.low < found.probability < found.high, found.leads > 0.9
         (True, True)
         """
-        return posterior_intervals(self.situation, variable, seed, draws)
+        return reasoning.intervals.posterior_intervals(self.situation, variable, seed, draws)
 
     def goal(
         self,
@@ -151,7 +151,9 @@ class Reasoned(ABC):
         >>> goals.now < 0.95, goals[1].evidence, goals[1].cost, goals[1].posterior >= 0.95
         (True, {'onset': 'days'}, 1.0, True)
         """
-        return seek(self.situation, cause, (at_least, at_most), most, phases, top)
+        return reasoning.goal_seek.seek(
+            self.situation, cause, (at_least, at_most), most, phases, top
+        )
 
     def with_prevalences(
         self,
@@ -180,7 +182,7 @@ class Reasoned(ABC):
         >>> there["spinal_metastasis"] > dx["spinal_metastasis"]
         True
         """
-        return adjusted(self.situation, prevalences or {}, odds or {})
+        return reasoning.prior_shift.adjusted(self.situation, prevalences or {}, odds or {})
 
     def next_questions(
         self,
@@ -224,7 +226,8 @@ class Reasoned(ABC):
         [('yes', 'skin_abscess'), ('no', 'epidermoid_cyst')]
         """
         phases = (phase,) if isinstance(phase, str) else phase
-        return next_questions(self.situation, Wanted(steps, phases, top, value, cost_weight, first))
+        wanted = reasoning.wanted.Wanted(steps, phases, top, value, cost_weight, first)
+        return reasoning.questions.next_questions(self.situation, wanted)
 
     def stopping(
         self,
@@ -259,7 +262,8 @@ class Reasoned(ABC):
         >>> stopping.should_stop, stopping.kind, stopping.now, stopping.same_decision_probability
         (True, 'same_decision', 'emergency', 1.0)
         """
-        return find_stopping(self.situation, StopWhen(decision, seed, draws, at_least, phases))
+        when = reasoning.stopping.StopWhen(decision, seed, draws, at_least, phases)
+        return reasoning.stopping.find_stopping(self.situation, when)
 
     def sensitivity(self, cause: str | None = None) -> Sensitivity:
         """Which numbers of the tables matter: a posterior as a function of each of them.
@@ -290,7 +294,7 @@ class Reasoned(ABC):
         >>> abs(found.function("cause", "lipoma").at(0.4) - edited["epidermoid_cyst"]) < 1e-12
         True
         """
-        return sensitivity(self.situation, cause)
+        return reasoning.sensitivity.sensitivity(self.situation, cause)
 
     def smallest_edits(self, *, change: str = "both", top: int = 5) -> SmallestEdits:
         """The smallest edits of single numbers that change the leading cause or the urgency.
@@ -321,4 +325,4 @@ class Reasoned(ABC):
         >>> edit.after == next(iter(edit.apply(engine).diagnose({"punctum": "yes"}).posterior))
         True
         """
-        return smallest_edits(self.situation, change, top)
+        return reasoning.smallest_edits.smallest_edits(self.situation, change, top)

@@ -10,7 +10,6 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.cli import main
 from lumpbayes.interchange.writing import write_network
-from lumpbayes.reasoning import intervals
 from tests.answer_schema import ANSWER
 from tests.tiny_model import TinyModel
 
@@ -38,9 +37,6 @@ def test_small_models_show_them_unless_told_otherwise(capsys: Captured) -> None:
     assert SHOWN not in query(capsys, *tiny, "--no-intervals")
     assert SHOWN not in query(capsys, "redness=yes")
     assert SHOWN in query(capsys, "redness=yes", "--intervals")
-    own = lb.load("tiny.toml", backend="sweeps").knowledge
-    assert intervals.are_shown_unasked(own)
-    assert not intervals.are_shown_unasked(lb.load(backend="sweeps").knowledge)
 
 
 def test_data_has_them_when_asked(capsys: Captured) -> None:

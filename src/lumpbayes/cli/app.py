@@ -8,18 +8,8 @@ from collections.abc import Sequence
 import click
 
 from lumpbayes import __version__
-from lumpbayes.cli.completion import completion
-from lumpbayes.cli.convert import convert
-from lumpbayes.cli.explain import explain
 from lumpbayes.cli.group import HelpfulGroup
-from lumpbayes.cli.help import help_command
-from lumpbayes.cli.interview import interview
-from lumpbayes.cli.next import next_command
 from lumpbayes.cli.printing import complain, silence
-from lumpbayes.cli.query import query
-from lumpbayes.cli.sensitivity import sensitivity
-from lumpbayes.cli.tables import tables
-from lumpbayes.cli.whatif import whatif
 from lumpbayes.errors import LumpBayesError, TablesError
 
 __all__ = ["lumpbayes", "main"]
@@ -103,8 +93,24 @@ def _cannot_write(error: OSError) -> int:
     return USAGE
 
 
+COMMANDS = {
+    "query": "lumpbayes.cli.query:query",
+    "explain": "lumpbayes.cli.explain:explain",
+    "next": "lumpbayes.cli.next:next_command",
+    "interview": "lumpbayes.cli.interview:interview",
+    "whatif": "lumpbayes.cli.whatif:whatif",
+    "sensitivity": "lumpbayes.cli.sensitivity:sensitivity",
+    "tables": "lumpbayes.cli.tables:tables",
+    "convert": "lumpbayes.cli.convert:convert",
+    "help": "lumpbayes.cli.help:help_command",
+    "completion": "lumpbayes.cli.completion:completion",
+}
+"""Name -> module and command; loaded when it is named, so that a query starts fast."""
+
+
 @click.group(
     cls=HelpfulGroup,
+    lazy=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="lumpbayes")
@@ -120,18 +126,3 @@ def lumpbayes() -> None:
 
     Supports decisions and teaching; it is not a medical device.
     """
-
-
-for command in (
-    query,
-    explain,
-    next_command,
-    interview,
-    whatif,
-    sensitivity,
-    tables,
-    convert,
-    help_command,
-    completion,
-):
-    lumpbayes.add_command(command)

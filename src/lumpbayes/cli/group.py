@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -12,11 +14,33 @@ __all__ = ["HelpfulGroup"]
 
 
 class HelpfulGroup(click.Group):
-    """Alone it prints its help, and succeeds; an unknown command is told the nearest."""
+    """Alone it prints its help, and succeeds; an unknown command is told the nearest.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    Commands may be loaded when they are named (click's documentation, Lazily loading subcommands).
+    """
+
+    def __init__(self, *arguments: Any, lazy: Mapping[str, str] | None = None, **options: Any):
+        """As click's group.
+
+        Args:
+            *arguments: for click.
+            lazy: name -> ``module:command`` of commands to be loaded when they are named.
+            **options: for click.
+        """
         super().__init__(*arguments, **options)
+        self._lazy = dict(lazy or {})
         _keep_lines(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, sorted."""
+        return sorted({*self._lazy, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded if it has to be."""
+        if cmd_name in self._lazy and cmd_name not in self.commands:
+            module, _, name = self._lazy[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         r"""As click does; a raw docstring may keep its lines with ``\b``."""
@@ -33,7 +57,7 @@ class HelpfulGroup(click.Group):
         name = args[0]
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             hint = or_nearest(name, self.list_commands(ctx))
-            if "=" in name and "query" in self.commands:
+            if "=" in name and "query" in self.list_commands(ctx):
                 hint = f"did you mean: {ctx.command_path} query {name}?"
             ctx.fail(f"there is no command {name!r}: {hint}")
         return super().resolve_command(ctx, args)

@@ -34,11 +34,13 @@ def help_command(context: click.Context, topic: str | None) -> int:
         print_lines(topic_lines(name, width))
         return 0
     root = context.find_root()
-    commands = root.command.commands if isinstance(root.command, click.Group) else {}
-    if name not in commands:
+    group = root.command
+    commands = group.list_commands(root) if isinstance(group, click.Group) else []
+    command = group.get_command(root, name) if isinstance(group, click.Group) else None
+    if command is None:
         raise click.UsageError(
             f"there is no topic {topic!r}: {or_nearest(name, [*TOPICS, *commands])}"
         )
-    with click.Context(commands[name], parent=root, info_name=name) as inner:
-        print_lines(commands[name].get_help(inner).splitlines())
+    with click.Context(command, parent=root, info_name=name) as inner:
+        print_lines(command.get_help(inner).splitlines())
     return 0

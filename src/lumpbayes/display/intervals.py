@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.intervals import Interval, Intervals
+
+if TYPE_CHECKING:
+    from lumpbayes.reasoning.intervals import Interval, Intervals
 
 __all__ = ["interval_lines", "interval_texts", "intervals_record", "range_text"]
 
@@ -21,6 +23,7 @@ IN_AN_ANSWER = ("seed", "draws", "states", "groups")
 def range_text(interval: Interval) -> str:
     """A 95 % interval in percent.
 
+    >>> from lumpbayes.reasoning.intervals import Interval
     >>> range_text(Interval(0.123, 0.081, 0.18, 1.0)), range_text(Interval(0, 0, 0, 0))
     ('(8.1–18.0 %)', '(0–0 %)')
     """

@@ -13,10 +13,11 @@ from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.coded import AnswerCodes
 from lumpbayes.reasoning.fit import Fit
-from lumpbayes.reasoning.intervals import Intervals
 
 if TYPE_CHECKING:
     import pandas
+
+    from lumpbayes.reasoning.intervals import Intervals
 
 __all__ = ["SCHEMA", "answer_csv", "answer_frame", "answer_record", "record_json"]
 

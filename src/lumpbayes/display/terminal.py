@@ -8,6 +8,7 @@ it a third of numpy's own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from click import style
 from rich.cells import cell_len
@@ -19,7 +20,9 @@ from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
-from lumpbayes.reasoning.intervals import Intervals
+
+if TYPE_CHECKING:
+    from lumpbayes.reasoning.intervals import Intervals
 
 __all__ = ["answer_lines"]
 

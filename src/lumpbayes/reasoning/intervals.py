@@ -18,7 +18,7 @@ import numpy as np
 from lumpbayes.errors import EvidenceError, printable
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.inference.table_samples import NUMBER_BYTES, sampled_posteriors
-from lumpbayes.knowledge.records import FrozenMapping, Group, KnowledgeBase
+from lumpbayes.knowledge.records import FrozenMapping, Group
 from lumpbayes.knowledge.worlds import MOST_KEPT, Worlds
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 from lumpbayes.reasoning.situation import Situation
@@ -26,16 +26,9 @@ from lumpbayes.reasoning.situation import Situation
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["WORLDS", "Interval", "Intervals", "are_shown_unasked", "posterior_intervals"]
+__all__ = ["Interval", "Intervals", "posterior_intervals"]
 
 SCHEMA = 1
-
-WORLDS = 1000
-"""How many are drawn unless somebody asks for another number."""
-
-MOST_CELLS_UNASKED = 1000
-"""Numbers in the tables up to which a shell answer for people has intervals unless told otherwise:
-they take a shell query a fifth longer, which the bundled model (1,420 numbers) has not to spare."""
 
 ROUNDING = 1e-12
 """Posteriors that differ by less, relative to themselves, tie."""
@@ -130,11 +123,6 @@ class Intervals:
             for state, each in self.states.items()
         ]
         return printable("\n".join(lines))
-
-
-def are_shown_unasked(knowledge: KnowledgeBase) -> bool:
-    """Whether the model is small enough for intervals to be shown unless told otherwise."""
-    return 0 < len(knowledge.priors) + len(knowledge.likelihoods) <= MOST_CELLS_UNASKED
 
 
 def posterior_intervals(
