@@ -30,7 +30,7 @@ compile = $(BIN)/python -m compileall -q src
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage extras conformance bench check format build clean
+.PHONY: help setup demo test coverage extras conformance bench bench-reasoning check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -56,6 +56,9 @@ conformance: $(TEST) $(BENCH) ## compare every answer on 24 networks with pyAgru
 
 bench: $(TEST) $(BENCH) ## measure against pyAgrum and pgmpy; ARGS=--quick, ARGS="--rows 4,5"
 	$(BIN)/python -m benchmarks.inference $(ARGS)
+
+bench-reasoning: $(TEST) $(BENCH) ## measure ledger, questions, sensitivity, intervals; ARGS=--quick
+	$(BIN)/python -m benchmarks.reasoning $(ARGS)
 
 check: $(CHECK) ## check format, lint and types
 	$(BIN)/ruff format --check .

@@ -295,7 +295,7 @@ class Diagnosis(Reasoned):
 
     @property
     def management(self) -> tuple[Advice, ...]:
-        """Work-up and treatment of the leading causes, from the tables.
+        """Work-up and treatment of what drives the urgency, then of the leading causes.
 
         >>> import lumpbayes as lb
         >>> advice = lb.load().diagnose({"fever": "yes", "redness": "yes"}).management[0]

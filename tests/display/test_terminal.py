@@ -62,6 +62,17 @@ def test_urgency_comes_first_then_the_differential(engine: lb.Engine) -> None:
     assert places == sorted(places)
 
 
+def test_the_work_up_of_what_drives_the_urgency_is_shown_however_few_causes_are(
+    engine: lb.Engine,
+) -> None:
+    found = engine.diagnose({"age_years": 67, "pain": "severe"})
+    heads = [line for line in lines_of(found, 100, 1) if line.startswith("If it is ")]
+    assert heads == [
+        f"If it is Deep spinal infection ({100 * found['deep_spinal_infection']:.1f} %): emergency",
+        f"If it is Skin abscess ({100 * found['skin_abscess']:.1f} %): urgent",
+    ]
+
+
 @pytest.mark.parametrize("width", [20, 30, 80])
 def test_wide_characters_are_aligned(tmp_path: Path, width: int) -> None:
     model = TinyModel(tmp_path)

@@ -34,7 +34,7 @@ def test_a_harmless_cause_alone(engine: lb.Engine) -> None:
     (reason,) = diagnosis.urgency.reasons
     assert reason.probability == diagnosis["lipoma"]
     assert reason.sources == ("judgement",)
-    assert reason.text == "Lipoma (80 %): more than self-care would cost more than it spares."
+    assert reason.text == "Nothing is likely enough to be worth more than self-care."
 
 
 def test_a_red_flag_overrides(engine: lb.Engine) -> None:
@@ -50,7 +50,7 @@ def test_a_threshold_on_a_grave_cause(engine: lb.Engine) -> None:
     reason = diagnosis.urgency.reasons[0]
     assert reason.probability == pytest.approx(diagnosis["deep_spinal_infection"])
     assert reason.text.startswith(
-        "Deep spinal infection reaches the limit of 3 % with pain=mild or "
+        "Deep spinal infection reaches the limit of 3 % with Pain: mild or severe. "
     )
 
 
@@ -69,8 +69,8 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
     assert reason.subject == "deep_spinal_infection"
     assert reason.probability == diagnosis["deep_spinal_infection"]
     assert reason.text == (
-        "Deep spinal infection (0.53 %), Skin abscess (10 %) and Spinal metastasis (0.57 %) "
-        "together outweigh the cost of urgent care."
+        "The risk of Deep spinal infection (0.53 %), Skin abscess (10 %) and Spinal metastasis "
+        "(0.57 %) is worth urgent care."
     )
     for shown in (repr(diagnosis), diagnosis._repr_html_()):
         assert f"because {reason.text}" in shown
@@ -79,7 +79,7 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
 def test_one_cause_that_drives_it_alone(engine: lb.Engine) -> None:
     diagnosis = engine.diagnose({"fever": "yes", "pain": "severe", "stiffness": "yes"})
     texts = [each.text for each in diagnosis.urgency.reasons if each.kind == "expected_loss"]
-    assert texts == ["Deep spinal infection (48 %) outweighs the cost of emergency care."]
+    assert texts == ["The risk of Deep spinal infection (48 %) is worth emergency care."]
 
 
 def test_a_model_without_losses_takes_the_leading_cause(tiny: TinyModel) -> None:
@@ -143,6 +143,26 @@ def test_management_lists_the_leading_causes(engine: lb.Engine) -> None:
     assert all(each.workup and each.sources for each in advice)
     cited = diagnosis.to_dict()["sources"]
     assert {key for each in advice for key in each.sources} <= set(cited)
+    assert not any(each.drives_urgency for each in advice)  # self-care: nothing does
+
+
+def test_management_begins_with_what_drives_the_urgency(engine: lb.Engine) -> None:
+    """However improbable it is: a threshold's cause, or the most probable of its group."""
+    diagnosis = engine.diagnose({"age_years": 67, "pain": "severe"})
+    assert diagnosis.urgency.level == "emergency"
+    causes = [each.cause for each in diagnosis.management]
+    assert causes[0] == "deep_spinal_infection"
+    assert causes[1:] == list(diagnosis.posterior)[:3]
+    assert [each.drives_urgency for each in diagnosis.management] == [True, False, False, False]
+    cancer = engine.diagnose({"limb_weakness": lb.Reliability("yes", 0.8), "cancer_history": "yes"})
+    subjects = [
+        each.subject for each in cancer.urgency.reasons if each.level == cancer.urgency.level
+    ]
+    assert "malignancy" in subjects
+    (group,) = (each for each in engine.knowledge.groups_of("cause") if each.name == "malignancy")
+    worst = max(group.states, key=cancer.posterior.__getitem__)
+    assert worst in [each.cause for each in cancer.management if each.drives_urgency]
+    assert len({each.cause for each in cancer.management}) == len(cancer.management)
 
 
 def test_a_possible_flag_is_not_hidden_by_a_mild_level(engine: lb.Engine) -> None:

@@ -122,8 +122,8 @@ def difference_record(difference: Difference) -> dict[str, Any]:
         "schema": SCHEMA,
         "equal": difference.equal,
         "same_fingerprint": difference.same_answers,
-        "before": _model_record(difference.before),
-        "after": _model_record(difference.after),
+        "before": difference.before.to_dict(),
+        "after": difference.after.to_dict(),
         "numbers": [_cell_record(change) for change in difference.cells],
         "rows": [
             {**change._asdict(), "affects_answers": change.affects_answers}
@@ -142,10 +142,6 @@ def difference_record(difference: Difference) -> dict[str, Any]:
             for move in difference.presentations
         ],
     }
-
-
-def _model_record(model: ModelIdentity) -> dict[str, str]:
-    return {"name": model.name, "version": model.version, "fingerprint": model.fingerprint}
 
 
 def _cell_record(change: CellChange) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from click import style
 
+from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, wrapped
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.ledger import DECIBANS, Ledger, LedgerKind, LedgerRow
 from lumpbayes.reasoning.table_rows import TableRow
 
@@ -77,9 +77,7 @@ def ledger_lines(
         yield from (*agreement, "")
     yield from wrapped(_meaning(ledger), width, dim=True)
     yield ""
-    model = ledger.model
-    identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
-    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+    yield from footer_lines(ledger.model, width)
 
 
 def _findings(ledger: Ledger, every_row: bool, bars: bool, width: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from click import style
 from rich.cells import cell_len
 
+from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.record import SCHEMA
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded, wrapped
@@ -59,9 +60,7 @@ def question_lines(
     colour = "green" if stopping.should_stop else "yellow"
     yield from wrapped(plain(stopping.reason), width, bold=True, fg=colour)
     yield ""
-    model = answer.model
-    identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
-    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+    yield from footer_lines(answer.model, width)
 
 
 def _now(answer: Answer) -> str:
@@ -140,15 +139,10 @@ def value_words(value: float, measure: str) -> str:
 
 def questions_record(answer: Answer, questions: Questions, stopping: Stopping) -> dict[str, Any]:
     """The questions and the stopping in the form of schema 1, with the model and the evidence."""
-    model = answer.model
     return {
         "schema": SCHEMA,
         "disclaimer": DISCLAIMER,
-        "model": {
-            "name": model.name,
-            "version": model.version,
-            "fingerprint": model.fingerprint,
-        },
+        "model": answer.model.to_dict(),
         "evidence": thawed(answer.evidence),
         "assumed": dict(answer.assumed),
         **questions.to_dict(),

@@ -49,11 +49,7 @@ def _plain_record(answer: Answer) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "disclaimer": DISCLAIMER,
-        "model": {
-            "name": answer.model.name,
-            "version": answer.model.version,
-            "fingerprint": answer.model.fingerprint,
-        },
+        "model": answer.model.to_dict(),
         "backend": answer.backend,
         "evidence": thawed(answer.evidence),
         "assumed": dict(answer.assumed),

@@ -7,12 +7,13 @@ from typing import Any
 
 from click import style
 
+from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.urgency_words import LEVEL_WORDS
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.answer import DISCLAIMER
+from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.ledger import DECIBANS
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
@@ -59,10 +60,7 @@ def sensitivity_lines(
     yield ""
     yield from _edits(edits, width)
     yield ""
-    knowledge = sensitivity.situation.knowledge
-    identity = f"{plain(knowledge.name)} {plain(knowledge.version)}"
-    identity += f", fingerprint {knowledge.fingerprint[:12]}"
-    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+    yield from footer_lines(ModelIdentity.of(sensitivity.situation.knowledge), width)
 
 
 def _row(sensitivity: Sensitivity, each: TornadoRow, width: int) -> Iterator[str]:

@@ -14,12 +14,13 @@ from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
+from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.intervals import interval_lines, interval_texts
 from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.answer import Answer
 
 if TYPE_CHECKING:
     from lumpbayes.reasoning.intervals import Intervals
@@ -75,8 +76,7 @@ def answer_lines(
         yield from wrapped("\xa0· ".join(whole), width)
     yield from _management(answer, top, width)
     yield ""
-    identity = f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
-    yield from wrapped(f"{identity}. {DISCLAIMER}", width, dim=True)
+    yield from footer_lines(model, width)
 
 
 def _fit(answer: Answer, width: int) -> Iterator[str]:
@@ -101,12 +101,18 @@ def _urgency(answer: Answer, width: int) -> Iterator[str]:
 
 
 def _management(answer: Answer, top: int | None, width: int) -> Iterator[str]:
-    """Work-up and treatment of the leading causes among those shown, each with its sources."""
-    for advice in answer.management[:top]:
+    """Work-up and treatment, if it is one of the causes that drive the urgency or are shown.
+
+    Each heading says that it is conditional: the urgency of one cause is not that of the answer.
+    """
+    shown = list(answer.posterior)[:top]
+    for advice in answer.management:
+        if not advice.drives_urgency and advice.cause not in shown:
+            continue
         yield ""
-        label = plain(answer.labels[advice.cause])
+        label = f"{plain(answer.labels[advice.cause])} ({percent(advice.probability)})"
         level = LEVEL_WORDS[advice.urgency].partition(":")[0].lower()
-        yield from wrapped(f"{label}: {level}", width, bold=True)
+        yield from wrapped(f"If it is {label}: {level}", width, bold=True)
         for name, text in (("work-up", advice.workup), ("treatment", advice.treatment)):
             if text:
                 yield from wrapped(f"  {name}: {plain(text)}", width, indent="    ")

@@ -125,7 +125,9 @@ def csv_cell(value: object) -> str:
     return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
 
 
-def write_whole(path: str, content: str | bytes, *, private: bool = False) -> None:
+def write_whole(
+    path: str, content: str | bytes, *, private: bool = False, new: bool = False
+) -> None:
     """Write a file under a temporary name beside it, then move it into place.
 
     Whoever reads it sees the old text or the new one, never half; text is written in UTF-8.
@@ -135,28 +137,55 @@ def write_whole(path: str, content: str | bytes, *, private: bool = False) -> No
         content: all of it.
         private: for its owner alone to read and write, and a link of that name is replaced;
             otherwise the file keeps its permissions, and a link is followed.
+        new: whether it must not be there yet, not even as a link.
 
     Raises:
-        WriteError: it cannot be written; the old file is as it was, and nothing lies beside it.
+        WriteError: it cannot be written, or is there though it should be new; the old file is as
+            it was, and nothing lies beside it.
     """
     from tempfile import mkstemp
 
-    target = os.path.abspath(path) if private else os.path.realpath(path)
+    target = os.path.abspath(path) if private or new else os.path.realpath(path)
     try:
+        data = content if isinstance(content, bytes) else content.encode()
         mode = 0o600 if private else _mode(target)
         handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
         try:
             with open(handle, "wb") as stream:
-                stream.write(content if isinstance(content, bytes) else content.encode())
+                stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.chmod(temporary, mode)
-            os.replace(temporary, target)
+            _place(temporary, target, new)
         except BaseException:
             os.unlink(temporary)
             raise
+    except UnicodeEncodeError as error:
+        raise not_written(target, error) from error
     except OSError as error:
         raise not_written(target, error) from error
+
+
+def _place(temporary: str, target: str, new: bool) -> None:
+    """Move a file into place; a new one only where there is none, whoever else tries it now."""
+    if not new:
+        os.replace(temporary, target)
+        return
+    try:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: the name is taken first
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            os.replace(temporary, target)
+            return
+    except FileExistsError as error:
+        raise WriteError(
+            f"{shown_path(target)} is there already: choose another name, or say that it shall "
+            "be replaced (--force, force=True)"
+        ) from error
+    os.unlink(temporary)
 
 
 def _mode(path: str) -> int:

@@ -14,7 +14,7 @@ from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
 from lumpbayes.reasoning.fit import Fit
-from lumpbayes.reasoning.management import Advice, leading_advice
+from lumpbayes.reasoning.management import Advice, advise
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
@@ -40,6 +40,10 @@ class ModelIdentity(NamedTuple):
         """What identifies a knowledge base."""
         return cls(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint)
 
+    def to_dict(self) -> dict[str, str]:
+        """What records say of a model: ``name``, ``version`` and ``fingerprint``."""
+        return {"name": self.name, "version": self.version, "fingerprint": self.fingerprint}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -60,7 +64,8 @@ class Answer:
         urgency: how urgent care is, and why.
         red_flags: the rules that fire, the most urgent first.
         possible_red_flags: rules that soft evidence makes possible.
-        management: work-up and treatment of the leading causes.
+        management: work-up and treatment of the causes that drive the urgency, then of the leading
+            ones.
         sources: key -> citation of every source that urgency, flags and management name.
         fit: whether the model fits the patient; None in a network without a target, where fewer
             than two findings are exact, and where finding out takes too much memory.
@@ -125,7 +130,7 @@ def make_answer(
     allowed = allowed_states(knowledge, understood)
     fired, possible = raise_flags(knowledge, understood, allowed)
     urgency = assess_urgency(knowledge, allowed, posterior, fired, possible)
-    management = leading_advice(knowledge, posterior)
+    management = advise(knowledge, posterior, urgency)
     cited = [reason.sources for reason in urgency.reasons]
     cited += [flag.sources for flag in possible] + [advice.sources for advice in management]
     return Answer(

@@ -14,10 +14,9 @@ __all__ = ["identified", "row_record"]
 
 def identified(situation: Situation) -> dict[str, Any]:
     """What every record of an answer's reasoning begins with."""
-    model = ModelIdentity.of(situation.knowledge)
     return {
         "disclaimer": DISCLAIMER,
-        "model": {"name": model.name, "version": model.version, "fingerprint": model.fingerprint},
+        "model": ModelIdentity.of(situation.knowledge).to_dict(),
         "evidence": thawed(situation.understood.stated),
     }
 

@@ -246,11 +246,7 @@ def _said(side: Side, variable: str) -> tuple[str, Any] | None:
 def answer_side(answer: Answer) -> dict[str, Any]:
     """What a comparison says of one answer, but its causes and groups."""
     return {
-        "model": {
-            "name": answer.model.name,
-            "version": answer.model.version,
-            "fingerprint": answer.model.fingerprint,
-        },
+        "model": answer.model.to_dict(),
         "evidence": thawed(answer.evidence),
         "assumed": dict(answer.assumed),
         "log_evidence": answer.log_evidence,

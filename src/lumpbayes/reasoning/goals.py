@@ -112,11 +112,7 @@ class Goals(Sequence[Goal]):
         """The ways in the form that docs/scenarios.md describes, schema 1."""
         return {
             "schema": SCHEMA,
-            "model": {
-                "name": self.model.name,
-                "version": self.model.version,
-                "fingerprint": self.model.fingerprint,
-            },
+            "model": self.model.to_dict(),
             "cause": self.cause,
             "label": self.label,
             "at_least": self.at_least,

@@ -89,11 +89,7 @@ class Intervals:
         return {
             "schema": SCHEMA,
             "disclaimer": DISCLAIMER,
-            "model": {
-                "name": self.model.name,
-                "version": self.model.version,
-                "fingerprint": self.model.fingerprint,
-            },
+            "model": self.model.to_dict(),
             "variable": self.variable,
             "seed": self.seed,
             "draws": self.draws,

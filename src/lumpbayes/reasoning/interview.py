@@ -114,11 +114,7 @@ class Turn:
         return {
             "schema": SCHEMA,
             "disclaimer": DISCLAIMER,
-            "model": {
-                "name": answer.model.name,
-                "version": answer.model.version,
-                "fingerprint": answer.model.fingerprint,
-            },
+            "model": answer.model.to_dict(),
             "evidence": thawed(answer.evidence),
             "assumed": dict(answer.assumed),
             "skipped": list(self.skipped),

@@ -144,11 +144,7 @@ class Ledger:
         return {
             "schema": SCHEMA,
             "disclaimer": DISCLAIMER,
-            "model": {
-                "name": self.model.name,
-                "version": self.model.version,
-                "fingerprint": self.model.fingerprint,
-            },
+            "model": self.model.to_dict(),
             "evidence": thawed(self.evidence),
             "cause": self.cause,
             "cause_label": self.cause_label,

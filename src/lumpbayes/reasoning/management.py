@@ -1,15 +1,17 @@
-"""What to do about the leading causes, from the tables."""
+"""What to do about the causes that drive the urgency, and about the leading ones, from the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.urgency import Urgency
 
-__all__ = ["Advice", "leading_advice"]
+__all__ = ["Advice", "advise"]
 
-MOST_CAUSES = 3
+MOST_LEADING = 3
 LEAST_PROBABILITY = 0.05
 
 
@@ -22,6 +24,8 @@ class Advice(NamedTuple):
         urgency: of the cause itself.
         workup, treatment: in words.
         sources: source keys.
+        drives_urgency: whether a reason for the answer's urgency names it, however improbable it
+            is.
     """
 
     cause: str
@@ -30,20 +34,51 @@ class Advice(NamedTuple):
     workup: str
     treatment: str
     sources: tuple[str, ...]
+    drives_urgency: bool
 
 
-def leading_advice(knowledge: KnowledgeBase, posterior: Mapping[str, float]) -> tuple[Advice, ...]:
-    """Advice on at most three causes: the first, and others of at least 5 %.
+def advise(
+    knowledge: KnowledgeBase, posterior: Mapping[str, float], urgency: Urgency
+) -> tuple[Advice, ...]:
+    """Advice on what the urgency is about, then on at most three leading causes, each once.
 
     Args:
         knowledge: the model.
         posterior: cause -> probability, most probable first.
+        urgency: of the answer.
+
+    Returns:
+        The causes that :func:`_driving` gives; then the most probable one, and the second and
+        third from 5 % on.
     """
+    leading = [
+        cause
+        for rank, (cause, probability) in enumerate(list(posterior.items())[:MOST_LEADING])
+        if rank == 0 or probability >= LEAST_PROBABILITY
+    ]
+    driving = list(_driving(knowledge, posterior, urgency))
     found = []
-    for rank, (cause, probability) in enumerate(list(posterior.items())[:MOST_CAUSES]):
-        if (rank == 0 or probability >= LEAST_PROBABILITY) and cause in knowledge.management:
+    for cause in dict.fromkeys((*driving, *leading)):
+        if cause in knowledge.management:
             row = knowledge.management[cause]
-            found.append(
-                Advice(cause, probability, row.urgency, row.workup, row.treatment, row.sources)
-            )
+            words = (row.urgency, row.workup, row.treatment, row.sources)
+            found.append(Advice(cause, posterior[cause], *words, cause in driving))
     return tuple(found)
+
+
+def _driving(
+    knowledge: KnowledgeBase, posterior: Mapping[str, float], urgency: Urgency
+) -> Iterator[str]:
+    """The causes that the reasons for the level name; of a group its most probable member.
+
+    A red flag names none, and nothing drives the lowest level.
+    """
+    if urgency.level in (None, URGENCIES[0]):
+        return
+    groups = {group.name: group.states for group in knowledge.groups_of(knowledge.cause)}
+    for reason in urgency.reasons:
+        if reason.level == urgency.level and reason.kind != "red_flag":
+            if reason.subject in posterior:
+                yield reason.subject
+            else:
+                yield max(groups[reason.subject], key=lambda cause: posterior[cause])

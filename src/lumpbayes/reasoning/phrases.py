@@ -7,8 +7,9 @@ from typing import Any
 
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.knowledge.rules import All, AnyRule, Rule, Test
 
-__all__ = ["given_phrases", "phrase"]
+__all__ = ["given_phrases", "phrase", "rule_phrase"]
 
 
 def given_phrases(knowledge: KnowledgeBase, understood: Interpretation) -> tuple[str, ...]:
@@ -35,6 +36,28 @@ def phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
         return f"{knowledge.variable_labels[owner]}: {number}"
     labels = knowledge.state_labels[name]
     return f"{knowledge.variable_labels[name]}: {_form_words(form, labels)}"
+
+
+def rule_phrase(knowledge: KnowledgeBase, rule: Rule) -> str:
+    """A simple rule in plain words, such as ``Pain: mild or severe``.
+
+    Returns:
+        The phrase; empty for a rule that is neither a test nor tests joined by one of ``and`` and
+        ``or``: that stays as it is written.
+    """
+    tests = rule.rules if isinstance(rule, All | AnyRule) else (rule,)
+    found: dict[tuple[str, bool], list[str]] = {}
+    for number, test in enumerate(tests):
+        if not isinstance(test, Test):
+            return ""
+        label = knowledge.variable_labels[test.variable]
+        state = knowledge.state_labels[test.variable][test.state]
+        joins = isinstance(rule, AnyRule) and test.equal  # states of one variable
+        key = (test.variable, True) if joins else (str(number), False)
+        words = state if test.equal else f"not {state}"
+        found.setdefault(key, [f"{label}: "]).append(words)
+    parts = (f"{label}{' or '.join(states)}" for label, *states in found.values())
+    return (" and " if isinstance(rule, All) else " or ").join(parts)
 
 
 def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:

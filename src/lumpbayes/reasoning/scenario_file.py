@@ -171,11 +171,7 @@ def scenarios_record(scenarios: Scenarios, path: str) -> dict[str, Any]:
     folder = os.path.dirname(os.path.abspath(path))
     return {
         "schema": SCHEMA,
-        "model": {
-            "name": base.model.name,
-            "version": base.model.version,
-            "fingerprint": base.model.fingerprint,
-        },
+        "model": base.model.to_dict(),
         "evidence": _evidence(base),
         "posterior": dict(base.posterior),
         "scenarios": [_record(name, each, folder) for name, each in scenarios.items()],

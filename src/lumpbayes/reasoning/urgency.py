@@ -18,6 +18,7 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
 from lumpbayes.percentages import short_percent
+from lumpbayes.reasoning.phrases import rule_phrase
 from lumpbayes.reasoning.red_flags import Allowed, Flag, is_certain
 from lumpbayes.reasoning.triage import ROUNDING, Triage, least_loss
 
@@ -25,6 +26,8 @@ __all__ = ["Reason", "Urgency", "assess_urgency"]
 
 MOST_NAMED = 3
 """Causes that a reason names."""
+
+WAITING = "Nothing is likely enough to be worth more than self-care."
 
 ENOUGH = 0.8
 """Of what drives a level, this share is named, if ``MOST_NAMED`` causes make it up."""
@@ -117,14 +120,15 @@ def _passed(
                 threshold.urgency,
                 threshold.subject,
                 min(1.0, probability),
-                _text(threshold),
+                _text(knowledge, threshold),
                 threshold.sources,
             )
 
 
-def _text(threshold: Threshold) -> str:
+def _text(knowledge: KnowledgeBase, threshold: Threshold) -> str:
     limit = f"{100 * threshold.probability:g} %"
-    when = f" with {threshold.when_text}" if threshold.when_text else ""
+    rule = threshold.when
+    when = f" with {rule_phrase(knowledge, rule) or threshold.when_text}" if rule else ""
     note = f" {threshold.note}" if threshold.note else ""
     return f"{threshold.label} reaches the limit of {limit}{when}.{note}"
 
@@ -155,7 +159,7 @@ def _by_loss(
     named = _heaviest(dict(zip(knowledge.causes, weights.tolist(), strict=True)))
     labels = knowledge.state_labels[knowledge.cause]
     causes = [f"{labels[cause]} ({short_percent(posterior[cause])})" for cause in named]
-    text = _outweighing(causes, URGENCIES[level]) if level else _waiting(causes)
+    text = _worth(causes, URGENCIES[level]) if level else WAITING
     keys = (each.sources for each in knowledge.losses if each.cause in named)
     sources = tuple(dict.fromkeys(key for each in keys for key in each))
     first = named[0]
@@ -175,12 +179,8 @@ def _heaviest(weights: Mapping[str, float]) -> list[str]:
     return named
 
 
-def _outweighing(causes: Sequence[str], level: str) -> str:
-    if len(causes) == 1:
-        return f"{causes[0]} outweighs the cost of {level} care."
-    listed = f"{', '.join(causes[:-1])} and {causes[-1]}"
-    return f"{listed} together outweigh the cost of {level} care."
-
-
-def _waiting(causes: Sequence[str]) -> str:
-    return f"{', '.join(causes)}: more than self-care would cost more than it spares."
+def _worth(causes: Sequence[str], level: str) -> str:
+    care = "being seen soon" if level == "soon" else f"{level} care"
+    *others, last = causes
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"The risk of {listed} is worth {care}."

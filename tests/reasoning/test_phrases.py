@@ -1,0 +1,27 @@
+"""Rules in plain words."""
+
+import pytest
+
+from lumpbayes.knowledge.rules import parse_rule
+from lumpbayes.reasoning.phrases import rule_phrase
+from tests.tiny_model import TinyModel
+
+
+@pytest.mark.parametrize(
+    ("rule", "phrase"),
+    [
+        ("pain=mild", "Pain at the lump: mild"),
+        ("pain!=none", "Pain at the lump: not no pain"),
+        ("pain=mild or pain=severe", "Pain at the lump: mild or severe"),
+        (
+            "pain=mild or redness=yes or pain=severe",
+            "Pain at the lump: mild or severe or Redness: yes",
+        ),
+        ("pain=mild or redness!=yes", "Pain at the lump: mild or Redness: not yes"),
+        ("pain=mild and redness=yes", "Pain at the lump: mild and Redness: yes"),
+        ("not pain=mild", ""),
+        ("pain=mild and (redness=yes or biopsy=positive)", ""),
+    ],
+)
+def test_a_simple_rule_in_words(tiny: TinyModel, rule: str, phrase: str) -> None:
+    assert rule_phrase(tiny.load(), parse_rule(rule)) == phrase
