@@ -113,6 +113,7 @@ def test_answers_without_urgency(animals: lb.Engine) -> None:
         "level": None,
         "possible_level": None,
         "reasons": [],
+        "possible_reasons": [],
         "expected_losses": None,
     }
 

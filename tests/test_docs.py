@@ -221,8 +221,12 @@ def _options(command: click.Command) -> Iterator[str]:
     """Every option of a command and of those below it."""
     for parameter in command.params:
         yield from parameter.opts
-    for below in getattr(command, "commands", {}).values():
-        yield from _options(below)
+    if isinstance(command, click.Group):
+        context = click.Context(command)  # a command is loaded when it is named
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _options(below)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

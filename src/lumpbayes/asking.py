@@ -47,7 +47,9 @@ class Asking:
         target = self.solver.network.index(self.knowledge.cause)
         return PlainQuery(self.solver, target, self._defaults, self.knowledge.setting)
 
-    def diagnose(self, evidence: Mapping[str, Any] | None, setting: str | None) -> Diagnosis:
+    def diagnose(
+        self, evidence: Mapping[str, Any] | Diagnosis | None, setting: str | None
+    ) -> Diagnosis:
         """See ``Engine.diagnose``."""
         if type(evidence) is dict:
             found = self._plain and self._plain.find(evidence, setting)
@@ -58,6 +60,8 @@ class Asking:
                 everything = self._everything(evidence)
                 if everything is not None:
                     return everything
+        elif isinstance(evidence, Diagnosis):
+            evidence = evidence.evidence
         return self._diagnose(interpret(self.knowledge, evidence, setting))
 
     def _everything(self, evidence: dict[Any, Any]) -> Diagnosis | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 from lumpbayes.reasoned import Reasoned
 from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
-from lumpbayes.reasoning.fit import assess_fit
+from lumpbayes.reasoning.fit import NotJudged, assess_fit
 from lumpbayes.reasoning.management import Advice
 from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.queries import (
@@ -164,9 +164,11 @@ class Diagnosis(Reasoned):
         >>> lb.load().diagnose({"fever": "yes"}).answer.given
         ('Fever: yes', 'Setting: primary care (assumed)')
         """
-        if self.cause_posterior is None:
-            return self._unassessed
-        return replace(self._unassessed, fit=assess_fit(self.situation))
+        judged = self.cause_posterior is not None
+        fit = assess_fit(self.situation) if judged else NotJudged.NO_TARGET
+        if isinstance(fit, NotJudged):
+            return replace(self._unassessed, fit_not_judged=fit)
+        return replace(self._unassessed, fit=fit)
 
     @kept
     def _unassessed(self) -> Answer:
@@ -335,18 +337,59 @@ class Diagnosis(Reasoned):
         )
 
     def __getitem__(self, cause: str) -> float:
-        """Posterior probability of one cause; UnknownNameError names the nearest."""
+        """Posterior probability of a cause, or of a group of causes; of one in both, the cause's.
+
+        Everything else that a mapping does is about the causes alone.
+
+        Raises:
+            UnknownNameError: neither; names the nearest.
+        """
         if self.cause_posterior is None:
             raise self._no_target(repr(cause))
         if cause not in self.posterior and cause in self._unassessed.groups:
-            raise UnknownNameError(f"{cause!r} is a group of causes: see dx.groups[{cause!r}]")
+            return self._unassessed.groups[cause]
         return self.posterior[cause]
+
+    def __len__(self) -> int:
+        return len(self.posterior)
+
+    def __bool__(self) -> bool:
+        """An answer is one without a target too, of which no cause is asked."""
+        return True
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.posterior)
 
     def __contains__(self, cause: object) -> bool:
         return cause in self.posterior
+
+    def keys(self) -> KeysView[str]:
+        """The causes, most probable first.
+
+        >>> import lumpbayes as lb
+        >>> next(iter(lb.load().diagnose({"fever": "yes", "redness": "yes"}).keys()))
+        'skin_abscess'
+        """
+        return self.posterior.keys()
+
+    def values(self) -> ValuesView[float]:
+        """Their probabilities.
+
+        >>> import lumpbayes as lb
+        >>> round(sum(lb.load().diagnose({"fever": "yes"}).values()), 9)
+        1.0
+        """
+        return self.posterior.values()
+
+    def items(self) -> ItemsView[str, float]:
+        """The causes, each with its probability.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": "yes"})
+        >>> dict(dx.items()) == dict(dx.posterior)
+        True
+        """
+        return self.posterior.items()
 
     def of(self, variable: str) -> FrozenMapping[float]:
         """Any variable's posterior: state -> probability, most probable first.

@@ -86,7 +86,7 @@ class Engine(Laboratory):
         return make_plan(self.network, self.memory_limit)
 
     def diagnose(
-        self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
+        self, evidence: Mapping[str, Any] | Diagnosis | None = None, *, setting: str | None = None
     ) -> Diagnosis:
         """The differential, given what has been observed.
 
@@ -94,7 +94,8 @@ class Engine(Laboratory):
             evidence: variable -> a state, a number under its own name (``size_cm``), ``Not``,
                 ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, or a
                 list of these, which multiplies. None, NaN and absent keys are unknown. The code
-                of a finding (``HP:0001945``, ``R50.9``) takes yes or no.
+                of a finding (``HP:0001945``, ``R50.9``) takes yes or no. Or an answer, of which
+                the stated evidence is asked again, its setting included.
             setting: where the person is seen; ``any`` averages over settings. When unknown the
                 model's default is taken, and listed under ``assumed``.
 
@@ -168,19 +169,22 @@ class Engine(Laboratory):
         solvers = self._asking.case_solvers(targets)
         return answer_cases(self.knowledge, solvers, cases, setting)
 
-    def verify(self, diagnosis: Diagnosis) -> Verification:
+    def verify(self, diagnosis: Diagnosis | Mapping[str, Any]) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
 
+        Args:
+            diagnosis: an answer of this engine, or evidence, as for :meth:`diagnose`.
+
         Raises:
-            EvidenceError: an answer of another model.
+            EvidenceError: an answer of another model, or neither an answer nor evidence.
 
         >>> import lumpbayes as lb
         >>> engine = lb.load()
         >>> engine.verify(engine.diagnose({"fever": "yes"})).agrees
         True
         """
-        self._require_own(diagnosis)
-        return verify_answer(self.network, diagnosis.vectors, diagnosis.posteriors.arrays)
+        own = self._own_answer(diagnosis)
+        return verify_answer(self.network, own.vectors, own.posteriors.arrays)
 
     def with_backend(self, backend: str) -> Engine:
         """The same engine with another exact method.

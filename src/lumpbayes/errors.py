@@ -18,7 +18,7 @@ Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell retu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from lumpbayes.nearest import nearest_names, or_nearest
@@ -59,7 +59,7 @@ MOST_SHOWN = 100
 """How many issues the text of a TablesError shows; its ``issues`` have all that were kept."""
 
 
-class Level(Enum):
+class Level(StrEnum):
     """How much an issue matters.
 
     >>> import lumpbayes as lb

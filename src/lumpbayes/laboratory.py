@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 from lumpbayes import reasoning
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.record import record_json
-from lumpbayes.errors import EvidenceError, WriteError
+from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.file_lock import file_lock
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import write_whole
 from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.reasoning.arguments import check_path, not_expected
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Laboratory(ABC):
 
     @abstractmethod
     def diagnose(
-        self, evidence: Mapping[str, Any] | None = None, *, setting: str | None = None
+        self, evidence: Mapping[str, Any] | Diagnosis | None = None, *, setting: str | None = None
     ) -> Diagnosis:
         """The differential, given what has been observed."""
 
@@ -52,7 +53,7 @@ class Laboratory(ABC):
 
     def what_if(
         self,
-        diagnosis: Diagnosis,
+        diagnosis: Diagnosis | Mapping[str, Any],
         changes: Mapping[str, Any] | None = None,
         *,
         setting: str | None = None,
@@ -67,11 +68,11 @@ class Laboratory(ABC):
         the answer of ``diagnose`` to the changed evidence.
 
         Args:
-            diagnosis: an answer of this engine.
+            diagnosis: an answer of this engine, or evidence, as for ``diagnose``.
             changes: variable, number's name or code -> what is found instead, anything that
                 ``diagnose`` takes; None retracts what was known.
             setting: where the person is seen instead; ``any`` averages over settings.
-            priors: cause -> its prior, the causes not named in proportion; or (cause, setting) ->
+            priors: cause or group -> its prior, the others in proportion; or (cause, setting) ->
                 the same. By its name alone: in the setting asked, or in each that is left open.
             likelihoods: (variable, state, given, probability), one edit after the other, as
                 ``with_likelihood`` makes them.
@@ -97,16 +98,16 @@ class Laboratory(ABC):
         >>> comparison.causes[0].name, comparison.after.evidence
         ('skin_abscess', {'fever': 'no', 'redness': 'yes'})
         """
-        self._require_own(diagnosis)
+        own = self._own_answer(diagnosis)
         if not isinstance(model, Laboratory | None):
-            raise EvidenceError(f"model={model!r}: expected an engine, as lumpbayes.load gives it")
+            raise not_expected("model", model, "an engine, as lumpbayes.load() gives it")
         edits = cast(tuple[LikelihoodEdit, ...], () if likelihoods is None else likelihoods)
         chosen = Scenario(changes or {}, setting, priors or {}, edits)
-        return _compared(diagnosis, chosen, self if model is None else model)
+        return _compared(own, chosen, self if model is None else model)
 
     def scenarios(
         self,
-        evidence: Mapping[str, Any] | None,
+        evidence: Mapping[str, Any] | Diagnosis | None,
         scenarios: Mapping[str, Scenario],
         *,
         setting: str | None = None,
@@ -114,7 +115,7 @@ class Laboratory(ABC):
         """Several what-ifs side by side.
 
         Args:
-            evidence: what all start from, as for ``diagnose``.
+            evidence: what all start from, as for ``diagnose``: evidence, or an answer.
             scenarios: name -> what is otherwise.
             setting: where the person is seen, as for ``diagnose``.
 
@@ -134,12 +135,20 @@ class Laboratory(ABC):
         >>> list(found.to_frame().columns)
         ['base', 'no fever', 'emergency']
         """
+        if not isinstance(scenarios, Mapping):
+            example = '{"no fever": lumpbayes.Scenario({"fever": "no"})}'
+            raise not_expected("scenarios", scenarios, f"a mapping such as {example}")
         base = self.diagnose(evidence, setting=setting)
         return self._side_by_side(base, scenarios, {name: repr(name) for name in scenarios})
 
     def save_scenarios(
-        self, scenarios: Scenarios, path: str | os.PathLike[str], *, force: bool = False
-    ) -> None:
+        self,
+        scenarios: Scenarios,
+        path: str | os.PathLike[str],
+        *,
+        force: bool = False,
+        add: bool = False,
+    ) -> int:
         """Write scenarios to a JSON file, to be replayed later (docs/scenarios.md).
 
         The file may hold what was found in a patient: its owner alone may read it.
@@ -148,10 +157,16 @@ class Laboratory(ABC):
             scenarios: what :meth:`scenarios` gave.
             path: the file.
             force: whether a file of that name is replaced.
+            add: whether they are put after those of such a file, which stay as they are.
+
+        Returns:
+            How many scenarios the file holds now.
 
         Raises:
             WriteError: there is such a file, it cannot be written, or a scenario has a table that
                 is a frame or lies outside the file's folder.
+            EvidenceError: to a file that is none of scenarios, starts from another model or other
+                evidence, or has one of the names, nothing is added.
 
         >>> import os, tempfile
         >>> import lumpbayes as lb
@@ -160,16 +175,20 @@ class Laboratory(ABC):
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     engine.save_scenarios(found, os.path.join(folder, "fever.json"))
         ...     engine.replay(os.path.join(folder, "fever.json")).moved
+        1
         ()
         """
-        target = os.fsdecode(path)
-        if os.path.lexists(target) and not force:
-            raise WriteError(
-                f"{shown_path(target)} is there already: choose another name, or say that it shall "
-                "be replaced (--force, force=True)"
-            )
-        text = record_json(reasoning.scenario_file.scenarios_record(scenarios, target)) + "\n"
-        write_whole(target, text, private=True)
+        if not isinstance(scenarios, reasoning.scenarios.Scenarios):
+            raise not_expected("scenarios", scenarios, "what engine.scenarios(...) gave")
+        target = check_path(path, "scenarios.json")
+        record = reasoning.scenario_file.scenarios_record(scenarios, target)
+        with file_lock(target):
+            adds = add and not force and os.path.lexists(target)
+            if adds:
+                record = reasoning.scenario_file.added_record(target, record)
+            text = record_json(record) + "\n"
+            write_whole(target, text, private=True, new=not (force or adds))
+        return len(record["scenarios"])
 
     def replay(self, path: str | os.PathLike[str], *, allow_outside: bool = False) -> Replay:
         """Ask the scenarios of a file again; says what is no longer as it was.
@@ -188,12 +207,14 @@ class Laboratory(ABC):
         >>> engine = lb.load(backend="sweeps")
         >>> found = engine.scenarios({"fever": "yes"}, {"no": lb.Scenario({"fever": "no"})})
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     engine.save_scenarios(found, os.path.join(folder, "fever.json"))
+        ...     saved = engine.save_scenarios(found, os.path.join(folder, "fever.json"))
         ...     replay = engine.with_prior("lipoma", 0.4).replay(os.path.join(folder, "fever.json"))
         >>> replay.model_changed, replay.changed
         (True, ('base', 'no'))
         """
-        file = reasoning.scenario_file.read_scenarios(os.fsdecode(path), allow_outside)
+        file = reasoning.scenario_file.read_scenarios(
+            check_path(path, "scenarios.json"), allow_outside
+        )
         with reasoning.replaying.placed(f"{file.shown}: evidence"):
             base = self.diagnose(file.evidence)
         scenarios = self._side_by_side(base, file.scenarios, file.places)
@@ -216,11 +237,11 @@ class Laboratory(ABC):
 
     def interview(
         self,
-        evidence: Mapping[str, Any] | None = None,
+        evidence: Mapping[str, Any] | Diagnosis | Turn | None = None,
         *,
         setting: str | None = None,
-        skipped: Sequence[str] = (),
-        phases: Sequence[str] = ("history", "exam"),
+        skipped: str | Sequence[str] = (),
+        phases: str | Sequence[str] | None = None,
         seed: int = 0,
         draws: int = 1000,
     ) -> Turn:
@@ -230,10 +251,13 @@ class Laboratory(ABC):
         ``skipped`` where it is not known, and comes again (docs/reasoning.md).
 
         Args:
-            evidence: what is known, as for ``diagnose``.
+            evidence: what is known, as for ``diagnose``; or a turn, or its JSON form, whose
+                evidence, setting, phases and skipped variables then hold where nothing else is
+                said.
             setting: where the person is seen, as for ``diagnose``.
-            skipped: variables that were asked, and are not known.
-            phases: what may be asked: ``history``, ``exam`` and ``test``, in this order.
+            skipped: the variable that was asked, and is not known; or several.
+            phases: what may be asked, one or several: ``history``, ``exam`` and ``test`` come in
+                this order; history and exam when left out.
             seed: of the simulation behind ``should_stop``.
             draws: how many complete sets of answers it simulates.
 
@@ -254,18 +278,32 @@ class Laboratory(ABC):
         ('age_group', 'age_years', False)
         >>> engine.interview({"age_years": 67}, skipped=["sex"]).question.phase
         'history'
+        >>> evidence, skipped = turn.with_reply("67")  # a client need not know where numbers go
+        >>> evidence, skipped
+        ({'age_years': 67.0}, ())
         """
-        diagnosis = self.diagnose(evidence, setting=setting)
         wishes = reasoning.interview.Wishes(skipped, phases, seed, draws)
+        known, where, wishes = reasoning.interview.resumed(evidence, setting, wishes)
+        diagnosis = self.diagnose(known, setting=where)
         return reasoning.interview.take_turn(diagnosis.situation, diagnosis.answer, wishes)
 
-    def _require_own(self, diagnosis: Diagnosis) -> None:
-        """Refuse an answer of another model."""
+    def _own_answer(self, diagnosis: Diagnosis | Mapping[str, Any]) -> Diagnosis:
+        """An answer of this model: the one given, or that to the evidence given.
+
+        Raises:
+            EvidenceError: an answer of another model, or neither an answer nor evidence.
+        """
+        if not isinstance(diagnosis, Diagnosis):
+            if not callable(getattr(diagnosis, "items", None)):
+                expected = 'an answer, as engine.diagnose({"fever": "yes"}) gives it, or evidence'
+                raise not_expected("diagnosis", diagnosis, expected)
+            return self.diagnose(diagnosis)
         if diagnosis.knowledge.fingerprint != self.knowledge.fingerprint:
             raise EvidenceError(
                 f"the answer is of another model ({diagnosis.knowledge.fingerprint[:12]}, this "
                 f"one is {self.knowledge.fingerprint[:12]}): ask the engine that gave it"
             )
+        return diagnosis
 
 
 def _compared(diagnosis: Diagnosis, scenario: Scenario, model: Laboratory) -> Comparison:

@@ -12,6 +12,7 @@ from lumpbayes.interchange.formats import is_network_file
 from lumpbayes.interchange.network_knowledge import load_network, with_target
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.loading import check_policy, load_knowledge
+from lumpbayes.reasoning.arguments import check_path
 
 __all__ = ["load"]
 
@@ -45,7 +46,8 @@ def load(
         TooLargeError: exact inference would need more than ``memory_limit``; no table was laid
             out.
         UnknownNameError: a target that the network does not have.
-        EvidenceError: a target for a model of tables, which names its own cause.
+        EvidenceError: a target for a model of tables, which names its own cause; a ``path`` that
+            is no name of a file.
         ValueError: an unknown policy, or a limit that is no positive number.
 
     >>> import lumpbayes as lb
@@ -54,7 +56,7 @@ def load(
     """
     check_limit(memory_limit)
     check_policy(policy)
-    where = None if path is None else os.fspath(path)
+    where = None if path is None else check_path(path, "model.toml")
     if where is not None and is_network_file(where):
         knowledge, network = load_network(where, target, policy)
     else:

@@ -1,8 +1,14 @@
-"""Probabilities as people read them."""
+"""Probabilities, and the weight of evidence, as people read them."""
 
 from __future__ import annotations
 
-__all__ = ["percent", "short_percent"]
+import math
+
+__all__ = ["DECIBANS", "percent", "short_percent"]
+
+DECIBANS = 10 / math.log(10)
+"""Decibans in a nat: ten times the log to base ten (I. J. Good, Probability and the Weighing of
+Evidence, 1950)."""
 
 SMALLEST_SHOWN = 0.0001
 TWO_DIGITS = 0.1

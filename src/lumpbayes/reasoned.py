@@ -77,7 +77,7 @@ class Reasoned(ABC):
             conflict and the surprise with their probabilities, and a row a finding.
 
         Raises:
-            ValueError: fewer than 100 draws, or not a whole number.
+            EvidenceError: fewer than 100 draws, or a seed or draws that are no whole number.
             UnknownNameError: a network without a target.
             TooLargeError: it would take more than the engine's ``memory_limit``.
 
@@ -90,7 +90,7 @@ class Reasoned(ABC):
         return reasoning.conflict.find_conflict(self.situation, seed, draws)
 
     def intervals(
-        self, *, variable: str | None = None, seed: int = 0, draws: int = 1000
+        self, variable: str | None = None, *, seed: int = 0, draws: int = 1000
     ) -> Intervals:
         """How sure each posterior is, given the 95 % intervals of the numbers in the tables.
 
@@ -102,12 +102,15 @@ class Reasoned(ABC):
             variable: whose posterior; the cause's when left out.
             seed: the same one draws the same sets, whatever the evidence and the variable, so
                 that two answers can be compared set by set (``worlds``).
-            draws: how many sets.
+            draws: how many sets, at least 100.
+
+        Returns:
+            State -> interval, most probable first; ``[...]`` takes a group's name too.
 
         Raises:
             UnknownNameError: a variable that the model does not have; a network without a target.
-            EvidenceError: a network file, whose numbers have no intervals; a seed that is no whole
-                number, or not at least one draw.
+            EvidenceError: a network file, whose numbers have no intervals (``derivatives`` says
+                how much each matters); a seed that is no whole number, or fewer than 100 draws.
             TooLargeError: it would take more than the engine's ``memory_limit``.
 
         >>> import lumpbayes as lb
@@ -125,35 +128,37 @@ class Reasoned(ABC):
         at_least: float | None = None,
         at_most: float | None = None,
         most: int = 3,
-        phases: Sequence[str] | None = None,
+        phases: str | Sequence[str] | None = None,
+        with_context: bool = False,
         top: int = 5,
     ) -> Goals:
         """The cheapest findings that would confirm a cause, or exclude it.
 
-        Costs are those of variables.csv, summed. The search is exact: no cheaper set exists, unless
-        the result says that it is not ``complete``.
+        Costs are those of variables.csv, summed; at equal cost the more probable stand first. The
+        search is exact: no cheaper set exists, unless the result says that it is not ``complete``.
 
         Args:
             cause: a cause, or a group of causes.
             at_least: the probability that confirms it, such as 0.9.
             at_most: the probability that excludes it, such as 0.01; give one of the two.
             most: how many findings at most.
-            phases: only findings of these phases (``history``, ``exam``, ``test``).
+            phases: only findings of this phase, or of these (``history``, ``exam``, ``test``).
+            with_context: whether who the person is (role ``context``) may be sought too; nobody
+                can look for it.
             top: how many ways to list at most.
 
         Raises:
-            UnknownNameError: no such cause, group or phase; a network without a target.
-            EvidenceError: no threshold, two, or a number out of range.
+            UnknownNameError: no such cause or group; a network without a target.
+            EvidenceError: no threshold, two, a number out of range, or no such phase.
 
         >>> import lumpbayes as lb
         >>> dx = lb.load(backend="sweeps").diagnose({"fever": "yes", "redness": "yes"})
         >>> goals = dx.goal("skin_abscess", at_least=0.95, most=2)
-        >>> goals.now < 0.95, goals[1].evidence, goals[1].cost, goals[1].posterior >= 0.95
+        >>> goals.now < 0.95, goals[0].evidence, goals[0].cost, goals[0].posterior >= 0.95
         (True, {'onset': 'days'}, 1.0, True)
         """
-        return reasoning.goal_seek.seek(
-            self.situation, cause, (at_least, at_most), most, phases, top
-        )
+        limits = reasoning.goal_seek.Limits(most, phases, with_context, top)
+        return reasoning.goal_seek.seek(self.situation, cause, (at_least, at_most), limits)
 
     def with_prevalences(
         self,
@@ -188,7 +193,7 @@ class Reasoned(ABC):
         self,
         *,
         steps: int = 1,
-        phase: str | Sequence[str] | None = None,
+        phases: str | Sequence[str] | None = None,
         top: int | None = None,
         value: str | None = None,
         cost_weight: float | None = None,
@@ -202,7 +207,7 @@ class Reasoned(ABC):
         Args:
             steps: 2 looks two questions ahead: what the first is worth if the best second one may
                 follow each of its answers. Exact; every pair of answers is weighed.
-            phase: only questions of this phase, or of these: ``history``, ``exam``, ``test``.
+            phases: only questions of this phase, or of these: ``history``, ``exam``, ``test``.
             top: how many to list; all when left out.
             value: ``entropy``, ``expected_loss``, ``leading_cause`` or ``urgency``.
             cost_weight: what one unit of cost (0 to 100) is worth, in the units of the value;
@@ -219,13 +224,12 @@ class Reasoned(ABC):
             TooLargeError: it would take more than the engine's ``memory_limit``.
 
         >>> import lumpbayes as lb
-        >>> questions = lb.load().diagnose({"fever": "yes"}).next_questions(phase="exam")
+        >>> questions = lb.load().diagnose({"fever": "yes"}).next_questions(phases="exam")
         >>> questions[0].variable, questions[0].entropy_gain > 0.2
         ('skin_color', True)
         >>> [(each.state, each.leading_cause) for each in questions.about("redness").outcomes]
         [('yes', 'skin_abscess'), ('no', 'epidermoid_cyst')]
         """
-        phases = (phase,) if isinstance(phase, str) else phase
         wanted = reasoning.wanted.Wanted(steps, phases, top, value, cost_weight, first)
         return reasoning.questions.next_questions(self.situation, wanted)
 
@@ -236,21 +240,22 @@ class Reasoned(ABC):
         seed: int = 0,
         draws: int = 1000,
         at_least: float | None = None,
-        phases: Sequence[str] | None = None,
+        phases: str | Sequence[str] | None = None,
     ) -> Stopping:
         """Whether to stop asking, and why: the same-decision probability, and a reason in words.
 
         Asking stops where nothing is left to ask, where the decision would stay the same with a
         probability of ``at_least`` if all that is unasked were answered, where no question is worth
-        its cost, or after as many findings as the model file says.
+        its cost (nor may change the urgency, where that is decided), or after as many findings as
+        the model file says.
 
         Args:
             decision: ``urgency`` or ``leading_cause``; the urgency when left out, where the model
-                says something of it.
+                has tables for it.
             seed: of the simulation, where the combinations of answers are too many to go through.
             draws: complete sets of answers to simulate, at least 100.
             at_least: from which probability on to stop; the model file's when left out.
-            phases: only questions of these phases count as unasked.
+            phases: only questions of this phase, or of these, count as unasked.
 
         Raises:
             EvidenceError: a decision or phase that there is not, or a number out of range.

@@ -18,6 +18,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.cli import main
+from lumpbayes.display.topics import TOPICS
 from tests.animals import write_animals
 from tests.cli.snapshots import check_snapshot
 from tests.tiny_model import TinyModel
@@ -172,6 +173,40 @@ def test_warnings_in_other_tables_are_mentioned(shell: Shell, tiny: TinyModel) -
     )
 
 
+def test_mere_information_is_for_tables_check(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "coin.bif"
+    text = "network coin { }\nvariable side { type discrete [ 3 ] { x, y, z }; }\n"
+    path.write_text(text + "probability ( side ) { table 0.3333333, 0.3333333, 0.3333333; }\n")
+    issues = lb.load(str(path), target="side").issues
+    assert [issue.level.value for issue in issues] == ["information"]
+    code, _, err = shell("query", "--model", str(path), "--target", "side")
+    assert (code, err) == (0, "")
+    path.write_text(text + "probability ( side ) { table 0.32, 0.33, 0.33; }\n")
+    code, _, err = shell("query", "--model", str(path), "--target", "side", "--lenient")
+    assert code == 0
+    assert err == (f"Note: 1 error in the network; see: lumpbayes tables check --model {path}\n")
+
+
+def test_the_cause_itself_may_be_given_and_is_remarked_on(shell: Shell) -> None:
+    code, out, err = shell("query", "cause=lipoma", "--csv", "--top", "1")
+    assert code == 0
+    assert out.splitlines()[1] == "lipoma,Lipoma,1.0"
+    assert err == (
+        "Note: the evidence says something of cause, which is what is asked: the answer rests on "
+        "that too\n"
+    )
+
+
+def test_data_hold_every_cause_unless_told_otherwise(shell: Shell, engine: lb.Engine) -> None:
+    for words, count in ((), len(engine.causes)), (("--top", "3"), 3):
+        rows = shell("query", "fever=yes", "--csv", *words).out.splitlines()
+        record = json.loads(shell("query", "fever=yes", "--json", *words).out)
+        assert len(rows) - 1 == len(record["posterior"]) == count
+    every = shell("query", "fever=yes", "--csv", "--top", "3", "--all").out.splitlines()
+    assert len(every) - 1 == len(engine.causes)
+    assert "    and 8 more, together " in shell("query", "fever=yes").out
+
+
 def test_a_second_opinion(shell: Shell, tiny: TinyModel) -> None:
     code, _, err = shell("query", "pain=mild", "--verify", "--model", str(tiny.path))
     assert code == 0
@@ -267,11 +302,17 @@ def test_a_word_without_a_sign(shell: Shell, word: str, advice: str) -> None:
     assert err.endswith(advice + "\n")
 
 
-def test_help_for_every_topic(shell: Shell) -> None:
-    for topic in ("evidence", "tables", "json", "exit-codes", "models", " EVIDENCE "):
+def test_help_for_every_topic(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for topic in (*TOPICS, " EVIDENCE "):
         code, out, err = shell("help", topic)
         assert (code, err) == (0, "")
         assert max(map(len, out.splitlines())) <= 100
+    monkeypatch.setenv("COLUMNS", "60")
+    for topic in TOPICS:  # what is to be copied is not folded
+        lines = shell("help", topic).out.splitlines()
+        wide = [line for line in lines if len(line) > 60]
+        copied = ("  lumpbayes ", "  cause=", "  inflammation=")
+        assert all(line.startswith(copied) or " # " in line for line in wide), wide
     assert shell("help", "query").out == shell("query", "--help").out
 
 

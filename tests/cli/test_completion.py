@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lumpbayes.cli import main
+from lumpbayes.display.topics import TOPICS
 from tests.cli.terminal import Terminal, environment
 from tests.tiny_model import TinyModel
 
@@ -55,7 +56,7 @@ def tab(capsys: pytest.CaptureFixture[str]) -> Tab:
 def test_commands_and_topics(tab: Tab) -> None:
     assert tab.texts("lumpbayes q") == ["query"]
     assert tab.texts("lumpbayes tables sh") == ["show"]
-    assert tab.texts("lumpbayes help ") == ["evidence", "tables", "models", "json", "exit-codes"]
+    assert tab.texts("lumpbayes help ") == list(TOPICS)
     assert tab.texts("lumpbayes completion ") == ["bash", "zsh", "fish"]
     assert tab.texts("lumpbayes nonsense ") == tab.texts("lumpbayes ")
 
@@ -64,6 +65,13 @@ def test_options(tab: Tab) -> None:
     assert tab.texts("lumpbayes query --set") == ["--setting"]
     assert tab.texts("lumpbayes query fever=yes --js") == ["--json"]
     assert "--line" not in tab.texts("lumpbayes completion bash --")
+
+
+def test_phases(tab: Tab) -> None:
+    assert tab.texts("lumpbayes next --phases ") == ["history", "exam", "test"]
+    listed = tab.texts("lumpbayes interview --phases history,")
+    assert listed == ["history,exam", "history,test"]
+    assert tab.texts("lumpbayes next --phases exam,t") == ["exam,test"]
 
 
 def test_settings(tab: Tab) -> None:

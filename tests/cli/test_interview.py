@@ -123,28 +123,28 @@ def test_a_red_flag_is_shown_at_once_and_somebody_may_go_on(path: Path) -> None:
     with Terminal([*INTERVIEW, *known], columns=100) as terminal:
         terminal.until(rf"(?s)Is there weakness.*?{PROMPT}")
         terminal.type("y\n")
-        shown = terminal.until(rf"(?s)Go on all the same \(y, or n\)\?{PROMPT}")
+        shown = terminal.until(rf"(?s)Go on all the same \(y, n, or back\)\?{PROMPT}")
         assert "!! RED FLAG R1 (emergency): New weakness" in shown
-        assert "Emergency: the same day (was urgent)" in shown
-        shown = ask(terminal, "perhaps", r"Go on all the same \(y, or n\)\?")
+        assert "Emergency (was urgent): red flag R1" in shown
+        shown = ask(terminal, "perhaps", r"Go on all the same \(y, n, or back\)\?")
         assert "Type y to be asked more" in shown
-        ask(terminal, "why", r"Go on all the same \(y, or n\)\?")
+        ask(terminal, "why", r"Go on all the same \(y, n, or back\)\?")
         shown = ask(terminal, "back", "Is there weakness")
         assert "no longer a red flag: R1" in shown
-        ask(terminal, "yes", r"Go on all the same \(y, or n\)\?")
-        ask(terminal, "y", r"Question 6, history")
-        ask(terminal, "?", r"Question 7, history")
+        ask(terminal, "yes", r"Go on all the same \(y, n, or back\)\?")
+        ask(terminal, "y", r"Question 2, history")
+        ask(terminal, "?", r"Question 3, history")
         terminal.type("\x04")
         shown, code = terminal.rest()
     assert code == 0
-    assert "No more answers came. (2 answers in all.)" in shown
+    assert "Ended with Ctrl-D. (2 answers in all.)" in shown
     assert "red flag R1 (emergency)" in shown
 
 
 def test_somebody_has_had_enough() -> None:
     for end in ("n\n", "\x04", "quit\n"):
         with Terminal([*INTERVIEW, "limb_weakness=yes"], columns=100) as terminal:
-            shown = terminal.until(rf"(?s)Go on all the same \(y, or n\)\?{PROMPT}")
+            shown = terminal.until(rf"(?s)Go on all the same \(y, n, or back\)\?{PROMPT}")
             assert "!! RED FLAG R1" in shown
             terminal.type(end)
             shown, code = terminal.rest()
@@ -173,7 +173,18 @@ def test_nothing_is_kept_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shown, code = terminal.rest()
     assert code == 130
     assert "every answer is in" not in shown
+    assert "Interrupted: this is the answer so far. (1 answer in all.)" in shown
+    assert "Given Age group: 67 years" in shown
     assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupted_before_an_answer() -> None:
+    with Terminal(INTERVIEW, columns=100) as terminal:
+        terminal.until(rf"(?s){AGE}.*?{PROMPT}")
+        terminal.type("\x03")
+        shown, code = terminal.rest()
+    assert code == 130
+    assert "answer so far" not in shown
 
 
 @pytest.mark.parametrize(("changes", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
@@ -188,9 +199,9 @@ def test_colours(changes: dict[str, str], coloured: bool) -> None:
 
 def test_a_narrow_window() -> None:
     with Terminal([*INTERVIEW, "age_years=67", "sex=male"], columns=30) as terminal:
-        terminal.until(rf"(?s)Question 3.*?{PROMPT}")
-        ask(terminal, "help", "Question 3")
-        shown = ask(terminal, "why", "Question 3")
+        terminal.until(rf"(?s)Question 1.*?{PROMPT}")
+        ask(terminal, "help", "Question 1")
+        shown = ask(terminal, "why", "Question 1")
     assert all(cell_len(line) <= 30 for line in shown.splitlines())
 
 
@@ -223,7 +234,22 @@ def test_enough_is_known(
     assert err == ""
     assert f"\n{ends}" in out
     assert out.count("Type y to be asked more") == 2 * ("perhaps" in lines)
-    assert ("Question 2" in out) == lines.startswith("y")
+    assert ("Question 1" in out) == lines.startswith("y")
+
+
+def test_the_last_answer_can_be_taken_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny: TinyModel
+) -> None:
+    lines = "30\nnone\n2\n3\nperhaps\nsummary\nback\n3\n\n"
+    monkeypatch.setattr(sys, "stdin", Person(io.BytesIO(lines.encode())))
+    assert main(["interview", "--model", str(tiny.path), "--no-stop"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    how = "Stop: nothing is left to ask. Type back to take the last answer back, or Enter for"
+    assert out.count(how) == 4
+    assert "Type back, summary, or Enter." in out
+    assert out.count("Taken back: ") == 1
+    assert "Stop: nothing is left to ask. (4 answers in all.)" in out
 
 
 # A pipe
@@ -289,7 +315,7 @@ def test_it_ends_when_more_would_change_nothing(pipe: Pipe) -> None:
     assert "Stop: " in out
     code, out, _ = pipe(["67", "male"], "limb_weakness=yes", "--no-stop")
     assert code == 0
-    assert "Question 2, history: Age group" in out
+    assert "Question 1, history: Age group" in out
     assert "No more answers came. (2 answers in all.)" in out
 
 
@@ -317,12 +343,13 @@ def test_what_may_be_typed(pipe: Pipe) -> None:
     assert code == 0
     assert "back     take the last answer back" in out
     assert "There is no answer to take back." in out
-    assert "'' is no answer to this question: expected child" in out
+    assert "Nothing was typed: expected child" in out
     assert "'bakc' is no answer" in out
-    assert "Or did you mean the command back?" in out
+    assert "is not known. Or did you mean the command back?" in " ".join(out.split())
     assert "Age group: not known" in out
     assert "Taken back: Age group: not known" in out
-    assert out.count("Given Sex: male") == 2
+    assert out.count("Given Sex: male") == 2  # the summary, and the whole answer
+    assert out.count(", and 13 more") == 1
     assert "Ended as you asked. (0 answers in all.)" in out
     assert "> 67" not in out
 
@@ -391,7 +418,7 @@ def test_a_network_file(pipe: Pipe, tmp_path: Path) -> None:
     assert "--target VARIABLE" in err
     code, out, _ = pipe(["why", "1"], "--model", str(path), "--target", "a")
     assert code == 0
-    assert "Question 1: b\nb\n  - 1\n  - 2\n" in out
+    assert "Question 1: b (answer with the words)\nb\n  - 1\n  - 2\n" in out
     assert "b: 1\n  yes 20.0 % -> 52.9 %, no 80.0 % -> 47.1 %\n" in out
     assert "urgency" not in out
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,29 +37,84 @@ TINY = ("--model", "tiny.toml")
 
 
 def test_the_questions(capsys: Captured) -> None:
-    lines = ask(capsys, *TINY, "redness=yes", "--top", "2").splitlines()
-    assert lines[:5] == [
-        "What next: A tiny lump",
-        "Given Redness: yes; Setting: clinic (assumed)",
-        "",
-        "Now an abscess leads with 69.9 %, urgent. Ranked by expected fall of the uncertainty "
-        "about the cause.",
-        "",
-    ]
-    assert lines[5] == " 1. What does the biopsy show?"
-    assert lines[6].startswith("    biopsy: test, cost 50, value ")
-    assert lines[7].startswith("      positive   ")
-    assert sum(line.startswith(" 2. ") for line in lines) == 1
-    assert not any(line.startswith(" 3. ") for line in lines)
+    """What can be asked and examined first, then tests."""
+    out = ask(capsys, *TINY, "redness=yes", "--top", "2")
+    lines = out.splitlines()
+    assert lines[:2] == ["What next: A tiny lump", "Given Redness: yes; Setting: clinic (assumed)"]
+    assert lines[3].startswith(
+        "Now an abscess leads with 69.9 %, urgent. Ranked by expected fall of the doubt about the "
+        "cause (its entropy, now "
+    )
+    first, tests = (
+        lines.index("To ask and examine:"),
+        lines.index("Tests, ranked among themselves:"),
+    )
+    ranked = [line for line in lines if line[:4] in (" 1. ", " 2. ", " 3. ")]
+    assert len(ranked) == 3
+    assert first < lines.index(ranked[0]) < lines.index(ranked[1]) < tests
+    assert ranked[2] == " 1. What does the biopsy show?"
+    facts = lines[lines.index(ranked[2]) + 1]
+    assert facts.startswith("    biopsy: test, cost 50, value ")
+    assert "; settles " in facts
+    assert "; may change the urgency (" in facts
+    assert "\n      positive   " in out.partition(ranked[2])[2]
+    assert "    and 1 more (--top, --json)" in lines
     assert any(line.startswith("Go on: if the other 4 questions were answered, ") for line in lines)
+    assert " The answer most likely to change it: " in " ".join(out.split())
     assert lines[-1].endswith("diagnosis.")
 
 
+def test_tests_do_not_come_before_age_and_a_look(capsys: Captured) -> None:
+    bedside, _, tests = ask(capsys).partition("\nTests, ranked among themselves:\n")
+    assert (bedside.count(": history, cost"), bedside.count(": exam, cost")) != (0, 0)
+    assert bedside.count(", cost ") == 5
+    assert ": test, cost" not in bedside
+    assert tests.count(": test, cost") == 3
+    assert tests.count(", cost ") == 3
+
+
+def test_the_question_of_urgency_is_named_where_it_is_not_shown(capsys: Captured) -> None:
+    words = ("age_years=67", "--phases", "history,exam,test", "--value", "leading_cause")
+    record = json.loads(ask(capsys, *words, "--json"))
+    most = max(record["questions"], key=lambda each: each["urgency_change"])
+    assert record["most_changing"] == most["variable"]
+    assert record["questions"][0] != most
+    out = " ".join(ask(capsys, *words, "--top", "1").split())
+    line = rf"Most likely to change the urgency \([\d.]+ %\): .+\? \({most['variable']}\)"
+    assert re.search(line, out)
+    everything = ask(capsys, *words, "--top", "99")
+    assert "Most likely to change the urgency" not in everything
+
+
 def test_phases(capsys: Captured) -> None:
-    words = (*TINY, "--phase", "exam", "--phase", "history", "--csv")
-    rows = list(csv.DictReader(io.StringIO(ask(capsys, *words))))
-    assert {row["phase"] for row in rows} == {"exam", "history"}
-    assert "the other 2 questions" in ask(capsys, *TINY, "--phase", "exam")
+    for words in (["--phases", "exam,history"], ["--phases", "exam", "--phases", "History"]):
+        rows = list(csv.DictReader(io.StringIO(ask(capsys, *TINY, *words, "--csv"))))
+        assert {row["phase"] for row in rows} == {"exam", "history"}
+    out = ask(capsys, *TINY, "--phases", "exam")
+    assert "the other 2 questions" in out
+    assert "To ask and examine" not in out
+    mixed = ask(capsys, *TINY, "--phases", "history,exam,test", "redness=yes")
+    assert " 1. What does the biopsy show?" in mixed
+    assert "Tests" not in mixed
+
+
+def test_only_tests_are_left(capsys: Captured) -> None:
+    words = ("redness=yes", "age_group=old", "pain=mild", "size=small")
+    out = ask(capsys, *TINY, *words)
+    assert "\nNothing is left to ask and examine.\n\nTests, ranked among themselves:\n" in out
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+def test_data_drop_nothing_unless_asked(capsys: Captured, form: str) -> None:
+    def count(*words: str) -> int:
+        out = ask(capsys, "fever=yes", form, *words)
+        if form == "--json":
+            return len(json.loads(out)["questions"])
+        return len(list(csv.DictReader(io.StringIO(out))))
+
+    everything = len(lb.load(backend="sweeps").diagnose({"fever": "yes"}).next_questions())
+    assert count() == count("--steps", "2") == everything
+    assert count("--top", "7") == 7
 
 
 def test_json_is_what_the_library_says(capsys: Captured, tiny: TinyModel) -> None:
@@ -80,7 +136,12 @@ def test_the_seed_is_that_of_the_simulation(capsys: Captured) -> None:
     assert found[0]["same_decision_probability"] != found[2]["same_decision_probability"]
 
 
-def test_two_steps_of_the_bundled_model_look_at_the_best_few(capsys: Captured) -> None:
+def test_two_steps_of_many_questions_look_at_the_best_few(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = " ".join(ask(capsys, "fever=yes", "--steps", "2").split())
+    assert " first questions were looked at, all of them." in out
+    monkeypatch.setattr("lumpbayes.cli.next.MANY", 20)
     out = " ".join(ask(capsys, "fever=yes", "--steps", "2").split())
     assert "10 first questions were looked at, the best of them by one." in out
     record = json.loads(ask(capsys, "fever=yes", "--steps", "2", "--top", "12", "--json"))
@@ -101,7 +162,7 @@ def test_a_network_file(capsys: Captured, tmp_path: Path) -> None:
     ("words", "message"),
     [
         (("--json", "--csv"), "--json and --csv exclude each other."),
-        (("--phase", "exams"), "'exams' is not one of"),
+        (("--phases", "exams"), "'exams': expected some of history,exam,test"),
         (("--value", "loss"), "'loss' is not one of"),
         (("--steps", "3"), "3 is not in the range 1<=x<=2"),
         (("--top", "0"), "0 is not in the range"),

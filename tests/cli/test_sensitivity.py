@@ -34,7 +34,8 @@ def test_the_tornado_and_the_edits(capsys: Captured) -> None:
     lines = out.splitlines()
     assert lines[0].startswith("Which numbers matter to an abscess (")
     assert sum("█" in line for line in lines) == 2
-    assert "The smallest single edits that change the answer" in lines
+    (head,) = (line for line in lines if line.startswith("The smallest single edits that change"))
+    assert head.endswith("that an abscess leads, or the urgency (urgent)")
     other = sensitivity(capsys, *WORDS, "--cause", "serious")
     assert other.startswith("Which numbers matter to Serious cause (")
 
@@ -45,6 +46,16 @@ def test_as_json(capsys: Captured) -> None:
     assert record == sensitivity_record(dx.sensitivity("tumor"), dx.smallest_edits(top=3), 4)
     assert record["model"]["name"] == "tiny"
     assert record["evidence"] == {"redness": "yes", "size_cm": 6.0}
+    assert record["assumed"] == {"setting": "clinic"}
+    assert record["smallest_edits"]["urgency"] == {"level": "urgent"}
+
+
+def test_data_have_every_number_unless_told_otherwise(capsys: Captured) -> None:
+    record = json.loads(sensitivity(capsys, *WORDS, "--json"))
+    rows = list(csv.DictReader(io.StringIO(sensitivity(capsys, *WORDS, "--csv"))))
+    dx = lb.load("tiny.toml", backend="sweeps").diagnose(EVIDENCE)
+    assert len(record["tornado"]) == len(rows) == len(dx.sensitivity().moving) > 10
+    assert sum("█" in line for line in sensitivity(capsys, *WORDS).splitlines()) == 10
 
 
 def test_as_csv(capsys: Captured) -> None:

@@ -12,8 +12,10 @@ from lumpbayes.display.questions import (
     question_lines,
     questions_csv,
     questions_record,
+    share_settled,
     value_words,
 )
+from lumpbayes.percentages import percent
 from tests.tiny_model import TinyModel
 
 
@@ -32,7 +34,7 @@ def lines_of(dx: lb.Diagnosis, width: int, **wanted: object) -> list[str]:
 @pytest.mark.parametrize("steps", [1, 2])
 def test_no_line_is_wider_than_the_window(bundled: lb.Engine, width: int, steps: int) -> None:
     dx = bundled.diagnose({"fever": "yes"})
-    lines = lines_of(dx, width, steps=steps, phase="exam", top=3, first=4)
+    lines = lines_of(dx, width, steps=steps, phases="exam", top=3, first=4)
     wide = [line for line in lines if cell_len(line) > width]
     assert all(len(line.split()) == 1 for line in wide), wide
     whole = " ".join(" ".join(lines).split())
@@ -48,6 +50,27 @@ def test_two_steps_from_all_questions_say_so(tiny: TinyModel) -> None:
     whole = " ".join(lines_of(dx, 200, steps=2))
     assert "5 first questions were looked at, all of them." in whole
     assert "less" not in whole.partition("leads with")[2].partition(".")[0]
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 120])
+def test_no_answer_is_cut(bundled: lb.Engine, width: int) -> None:
+    lines = lines_of(bundled.diagnose({"fever": "yes"}), width, phases="test")
+    assert not any("\u2026" in line for line in lines)
+    whole = " ".join(" ".join(lines).split())
+    assert "spine not fully closed (dysraphism)" in whole
+    assert ("spine not fully closed (dysraphism)  " in "\n".join(lines)) == (width >= 100)
+
+
+def test_what_an_answer_does_is_in_shares_and_chances(bundled: lb.Engine) -> None:
+    dx = bundled.diagnose({"fever": "yes"})
+    questions = dx.next_questions(phases="exam")
+    first = questions[0]
+    share = percent(first.entropy_gain / questions.entropy)
+    line = next(line for line in lines_of(dx, 300, phases="exam") if first.variable + ": " in line)
+    assert f" nats; settles {share} of the doubt; may change the urgency (" in line
+    assert f" and the leading cause ({percent(first.leading_cause_change)})" in line
+    sure = bundled.diagnose({"cause": "lipoma"})
+    assert share_settled(sure.next_questions()[0], sure.next_questions().entropy) == 0
 
 
 def test_nothing_is_left(tiny: TinyModel) -> None:
@@ -84,7 +107,7 @@ def test_values_have_units(value: float, measure: str, words: str) -> None:
 
 def test_the_record_names_the_model(bundled: lb.Engine) -> None:
     dx = bundled.diagnose({"fever": "yes", "size_cm": 3})
-    record = questions_record(dx.answer, dx.next_questions(top=1), dx.stopping(draws=100))
+    record = questions_record(dx.next_questions(top=1), dx.stopping(draws=100))
     assert record["schema"] == 1
     assert record["model"]["fingerprint"] == bundled.fingerprint
     assert record["evidence"] == {"fever": "yes", "size_cm": 3.0}

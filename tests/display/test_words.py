@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from lumpbayes.display.words import plain, shown_in_json, writable
+from lumpbayes.display.words import plain, writable
+from lumpbayes.knowledge.json_text import shown_in_json
 from lumpbayes.percentages import percent
 
 

@@ -77,6 +77,24 @@ def test_next_answers_after_earlier_ones(seed: int, way: str) -> None:
                 np.testing.assert_allclose(ahead.posteriors[row], expected, atol=1e-12)
 
 
+@pytest.mark.parametrize("weight", [0.25, 0.0])
+def test_a_soft_vector_that_allows_one_state(weight: float, way: str) -> None:
+    """It says what the state says for certain, and is as much less probable as its weight."""
+    network = random_network(3, variables=6, most_states=2)
+    solver = make_solver("sweeps", network)
+    vector, nothing = np.array([weight, 0.5 - 2 * weight]), np.zeros(network.cardinalities[0])
+    evidence = Evidence({}, {2: vector})
+    codes = all_answers([network.cardinalities[each] + 1 for each in (3, 4)]) - 1
+    found = AnsweredCases(case_solver(solver, 0, True), evidence).solve((3, 4), codes)
+    for row, answer in enumerate(codes.tolist()):
+        answers = {v: s for v, s in zip((3, 4), answer, strict=True) if s != UNKNOWN}
+        expected = solver.posteriors(evidence.also(answers), (0,))
+        assert found.log_evidence[row] == pytest.approx(expected.log_evidence, abs=1e-12)
+        np.testing.assert_allclose(
+            found.posteriors[row], expected.posteriors.get(0, nothing), atol=1e-12
+        )
+
+
 def test_many_sets_are_worked_on_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     network = random_network(4, variables=6, most_states=3)
     solver = make_solver("sweeps", network)
@@ -114,3 +132,11 @@ def test_a_copy_of_a_solver_tabulates_anew() -> None:
     assert "_blocks" not in vars(again)
     found = AnsweredCases(again, nothing).solve(asked, codes)
     np.testing.assert_array_equal(found.posteriors, expected.posteriors)
+
+
+def test_more_variables_than_an_array_has_axes() -> None:
+    assert all_answers([1] * 70).tolist() == [[0] * 70]
+    assert all_answers([2, 1, 3]).tolist() == [
+        [first, 0, last] for first in range(2) for last in range(3)
+    ]
+    assert all_answers([]).shape == (1, 0)

@@ -1,12 +1,23 @@
 """The cases that a network produces, drawn and gone through, and how rare a score is."""
 
+from gc import collect
+from weakref import ref
+
 import numpy as np
 import pytest
 
+from lumpbayes.errors import TooLargeError
+from lumpbayes.inference import population as module
 from lumpbayes.inference.backends import Solver, make_solver
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import Network
-from lumpbayes.inference.population import MOST_ENUMERATED, Population, make_population
+from lumpbayes.inference.population import (
+    LEAST,
+    MOST_ENUMERATED,
+    Population,
+    is_cheap,
+    make_population,
+)
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores
 from tests.inference.problems import one_cause
@@ -81,6 +92,58 @@ def _redrawn(
 ) -> np.ndarray:
     chance = np.random.default_rng(0)
     return sample_states(solver.network, background, variables, count, chance)
+
+
+def test_populations_go_with_their_engine() -> None:
+    solver = make_solver("sweeps", two_causes(4))
+    make_population(solver, 0, NOTHING, (2, 3), (100, 0))
+    alive = ref(solver)
+    assert alive() in module._MADE
+    before = len(module._MADE)
+    del solver
+    collect()
+    assert alive() is None
+    assert len(module._MADE) < before
+
+
+def test_those_used_longest_ago_go_first() -> None:
+    solver = make_solver("sweeps", two_causes(6))
+    first, second = (make_population(solver, 0, NOTHING, (2, 3), (100, seed)) for seed in (0, 1))
+    for seed in range(2, module.MOST_KEPT + 1):
+        assert make_population(solver, 0, NOTHING, (2, 3), (100, 0)) is first
+        make_population(solver, 0, NOTHING, (2, 3), (100, seed))
+    assert len(module._MADE[solver]) == module.MOST_KEPT
+    assert make_population(solver, 0, NOTHING, (2, 3), (100, 1)) is not second
+
+
+def test_cases_count_against_the_limit_before_they_are_drawn() -> None:
+    network = two_causes(13)
+    solver = make_solver("sweeps", network, 2**20)
+    message = r"10,000,000 cases of 13 variables need .* GiB, the limit is .*: raise memory_limit"
+    with pytest.raises(TooLargeError, match=message):
+        make_population(solver, 0, NOTHING, tuple(range(1, 14)), (10_000_000, 0))
+
+
+def test_what_is_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    solver = make_solver("sweeps", two_causes(13))
+    few, many = (1, 2, 3), tuple(range(1, 14))
+    soft = Evidence({}, {1: np.array([1.0, 0.3])})
+    assert is_cheap(solver, 0, soft, few)
+    assert is_cheap(solver, 0, soft, many[1:])
+    monkeypatch.setattr("lumpbayes.inference.cases.tabulate", lambda *_: None)
+    other = make_solver("sweeps", two_causes(13))
+    assert is_cheap(other, 0, NOTHING, few)
+    assert not is_cheap(other, 0, NOTHING, many)
+
+
+def test_no_probability_is_below_that_of_the_case() -> None:
+    """Doubles do not hold the combinations that are as improbable, so that they are missing."""
+    found = population(one_cause(np.full((2, 8), 1e-50)), NOTHING, *range(1, 9))
+    assert found.weights is not None
+    scores = -found.scores.log_evidence
+    log_evidence = 8 * np.log(1e-50)
+    assert found.rarity(scores, -log_evidence, log_evidence).p_value == LEAST
+    assert found.rarity(scores, -log_evidence, -600.0).p_value == np.exp(-600.0)
 
 
 def test_what_was_asked_before_is_remembered() -> None:

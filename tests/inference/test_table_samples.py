@@ -95,7 +95,8 @@ def test_samples_that_do_not_fit_in_memory_together_take_turns() -> None:
     expected = sampled_posteriors(network, whole, evidence, 2, 50)
     plan = make_plan(network, hard=[0], soft=[1], kept=[2], wanted=[2])
     needed = plan.memory + table_samples.NUMBER_BYTES * whole.sliced(plan.tables, {0: 0}).size
-    found = sampled_posteriors(network, parted, evidence, 2, 50, 7 * needed)
+    answers = 8 * 50 * (1 + network.cardinalities[2])
+    found = sampled_posteriors(network, parted, evidence, 2, 50, 7 * needed + answers)
     assert whole.asked == [50]
     assert parted.asked == [7] * 7 + [1]
     np.testing.assert_allclose(found.posteriors, expected.posteriors, atol=1e-14)

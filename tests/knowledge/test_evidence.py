@@ -5,6 +5,8 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from lumpbayes.inference.evidence import Evidence
 from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from tests.tiny_model import TinyModel
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +95,17 @@ def test_an_unknown_variable_is_an_error_even_when_its_value_is_unknown(
         ({"consistency": "sfot"}, r"consistency has no state 'sfot': did you mean soft"),
         ({"fever": "perhaps"}, "fever has no state 'perhaps': choose from yes, no"),
         ({"fever": ""}, "fever has no state '': choose from yes, no"),
-        ({"fever": 1}, "fever has no state 1: choose from yes, no"),
+        ({"fever": 1}, "fever has no state 1: write True or 'yes'"),
+        ({"fever": "0"}, "fever has no state '0': write False or 'no'"),
+        ({"fever": 2}, "fever has no state 2: choose from yes, no"),
         ({"consistency": True}, "consistency has no state True: choose from"),
-        ({"size": 6.2}, "size has no state 6.2: give a number as size_cm=6.2"),
-        ({"size": "6.2"}, "size has no state '6.2': give a number as size_cm=6.2"),
+        ({"size": lb.Likelihood({"6.2": 1})}, "size has no state '6.2': give a number as size_cm"),
         ({"consistency": lb.Not("sfot")}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.AnyOf("soft", "sfot")}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.Likelihood({"sfot": 1})}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.Reliability("sfot", 0.5)}, "no state 'sfot': did you mean soft"),
         ({"fever": b"yes"}, "fever has no state b'yes'"),
-        ({"fever": lb.Likelihood({1: 2})}, "fever has no state 1: choose from yes, no"),
+        ({"fever": lb.Likelihood({1: 2})}, "fever has no state 1: write True or 'yes'"),
         ({"fever": object}, "fever has no state <class 'object'>"),
     ],
 )
@@ -543,3 +547,52 @@ def test_evidence_by_kind_is_that_of_the_vectors(engine: lb.Engine) -> None:
     assert {network.names[index] for index in found.soft} == {"redness", "consistency"}
     for index, vector in expected.soft.items():
         np.testing.assert_array_equal(found.soft[index], vector)
+
+
+class Answered(str, Enum):  # noqa: UP042
+    """Not a StrEnum: its text is Answered.YES, its value is what is meant."""
+
+    YES = "yes"
+    LARGE = "gt5cm"
+
+
+@pytest.mark.parametrize(
+    ("given", "stated"),
+    [
+        ({"age_group": 67}, {"age_years": 67.0}),
+        ({"size": "6.2"}, {"size_cm": 6.2}),
+        ({"size": lb.Not(6.2, 1)}, {"size_cm": {"not": [6.2, 1.0]}}),
+        ({"size": {"any_of": [6.2]}}, {"size_cm": {"any_of": [6.2]}}),
+        ({"size": lb.Reliability(6.2, 0.8)}, {"size_cm": {"reported": 6.2, "reliability": 0.8}}),
+        ({"size": [6.2, 6.5]}, {"size_cm": [6.2, 6.5]}),
+        ({"size": lb.AnyOf(6.2, "lt2cm")}, {"size": {"any_of": [6.2, "lt2cm"]}}),
+        ({"size": 6.2, "size_cm": 6.2}, {"size_cm": 6.2}),
+        ({"fever": Answered.YES, "size": Answered.LARGE}, {"fever": "yes", "size": "gt5cm"}),
+        ({"fever": np.array("yes"), "size": np.array(6.2)}, {"fever": "yes", "size_cm": 6.2}),
+        ({"fever": np.array(np.nan)}, {}),
+    ],
+)
+def test_what_is_meant_is_taken(
+    engine: lb.Engine, given: dict[str, object], stated: dict[str, object]
+) -> None:
+    """A number under the variable's own name is its number; and it can be given back."""
+    answer = engine.diagnose(given)
+    assert dict(answer.evidence) == stated
+    again = engine.diagnose(stated)
+    assert again.to_json() == answer.to_json()
+
+
+def test_a_column_of_numbers_under_the_variable_s_own_name(engine: lb.Engine) -> None:
+    named = engine.batch([{"size": 6.2}, {"size": "lt2cm"}])
+    assert named.equals(engine.batch([{"size": "gt5cm"}, {"size": "lt2cm"}]))
+
+
+def test_a_state_is_tried_before_a_number(tmp_path: Path) -> None:
+    model = TinyModel(tmp_path)
+    model.replace("variables", "size,finding,small;medium;large", "size,finding,1;medium;large")
+    model.write("likelihoods", model.text("likelihoods").replace("size,small,", "size,1,"))
+    engine = lb.load(model.path, backend="sweeps")
+    assert dict(engine.diagnose({"size": "1"}).evidence) == {"size": "1"}
+    assert dict(engine.diagnose({"size": "3"}).evidence) == {"size_cm": 3.0}
+    with pytest.raises(UnknownNameError, match="size has no state 1: states are text: give '1'"):
+        engine.diagnose({"size": 1})

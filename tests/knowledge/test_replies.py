@@ -9,7 +9,14 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.replies import Choices, Reply, choices_of, exact_reply, understand_reply
+from lumpbayes.knowledge.replies import (
+    Choice,
+    Choices,
+    Reply,
+    choices_of,
+    exact_reply,
+    understand_reply,
+)
 from tests.tiny_model import TinyModel
 
 
@@ -30,7 +37,7 @@ def marks(choices: Choices) -> list[str]:
         ("fever", " N ", ("fever", "no")),
         ("fever", "TRUE", ("fever", "yes")),
         ("fever", "2", ("fever", "no")),
-        ("fever", "ye", ("fever", "yes")),
+        ("fever", "none", ("fever", "no")),
         ("pain", "n", ("pain", "none")),
         ("pain", "3", ("pain", "none")),
         ("consistency", "flu", ("consistency", "fluctuant")),
@@ -61,7 +68,16 @@ def test_a_reply(
     [
         ("fever", "yse", "'yse' is no answer to this question: did you mean yes?"),
         ("fever", "3", "'3' is no answer to this question: expected yes, no, or ?"),
-        ("fever", "", "'' is no answer to this question: expected yes, no, or ?"),
+        ("fever", "", r"^Nothing was typed: expected yes, no, or \? if it was not done or is not"),
+        ("fever", "ye", "'ye' may be yes: write more of it."),
+        (
+            "mri",
+            "no",
+            r"'no' is no answer to this question: expected .*normal, or \? if it was not",
+        ),
+        ("mri", "none", "'none' is no answer to this question: expected "),
+        ("biopsy_or_aspirate", "no", "'no' is no answer to this question: expected "),
+        ("growth", "no", "'no' is no answer to this question: expected slow, rapid, stable, or "),
         ("pain", "y", "'y' is no answer to this question"),
         ("consistency", "f", "'f' may be .* or .*: write more of it"),
         ("size", "600", "600: expected a number of cm from 0 to 100"),
@@ -77,6 +93,28 @@ def test_a_reply(
 def test_no_reply(knowledge: KnowledgeBase, variable: str, text: str, message: str) -> None:
     with pytest.raises(EvidenceError, match=message):
         understand_reply(knowledge, choices_of(knowledge, variable), text)
+
+
+@pytest.mark.parametrize(
+    ("labels", "reply"),
+    [
+        ({"slow": "slow", "rapid": "rapid", "none": "not at all"}, "stable"),
+        ({"slow": "not fast", "rapid": "rapid", "none": "not at all"}, None),
+        ({"slow": "slow", "rapid": "nothing like it", "none": "stable"}, None),
+    ],
+)
+def test_no_is_not_at_all_where_the_label_says_so(
+    knowledge: KnowledgeBase, labels: dict[str, str], reply: str | None
+) -> None:
+    states = ("slow", "rapid", "stable")
+    answers = (Choice("", *each) for each in zip(states, labels.values(), strict=True))
+    choices = Choices("growth", tuple(answers), None)
+    if reply:
+        assert understand_reply(knowledge, choices, "no") == ("growth", reply)
+        assert understand_reply(knowledge, choices, "none") == ("growth", reply)
+    else:
+        with pytest.raises(EvidenceError, match="'no' is no answer"):
+            understand_reply(knowledge, choices, "no")
 
 
 def test_numbers_mark_the_answers_where_a_number_means_nothing_else(

@@ -26,7 +26,7 @@ def column(*cells: tuple[float, float, float] | float) -> Column:
 
 def drawn(*columns: Column, count: int = 40_000) -> np.ndarray:
     """Shape (columns, most states, count)."""
-    drawing = Drawing(spreads(columns))
+    drawing = Drawing(spreads(columns, max(len(each.probabilities) for each in columns)))
     streams = drawing.begin([n.to_bytes(32, "little") for n in range(1, len(columns) + 1)])
     return drawing.following(streams, count)[drawing.numbers]
 
@@ -41,7 +41,7 @@ def log_odds(probabilities: np.ndarray) -> np.ndarray:
 def test_one_number_has_its_interval_exactly(cell: tuple[float, float, float]) -> None:
     """Two states; the interval may lie to one side."""
     probability, low, high = cell
-    found = spreads([column(cell, 1 - probability)])
+    found = spreads([column(cell, 1 - probability)], 2)
     z = 1.959963984540054
     centre = log_odds(np.array(probability))
     ends = [centre - z * found.below[0, 0], centre + z * found.above[0, 0]]
@@ -58,11 +58,11 @@ def test_two_cells_that_are_one_number() -> None:
     """Both list an interval: that of the other turned around, or the mean of both."""
     one, both = drawn(column((0.3, 0.1, 0.4), 0.7), column((0.3, 0.1, 0.4), (0.7, 0.6, 0.9)))
     np.testing.assert_allclose(one, drawn(column((0.3, 0.1, 0.4), 0.7))[0])
-    found = spreads([column((0.3, 0.1, 0.4), 0.7), column((0.3, 0.1, 0.4), (0.7, 0.6, 0.9))])
+    found = spreads([column((0.3, 0.1, 0.4), 0.7), column((0.3, 0.1, 0.4), (0.7, 0.6, 0.9))], 2)
     np.testing.assert_allclose(found.below[0], found.below[1], rtol=1e-12)
     np.testing.assert_allclose(found.above[0], found.above[1], rtol=1e-12)
     assert both.shape == one.shape
-    mixed = spreads([column((0.3, 0.1, 0.4), (0.7, 0.7, 0.7 + 1e-12))])
+    mixed = spreads([column((0.3, 0.1, 0.4), (0.7, 0.7, 0.7 + 1e-12))], 2)
     assert mixed.below[0, 0] == pytest.approx(found.below[0, 0] / 2, rel=1e-9)
 
 

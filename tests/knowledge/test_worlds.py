@@ -1,7 +1,9 @@
 """Worlds are the same whatever is asked of them, and each row of the tables is drawn once."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from gc import collect
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.building import build_network
+from lumpbayes.knowledge.kept_worlds import MOST_OWNERS, kept_worlds
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.worlds import Worlds
 from tests.tiny_model import TinyModel
@@ -23,13 +26,18 @@ def tables(
     *,
     hard: Mapping[str, int] | None = None,
     most_kept: int = 0,
+    owner: Hashable = None,
 ) -> dict[str, FloatArray]:
     """Variable -> its table in each world, sliced by what is observed."""
     network = build_network(knowledge)
-    worlds = Worlds(knowledge, network, seed, count, most_kept)
+    worlds = Worlds(knowledge, network, seed, count, most_kept, owner)
     known = {network.index(name): state for name, state in (hard or {}).items()}
     found = worlds.sliced(range(len(network.names)), known).following(count)
     return dict(zip(network.names, found, strict=True))
+
+
+class Owner:
+    """What worlds are kept with."""
 
 
 def test_each_world_is_a_set_of_tables(engine: lb.Engine) -> None:
@@ -58,14 +66,48 @@ def test_kept_and_drawn_worlds_are_the_same(engine: lb.Engine) -> None:
     knowledge = engine.knowledge
     observed = {"fever": 0, "setting": 1, "inflammation": 0}
     drawn = tables(knowledge, hard=observed)
+    owner = Owner()
     for _ in range(2):  # drawn, then found
-        kept = tables(knowledge, hard=observed, most_kept=10**9)
+        kept = tables(knowledge, hard=observed, most_kept=10**9, owner=owner)
         for name, table in drawn.items():
             np.testing.assert_array_equal(np.broadcast_to(kept[name], table.shape), table)
     whole = tables(knowledge)
     np.testing.assert_array_equal(drawn["cause"], whole["cause"][:, 1])
     np.testing.assert_array_equal(drawn["fever"], whole["fever"][0])
     np.testing.assert_array_equal(drawn["redness"], whole["redness"][:, 0])
+
+
+def test_what_was_asked_before_changes_nothing(engine: lb.Engine) -> None:
+    """To the last bit: each variable's tables drawn first, among others, and after others."""
+    network = engine.network
+    whole = tables(engine.knowledge, most_kept=10**9)
+    chance = np.random.default_rng(0)
+    order = chance.permutation(len(network.names)).tolist()
+    owner = Owner()
+    while order:  # a warm-up of a few variables at a time
+        some, order = order[:3], order[3:]
+        kept = Worlds(engine.knowledge, network, 0, COUNT, 10**9, owner).sliced(some, {})
+        alone = [Worlds(engine.knowledge, network, 0, COUNT, 10**9).sliced([v], {}) for v in some]
+        for at, table, own in zip(some, kept.following(COUNT), alone, strict=True):
+            expected = whole[network.names[at]].tobytes()
+            assert table.tobytes() == expected
+            assert own.following(COUNT)[0].tobytes() == expected
+
+
+def test_worlds_go_with_their_owner(engine: lb.Engine) -> None:
+    owners = [Owner() for _ in range(MOST_OWNERS + 1)]
+    stores = [kept_worlds(owner, engine.knowledge, 0, COUNT) for owner in owners]
+    assert kept_worlds(owners[2], engine.knowledge, 0, COUNT) is stores[2]
+    assert kept_worlds(owners[1], engine.knowledge, 0, COUNT) is stores[1]
+    assert kept_worlds(owners[0], engine.knowledge, 0, COUNT) is not stores[0]  # it went first
+    other = kept_worlds(owners[0], engine.knowledge, 1, COUNT)
+    assert other.tables == {}
+    edited = engine.with_prior("lipoma", 0.4).knowledge
+    assert kept_worlds(owners[0], edited, 1, COUNT) is not other
+    alive = [ref(each) for each in (*owners, *stores, other)]
+    del owners, stores, other
+    collect()
+    assert [each() for each in alive] == [None] * len(alive)
 
 
 def test_more_worlds_begin_with_the_same(engine: lb.Engine) -> None:
@@ -87,10 +129,12 @@ def test_worlds_handed_out_in_parts_are_the_same(engine: lb.Engine) -> None:
 
 
 def test_threads_share_what_is_kept(engine: lb.Engine) -> None:
-    knowledge, seed = engine.knowledge, 77
+    knowledge, seed, owner = engine.knowledge, 77, Owner()
     expected = tables(knowledge, seed)
     with ThreadPoolExecutor(8) as pool:
-        jobs = [pool.submit(tables, knowledge, seed, most_kept=10**9) for _ in range(16)]
+        jobs = [
+            pool.submit(tables, knowledge, seed, most_kept=10**9, owner=owner) for _ in range(16)
+        ]
         for found in (job.result() for job in jobs):
             for name, table in expected.items():
                 np.testing.assert_array_equal(np.broadcast_to(found[name], table.shape), table)

@@ -16,6 +16,7 @@ from tests.random_problem import random_network
 __all__ = [
     "EVIDENCE",
     "Now",
+    "entropy",
     "evidence_for",
     "fixed",
     "joint_answers",

@@ -3,8 +3,12 @@
 import csv
 import json
 import math
+import re
 from collections.abc import Mapping
+from itertools import combinations, count, product
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,10 +19,10 @@ from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.reasoning.agreement import Agreement
-from lumpbayes.reasoning.conflict import Verdict, find_conflict
+from lumpbayes.reasoning.conflict import CONTRADICTORY, RARE, Verdict, find_conflict
 from lumpbayes.reasoning.fit import OUTSIDE, OUTSIDE_CONFLICT
 from lumpbayes.reasoning.situation import Situation
-from tests.inference.problems import hard_problem, problem
+from tests.inference.problems import hard_problem, one_cause, problem
 from tests.reasoning.network_situation import hard, situation_of
 
 TOLERANCE = 1e-9
@@ -109,17 +113,21 @@ def log_share(network: Network, vectors: Mapping[int, FloatArray]) -> float:
     return float(np.log(whole)) if whole > 0 else -math.inf
 
 
-def random_situation(seed: int) -> Situation | None:
-    network, vectors = (problem if seed % 2 else hard_problem)(seed)
-    free = [at for at, vector in enumerate(vectors) if vector.min() == 1]
-    return situation_of(network, vectors, free[0]) if free else None
+def random_situation(seed: int, *, pairs: int = 0) -> Situation:
+    """At least two findings, exact for even seeds, and so many pairs of them that disagree."""
+    for attempt in count(seed, 100):
+        network, vectors = (problem if seed % 2 else hard_problem)(attempt)
+        free = [at for at, vector in enumerate(vectors) if vector.min() == 1]
+        situation = situation_of(network, vectors, free[0]) if free else None
+        if situation is not None and len(situation.findings) > 1:
+            if pairs == 0 or len(find_conflict(situation, 0, 100).pairs) >= pairs:
+                return situation
+    raise AssertionError
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_scores_and_traces_are_what_they_say(seed: int) -> None:
     situation = random_situation(seed)
-    if situation is None:
-        return
     network, known = situation.network, situation.evidence.vectors(situation.network)
     vectors = {at: known[at] for at in situation.findings}
     found = find_conflict(situation, seed=0, draws=200)
@@ -137,20 +145,89 @@ def test_scores_and_traces_are_what_they_say(seed: int) -> None:
         assert row.log_alone == pytest.approx(alone[at], abs=TOLERANCE)
     order = [row.log_disagreement for row in found.rows]
     assert order == sorted(order, reverse=True)
-    for pair in found.pairs:
-        one, other = (network.index(name) for name in pair.variables)
-        both = log_share(network, {one: vectors[one], other: vectors[other]})
-        assert pair.log_conflict == pytest.approx(alone[one] + alone[other] - both, abs=TOLERANCE)
     left = {network.names[at] for at in situation.evidence.soft}
     assert set(found.left_out) == left
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pairs_that_disagree(seed: int) -> None:
+    """The worst of all pairs, each by definition: so few findings are all looked at."""
+    situation = random_situation(seed, pairs=2)
+    network, known = situation.network, situation.evidence.vectors(situation.network)
+    vectors = {at: known[at] for at in situation.findings}
+    assert len(vectors) <= 8
+    expected = {}
+    for one, other in combinations(vectors, 2):
+        both = log_share(network, {one: vectors[one], other: vectors[other]})
+        alone = sum(log_share(network, {at: vectors[at]}) for at in (one, other))
+        if alone - both > math.log(2):
+            expected[network.names[one], network.names[other]] = alone - both
+    worst = sorted(expected.values(), reverse=True)[:3]
+    pairs = find_conflict(situation, seed=0, draws=100).pairs
+    assert [pair.log_conflict for pair in pairs] == pytest.approx(worst, abs=TOLERANCE)
+    for pair in pairs:
+        assert pair.log_conflict == pytest.approx(expected[pair.variables], abs=TOLERANCE)
+
+
+def test_pairs_are_looked_for_among_few_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 findings, of which one contradicts the others, a query is asked for each of eight."""
+    shares = np.full((2, 60), 0.1)
+    shares[1] = 0.9
+    network = one_cause(shares)
+    situation = situation_of(
+        network, hard(network, {f"f{at}": int(at == 3) for at in range(60)}), 0
+    )
+    assert situation is not None
+    asked = []
+    own = type(situation.solver).posteriors
+
+    def counting(*arguments: Any) -> Any:
+        asked.append(arguments[1])
+        return own(*arguments)
+
+    monkeypatch.setattr(type(situation.solver), "posteriors", counting)
+    conflict = find_conflict(situation, 0, 100)
+    assert len(asked) < 20
+    assert len(conflict.rows) == 60
+    assert len(conflict.pairs) == 3
+    assert all("f3" in pair.variables for pair in conflict.pairs)
+
+
+def test_many_findings_take_no_minutes() -> None:
+    """1,500 of them, of which nothing is simulated, as products of rows leave doubles."""
+    shares = np.random.default_rng(0).uniform(0.001, 0.999, (3, 1500))
+    network = one_cause(shares)
+    states = np.random.default_rng(1).integers(0, 2, 1500).tolist()
+    found = hard(network, {f"f{at}": state for at, state in enumerate(states)})
+    situation = situation_of(network, found, 0)
+    assert situation is not None
+    began = perf_counter()
+    conflict = find_conflict(situation, 0, 4000)
+    assert perf_counter() - began < 10
+    assert conflict.draws == 0
+    assert conflict.combined.standard_error is None
+
+
+def test_no_probability_is_0() -> None:
+    """Each finding has a probability of 1e-50 or 2e-50: doubles do not hold all eight."""
+    shares = np.full((2, 8), 1e-50)
+    shares[1] = 2e-50
+    network = one_cause(shares)
+    situation = situation_of(network, hard(network, {f"f{at}": 0 for at in range(8)}), 0)
+    assert situation is not None
+    conflict = find_conflict(situation, 0, 100)
+    assert conflict.draws == 0
+    for rarity in (conflict.surprise, conflict.combined):
+        assert 0 < rarity.p_value < 1e-300
+    assert "<0.01 %" in repr(conflict)
+    assert " 0 %" not in repr(conflict)
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 2))
 def test_probabilities_by_enumeration(seed: int) -> None:
     situation = random_situation(seed)
-    if situation is None:
-        return
     exact = [at for at in situation.findings if at in situation.evidence.hard]
+    assert len(exact) == len(situation.findings) > 1
     others = tuple(at for at in range(len(situation.network.names)) if at not in exact)
     nothing = Evidence({}, {}).vectors(situation.network)
     joint = np.exp(brute_force.log_joint(situation.network, nothing)).sum(axis=others)
@@ -181,9 +258,7 @@ def test_simulation_covers_what_enumeration_finds(sweeps: lb.Engine) -> None:
     for seed in range(3):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(population, "MOST_ENUMERATED", 0)
-            population._population.cache_clear()
-            drawn = sweeps.diagnose(found).conflict(seed=seed, draws=5000)
-        population._population.cache_clear()
+            drawn = lb.load(backend="sweeps").diagnose(found).conflict(seed=seed, draws=5000)
         assert (drawn.draws, drawn.seed) == (5000, seed)
         for name in ("conflict", "surprise", "combined"):
             one, other = getattr(drawn, name), getattr(exact, name)
@@ -200,6 +275,7 @@ def test_verdicts(sweeps: lb.Engine) -> None:
 
     assert verdict() == "ordinary"
     assert verdict(punctum="yes", consistency="firm") == "ordinary"
+    assert verdict(fever="yes", redness="yes") == "ordinary"  # 1 patient in 40
     assert verdict(limb_weakness="yes", bladder_bowel_dysfunction="yes") == "rare"
     assert verdict(redness="yes", warmth="no", tenderness="yes", pain="none") == "contradictory"
     strange = {"redness": "yes", "warmth": "no", "fever": "yes", "crp_or_esr_raised": "no"}
@@ -217,12 +293,38 @@ def test_the_verdict_rests_on_its_numbers(sweeps: lb.Engine) -> None:
         outside = conflict.judged.log_conflict > OUTSIDE_CONFLICT and (
             conflict.combined.p_value < OUTSIDE
         )
-        contradictory = conflict.judged.log_conflict > 0 and conflict.conflict.p_value < 0.05
-        expected = "rare" if conflict.surprise.p_value < 0.05 else "ordinary"
+        contradictory = conflict.judged.log_conflict > OUTSIDE_CONFLICT and (
+            conflict.conflict.p_value < CONTRADICTORY
+        )
+        expected = "rare" if conflict.surprise.p_value < RARE else "ordinary"
         expected = "contradictory" if contradictory else expected
         assert conflict.verdict == ("outside" if outside else expected)
         seen.add(conflict.verdict)
     assert seen == set(Verdict)
+
+
+def test_next_to_no_conflict_is_not_contradictory(sweeps: lb.Engine) -> None:
+    """However rare it is: between all but independent findings any conflict may be."""
+    variables = [v for v in sweeps.knowledge.variables.values() if v.role == "finding"][:14]
+    contradictory, rare_and_small = [], 0
+    for one, other in combinations(variables, 2):
+        for states in product(one.states, other.states):
+            try:
+                dx = sweeps.diagnose(dict(zip((one.name, other.name), states, strict=True)))
+            except lb.ImpossibleEvidenceError:
+                continue
+            conflict = dx.conflict()
+            small = 0 < conflict.judged.log_conflict <= OUTSIDE_CONFLICT
+            if small and conflict.conflict.p_value < CONTRADICTORY:
+                rare_and_small += 1
+                assert conflict.verdict in ("ordinary", "rare")
+            if conflict.verdict == "contradictory":
+                contradictory.append(conflict.judged.log_conflict)
+    assert rare_and_small > 10
+    assert min(contradictory) > OUTSIDE_CONFLICT == conflict.to_dict()["thresholds"][LEAST_KEY]
+
+
+LEAST_KEY = "contradictory_log_conflict"
 
 
 def test_a_rare_illness_is_not_outside_the_model(sweeps: lb.Engine) -> None:
@@ -238,11 +340,30 @@ def test_a_rare_illness_is_not_outside_the_model(sweeps: lb.Engine) -> None:
 
 def test_one_finding_cannot_disagree(sweeps: lb.Engine) -> None:
     found = sweeps.diagnose({"limb_weakness": "yes"}).conflict()
-    assert found.verdict == "rare"
+    assert found.verdict == "ordinary"  # 1 patient in 50
     assert found.log_conflict == pytest.approx(0, abs=1e-12)
     assert found.conflict == (pytest.approx(1), 0)
     assert found.pairs == ()
     assert [row.note for row in found.rows] == [""]
+    assert "The findings neither support nor contradict one another." in repr(found)
+
+
+def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
+    """Which way the conflict points, and of how many patients the same is true."""
+    agree = repr(sweeps.diagnose({"fever": "yes", "redness": "yes"}).conflict()).splitlines()
+    assert re.fullmatch(
+        r"  The findings fit together better than chance \(conflict -\d\.\d decibans\)\.", agree[1]
+    )
+    assert agree[2] == (
+        "  2.7 % of the model's patients with the same questions asked are as unusual, "
+        "2.7 % as strange in both ways (all combinations counted)."
+    )
+    apart = repr(sweeps.diagnose({"redness": "yes", "warmth": "no"}).conflict()).splitlines()
+    assert re.fullmatch(
+        r"  The findings pull in different directions \(conflict \+\d\.\d decibans\): "
+        r"[\d.]+ % of the model's patients disagree as much\.",
+        apart[1],
+    )
 
 
 def test_patients_of_the_model_are_seldom_outside(engine: lb.Engine) -> None:

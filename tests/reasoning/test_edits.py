@@ -509,3 +509,44 @@ def test_unknown_names(small: lb.Engine) -> None:
 def test_the_cause_has_priors(small: lb.Engine) -> None:
     with pytest.raises(lb.EvidenceError, match="cause has priors, not likelihoods: use with_prior"):
         small.with_likelihood("cause", "cyst", 0.5)
+
+
+# --- No edit -----------------------------------------------------------------------------------
+
+
+def test_the_present_value_is_no_edit(engine: lb.Engine) -> None:
+    """As it is written, or divided by the sum of its rows: priors here sum to nearly 1."""
+    now, fingerprint = engine.diagnose(), engine.fingerprint
+    cells = [each for each in engine.knowledge.priors if each.setting == "primary_care"]
+    assert sum(each.estimate.probability for each in cells) != 1
+    for cell in cells[:6]:
+        for value in (cell.estimate.probability, now[cell.cause]):
+            assert engine.with_prior(cell.cause, value).fingerprint == fingerprint
+            assert engine.with_prevalences({cell.cause: value}).fingerprint == fingerprint
+    for row in engine.knowledge.likelihoods[::40]:
+        words = (row.variable, row.state, row.estimate.probability)
+        changed = engine.with_likelihood(*words, given=dict(row.given))
+        assert changed.fingerprint == fingerprint
+
+
+def test_nothing_is_no_edit(engine: lb.Engine) -> None:
+    same = (
+        engine.with_prevalences(),
+        engine.with_prevalences({}, odds={}),
+        engine.with_prevalences(odds={"lipoma": 1}, setting="any"),
+    )
+    assert {each.fingerprint for each in same} == {engine.fingerprint}
+    assert not any(each.knowledge.edited for each in same)
+    dx = engine.diagnose({"fever": "yes"})
+    assert not engine.what_if(dx, priors={}).model_changed
+    assert not engine.what_if(dx, priors={"lipoma": engine.diagnose()["lipoma"]}).model_changed
+
+
+def test_rows_that_do_not_move_stay_as_they_are(small: lb.Engine) -> None:
+    changed = small.with_prevalences({"cyst": 0.5, "abscess": 0.4, "tumor": 0.1})
+    before, after = (
+        {cell.cause: cell for cell in each.knowledge.priors if cell.setting == "clinic"}
+        for each in (small, changed)
+    )
+    assert after["tumor"] == before["tumor"]
+    assert after["cyst"] != before["cyst"]

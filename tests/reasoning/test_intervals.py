@@ -41,9 +41,9 @@ EVIDENCE: list[dict[str, Any]] = [
 @pytest.mark.parametrize("evidence", EVIDENCE)
 def test_points_collapse_to_the_posterior(engine: lb.Engine, evidence: dict[str, Any]) -> None:
     dx = shrunk(engine).diagnose(evidence)
-    found = dx.intervals(draws=3)
+    found = dx.intervals(draws=100)
     posterior = np.array([dx[cause] for cause in engine.causes])
-    np.testing.assert_allclose(found.worlds, np.tile(posterior, (3, 1)), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found.worlds, np.tile(posterior, (100, 1)), rtol=0, atol=1e-12)
     for cause, each in found.states.items():
         assert each.probability == dx[cause]
         np.testing.assert_allclose(each[1:3], dx[cause], rtol=0, atol=1e-12)
@@ -56,7 +56,7 @@ def test_points_collapse_to_the_posterior(engine: lb.Engine, evidence: dict[str,
 def test_each_world_is_answered_as_if_alone(engine: lb.Engine, evidence: dict[str, Any]) -> None:
     """Worlds laid out in full, one by one, by an engine of its own: the kernel's answer too."""
     dx, network, count = engine.diagnose(evidence), engine.network, 5
-    found = dx.intervals(seed=3, draws=count).worlds
+    found = dx.intervals(seed=3, draws=100).worlds[:count]
     worlds = Worlds(engine.knowledge, network, 3, count)
     tables = worlds.sliced(range(len(network.names)), {}).following(count)
     known = dx.situation.evidence
@@ -141,8 +141,8 @@ def test_causes_that_tie_share_the_worlds(tiny: TinyModel) -> None:
     for column in ("probability", "low", "high"):
         priors[column] = priors["cause"].map(chances)
     found = engine.with_tables(priors=priors).diagnose({"age_group": lb.Not("old")})
-    assert found.intervals(variable="setting", draws=4)["clinic"].leads == 1
-    tie = engine.with_tables(priors=priors).diagnose().intervals(draws=4)
+    assert found.intervals(variable="setting", draws=100)["clinic"].leads == 1
+    tie = engine.with_tables(priors=priors).diagnose().intervals(draws=100)
     assert {name: each.leads for name, each in tie.states.items()} == {
         "cyst": 0.5,
         "abscess": 0.5,
@@ -158,15 +158,15 @@ def test_any_variable_and_an_observed_one(engine: lb.Engine) -> None:
     assert found["yes"].probability == pytest.approx(dx.of("inflammation")["yes"])
     assert found["yes"].low < found["yes"].probability < found["yes"].high
     assert found["yes"].low + found["no"].high == pytest.approx(1)
-    sure = dx.intervals(variable="fever", draws=2)
+    sure = dx.intervals(variable="fever", draws=100)
     assert sure["yes"] == (1, 1, 1, 1)
     assert sure["no"] == (0, 0, 0, 0)
-    given = engine.diagnose({"cause": "lipoma"}).intervals(draws=2)
+    given = engine.diagnose({"cause": "lipoma"}).intervals(draws=100)
     assert given["lipoma"] == (1, 1, 1, 1)
 
 
 def test_what_they_say_as_data_and_text(engine: lb.Engine) -> None:
-    found = engine.diagnose({"fever": "yes"}).intervals(draws=50)
+    found = engine.diagnose({"fever": "yes"}).intervals(draws=100)
     record = found.to_dict()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert record["model"]["fingerprint"] == engine.fingerprint
@@ -180,7 +180,7 @@ def test_what_they_say_as_data_and_text(engine: lb.Engine) -> None:
         "leads",
     ]
     assert "Skin abscess" in str(found)
-    assert str(found).startswith("95 % intervals of cause over 50 worlds, seed 0\n")
+    assert str(found).startswith("95 % intervals of cause over 100 worlds, seed 0\n")
     assert not found.worlds.flags.writeable
     with pytest.raises(lb.UnknownNameError, match="did you mean lipoma"):
         found["lipoms"]
@@ -189,16 +189,16 @@ def test_what_they_say_as_data_and_text(engine: lb.Engine) -> None:
 def test_a_text_from_a_stranger_s_labels_is_safe(tiny: TinyModel) -> None:
     tiny.replace("labels", "a cyst", "a \x1b[31mcyst")
     engine = lb.load(tiny.path, backend="sweeps")
-    assert "\x1b" not in str(engine.diagnose().intervals(draws=5))
+    assert "\x1b" not in str(engine.diagnose().intervals(draws=100))
 
 
 def test_what_cannot_be_drawn(engine: lb.Engine, tmp_path: Path) -> None:
     dx = engine.diagnose()
     with pytest.raises(lb.EvidenceError, match=r"seed=1\.5: expected a whole number"):
         dx.intervals(seed=1.5)  # type: ignore[arg-type]
-    for draws in (0, True, "many"):
+    for draws in (0, 99, True, "many"):
         with pytest.raises(
-            lb.EvidenceError, match=r"draws=.*: expected a whole number of at least 1"
+            lb.EvidenceError, match=r"draws=.*: expected a whole number of at least 100"
         ):
             dx.intervals(draws=draws)  # type: ignore[arg-type]
     with pytest.raises(lb.UnknownNameError, match="did you mean fever"):
@@ -208,6 +208,23 @@ def test_what_cannot_be_drawn(engine: lb.Engine, tmp_path: Path) -> None:
     network = lb.load(file, target="cause", backend="sweeps").diagnose()
     with pytest.raises(lb.EvidenceError, match=r"is a network file: its numbers have no intervals"):
         network.intervals()
+
+
+def test_what_memory_does_not_hold_is_not_begun(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"fever": "yes"})
+    for asked in (dx.intervals, dx.conflict, dx.stopping):
+        with pytest.raises(lb.TooLargeError, match=r"draws=100,000,000 would take .* GiB, the lim"):
+            asked(draws=10**8)
+
+
+def test_a_group_and_the_states(engine: lb.Engine) -> None:
+    found = engine.diagnose({"fever": "yes"}).intervals("cause", draws=np.int64(100))
+    assert found["infection"] == found.groups["infection"]
+    assert list(found) == list(found.keys()) == list(found.states)
+    assert "infection" not in found and "lipoma" in found
+    assert len(found) == len(found.values()) == len(engine.causes)
+    assert dict(found.items()) == dict(found.states)
+    assert repr(found["skin_abscess"]).endswith("first in   100 %")
 
 
 def test_little_memory_draws_the_same(engine: lb.Engine) -> None:

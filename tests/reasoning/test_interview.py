@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,15 +44,15 @@ def asked(turns: list[Turn]) -> list[str]:
 
 
 def dangers(engine: lb.Engine, evidence: dict[str, Any], variable: str) -> float:
-    """The chance that one answer alone makes an emergency, by asking for each of them."""
+    """The chance that one answer alone makes care urgent or more, by asking for each of them."""
     dx = engine.diagnose(evidence)
+    worse = ("urgent", "emergency") if dx.urgency.level != "urgent" else ("emergency",)
     if dx.urgency.level == "emergency":
         return 0.0
     return sum(
         probability
         for state, probability in dx.of(variable).items()
-        if probability > 0
-        and engine.diagnose({**evidence, variable: state}).urgency.level == "emergency"
+        if probability > 0 and engine.diagnose({**evidence, variable: state}).urgency.level in worse
     )
 
 
@@ -74,14 +75,21 @@ def test_what_costs_nothing_comes_first_then_safety_then_value(sweeps: lb.Engine
     worth = [turn for turn in typical(sweeps) if turn.question and not turn.should_stop]
     assert asked(worth)[:2] == ["age_group", "sex"]
     history = [t for t in worth[2:] if t.question and t.question.phase == "history"]
-    safety = [turn for turn in history if turn.emergency_chance > 0]
-    assert {"limb_weakness", "bladder_bowel_dysfunction"} <= set(asked(safety))
-    assert history[: len(safety)] == safety
-    for turn in history[len(safety) :]:
+    assert {"limb_weakness", "bladder_bowel_dysfunction"} <= set(asked(history))
+    for turn in history:
         dx = sweeps.diagnose(turn.answer.evidence)
-        best = dx.next_questions(phase="history")[0]
+        left = dx.next_questions(phases="history")
         assert turn.question is not None
-        assert turn.question.variable == best.variable
+        if dx.urgency.level == "emergency":
+            assert turn.question.variable == left[0].variable
+            continue
+        emergency = {each.variable: each.chance_of("emergency") for each in left}
+        grave = {
+            each.variable: dangers(sweeps, turn.answer.evidence, each.variable) for each in left
+        }
+        value = {each.variable: each.value for each in left}
+        best = max(value, key=lambda name: (emergency[name], round(grave[name], 12), value[name]))
+        assert turn.question.variable == best
 
 
 @pytest.mark.parametrize(
@@ -93,13 +101,13 @@ def test_what_costs_nothing_comes_first_then_safety_then_value(sweeps: lb.Engine
         {"limb_weakness": "yes", "age_years": 40, "sex": "male"},
     ],
 )
-def test_the_chance_of_an_emergency_is_that_of_every_answer(
+def test_the_chance_of_urgent_care_is_that_of_every_answer(
     sweeps: lb.Engine, evidence: dict[str, Any]
 ) -> None:
     turn = sweeps.interview(evidence)
     assert turn.question is not None
     by_asking = dangers(sweeps, evidence, turn.question.variable)
-    assert turn.emergency_chance == pytest.approx(by_asking, rel=1e-9, abs=1e-12)
+    assert turn.urgent_chance == pytest.approx(by_asking, rel=1e-9, abs=1e-12)
 
 
 def test_it_does_not_stop_before_safety_is_asked(sweeps: lb.Engine) -> None:
@@ -163,7 +171,11 @@ def test_phases_are_asked_in_their_order(tiny_engine: lb.Engine) -> None:
     [
         ({"skipped": ["fevr"]}, UnknownNameError, "there is no variable 'fevr': did you mean"),
         ({"phases": ["exams"]}, EvidenceError, "phase 'exams': did you mean exam?"),
-        ({"phases": "exam"}, EvidenceError, r"phases='exam': expected a list, such as \['exam'\]"),
+        ({"phases": "exams"}, EvidenceError, "phase 'exams': did you mean exam?"),
+        ({"phases": 5}, EvidenceError, "phases=5: expected a text, or a list of texts"),
+        ({"phases": ["exam", 5]}, EvidenceError, "phases: 5 is no text; expected a text, or a"),
+        ({"skipped": "fevr"}, UnknownNameError, "there is no variable 'fevr': did you mean"),
+        ({"skipped": 5}, EvidenceError, "skipped=5: expected a text, or a list of texts"),
         ({"draws": 3}, EvidenceError, "draws=3"),
     ],
 )
@@ -172,6 +184,30 @@ def test_wrong_wishes(
 ) -> None:
     with pytest.raises(kind, match=message):
         sweeps.interview(**wishes)
+
+
+def test_one_text_is_a_list_of_one(tiny_engine: lb.Engine) -> None:
+    one = tiny_engine.interview(phases="exam", skipped="redness")
+    assert one == tiny_engine.interview(phases=["exam"], skipped=["redness"])
+    assert one.skipped == ("redness",)
+
+
+def test_it_goes_on_while_an_answer_may_change_the_urgency(tiny: TinyModel) -> None:
+    """No question is worth its cost: what is most likely to make care more urgent is asked."""
+    tiny.write("model", tiny.text("model") + "\n[questions]\ncost_weight = 100\n")
+    tiny.set_cell("red_flags", "R1,", "urgency", "soon")
+    tiny.set_cell("management", "abscess,", "urgency", "soon")
+    engine = lb.load(str(tiny.path), backend="sweeps")
+    evidence = {"age_group": "young"}
+    turn = engine.interview(evidence, phases=ALL_PHASES)
+    assert turn.urgency.level == "self_care"
+    assert (turn.should_stop, turn.urgent_chance) == (False, 0.0)
+    questions = engine.diagnose(evidence).next_questions()
+    assert all(each.value < 0 for each in questions)
+    rise = max(questions, key=lambda each: each.chance_of("routine"))
+    assert turn.question is not None
+    assert turn.question.variable == rise.variable
+    assert rise.chance_of("routine") > 0
 
 
 def test_what_a_client_gets(sweeps: lb.Engine) -> None:
@@ -190,8 +226,77 @@ def test_what_a_client_gets(sweeps: lb.Engine) -> None:
     assert question["variable"] == turn.question.variable
     states = sweeps.knowledge.variables[turn.question.variable].states
     assert [each["state"] for each in question["answers"]] == list(states)
+    answer = turn.answer
+    whole = sweeps.diagnose({"age_years": 67}, setting="emergency").to_dict()
+    for name in ("urgency", "groups", "red_flags", "possible_red_flags", "fit", "model"):
+        assert record[name] == whole[name]
+    assert record["differential"] == whole["posterior"]
+    assert record["stopping"] == turn.stopping.facts()
+    assert (record["setting"], record["phases"]) == ("emergency", ["history", "exam"])
+    assert answer.urgency.reasons[0].text == record["urgency"]["reasons"][0]["text"]
     first = sweeps.interview().to_dict()["question"]
     assert first["number"] == {"name": "age_years", "unit": "years", "low": 0.0, "high": 130.0}
+
+
+@pytest.mark.parametrize("setting", [None, "emergency", "any"])
+def test_a_turn_that_comes_back_is_the_same(sweeps: lb.Engine, setting: str | None) -> None:
+    known = {"age_years": 67, "fever": lb.Reliability("yes", 0.8)}
+    turn = sweeps.interview(known, setting=setting, skipped=["sex"], phases=ALL_PHASES)
+    record = json.loads(turn.to_json())
+    for again in (record, turn):
+        assert sweeps.interview(again).to_json() == turn.to_json()
+    more = sweeps.interview(record, skipped="pain", phases="history")
+    assert (more.skipped, more.phases) == (("sex", "pain"), ("history",))
+    assert more.answer == turn.answer
+    assert turn.setting == (setting or None)
+
+
+def test_a_turn_that_was_changed_is_checked(sweeps: lb.Engine) -> None:
+    record = sweeps.interview(setting="emergency").to_dict()
+    for changes, message in (
+        ({"phases": ["exam", "tset"]}, "phase 'tset': did you mean test"),
+        ({"skipped": [5]}, "skipped: 5 is no text"),
+        ({"setting": "any"}, "setting is given twice: 'emergency' and 'any'"),
+    ):
+        with pytest.raises(EvidenceError, match=message):
+            sweeps.interview({**record, **changes})
+
+
+def test_a_reply_becomes_evidence(sweeps: lb.Engine) -> None:
+    turn = sweeps.interview({"fever": "yes"}, setting="emergency", skipped=["sex"])
+    known = {"fever": "yes", "setting": "emergency"}
+    for reply in ("67", " 67 years ", 67, np.int64(67)):
+        assert turn.with_reply(reply) == ({"age_years": 67.0, **known}, ("sex",))
+    assert turn.with_reply("65 years or older")[0] == {"age_group": "65_plus", **known}
+    for reply in (None, "?", float("nan")):
+        assert turn.with_reply(reply) == (known, ("sex", "age_group"))
+    with pytest.raises(EvidenceError, match="is no answer to this question"):
+        turn.with_reply("blue")
+    with pytest.raises(EvidenceError, match="age_years=999: expected a number in age_years"):
+        turn.with_reply(999)
+
+
+def test_replies_of_a_whole_interview(tiny_engine: lb.Engine) -> None:
+    """Without looking at what is asked; whoever wants to may go on after should_stop."""
+    turn, replies = tiny_engine.interview(phases=ALL_PHASES), 0
+    while turn.question is not None:
+        evidence, skipped = turn.with_reply(
+            turn.question.outcomes[0].state if replies % 2 else None
+        )
+        turn = tiny_engine.interview(evidence, skipped=skipped, phases=turn.phases)
+        replies += 1
+    assert turn.should_stop
+    assert turn.progress.answered + turn.progress.skipped == replies
+    with pytest.raises(EvidenceError, match=r"reply='yes': nothing was asked, since nothing is le"):
+        turn.with_reply("yes")
+
+
+def test_a_yes_is_a_reply(sweeps: lb.Engine) -> None:
+    turn = sweeps.interview({"age_years": 67, "sex": "male", "pain": "none"})
+    assert turn.question is not None
+    name = turn.question.variable
+    assert sweeps.knowledge.variables[name].states == ("yes", "no")
+    assert turn.with_reply(True)[0][name] == turn.with_reply("y")[0][name] == "yes"
 
 
 def test_it_prints_itself(sweeps: lb.Engine) -> None:
@@ -214,7 +319,7 @@ def test_a_network_without_a_target(sweeps: lb.Engine, tmp_path: Path) -> None:
         lb.load(str(path), backend="sweeps").interview()
     turn = lb.load(str(path), target="a", backend="sweeps").interview()
     assert turn.question is not None
-    assert (turn.question.variable, turn.emergency_chance) == ("b", 0.0)
+    assert (turn.question.variable, turn.urgent_chance) == ("b", 0.0)
 
 
 @given(st.data())

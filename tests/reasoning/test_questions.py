@@ -9,10 +9,12 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.question_settings import MEASURES
 from tests.reasoning.one_by_one import (
     EVIDENCE,
     Now,
+    entropy,
     evidence_for,
     fixed,
     network_engine,
@@ -108,7 +110,7 @@ def test_two_steps_in_the_bundled_model(engine: lb.Engine, measure: str) -> None
         for name in ("fever", "redness", "warmth", "tenderness", "midline", "weight_loss")
     } | {"layer": "deep", "mobility": "fixed", "size_cm": 3, "skin_color": "normal"}
     dx = sweeps.diagnose(evidence)
-    questions = dx.next_questions(steps=2, phase="exam", value=measure, cost_weight=weight)
+    questions = dx.next_questions(steps=2, phases="exam", value=measure, cost_weight=weight)
     names = [question.variable for question in questions]
     assert len(names) == 4
     now = Now(sweeps, evidence)
@@ -196,16 +198,16 @@ def test_phases_top_and_first(engine: lb.Engine) -> None:
     everything = dx.next_questions()
     assert everything.open == len(everything) == 37
     assert list(everything.by_phase) == ["history", "exam", "test"]
-    assert {each.phase for each in dx.next_questions(phase="exam")} == {"exam"}
-    both = dx.next_questions(phase=["history", "exam"], top=3)
+    assert {each.phase for each in dx.next_questions(phases="exam")} == {"exam"}
+    both = dx.next_questions(phases=["history", "exam"], top=3)
     assert len(both) == 3
     assert both.open == len(everything.by_phase["history"]) + len(everything.by_phase["exam"])
     assert [each.variable for each in dx.next_questions(top=2)] == [
         each.variable for each in everything[:2]
     ]
-    two = dx.next_questions(steps=2, phase="exam", first=3)
+    two = dx.next_questions(steps=2, phases="exam", first=3)
     assert (len(two), two.looked_at, two.open) == (3, 3, len(everything.by_phase["exam"]))
-    whole = dx.next_questions(steps=2, phase="exam")
+    whole = dx.next_questions(steps=2, phases="exam")
     assert [whole.about(each.variable).value for each in two] == [each.value for each in two]
 
 
@@ -237,20 +239,60 @@ def test_a_certain_cause_leaves_nothing_to_gain(priced: lb.Engine) -> None:
     ("wanted", "message"),
     [
         ({"steps": 3}, "steps=3: expected 1 or 2 questions to look ahead"),
-        ({"top": 0}, "top=0: expected a whole number above 0"),
-        ({"first": 1.5}, "first=1.5: expected a whole number above 0"),
+        ({"top": 0}, "top=0: expected a whole number of at least 1"),
+        ({"first": 1.5}, "first=1.5: expected a whole number of at least 1"),
         ({"value": "entrpy"}, "value='entrpy': did you mean entropy?"),
         ({"cost_weight": -1}, "cost_weight=-1: expected a number of at least 0"),
         ({"cost_weight": float("nan")}, "cost_weight=nan: expected a number of at least 0"),
         ({"cost_weight": "much"}, "cost_weight='much': expected a number of at least 0"),
-        ({"phase": "exams"}, "phase 'exams': did you mean exam?"),
-        ({"phase": ["history", "x"]}, "phase 'x': choose from history, exam, test"),
+        ({"steps": True}, "steps=True: expected 1 or 2 questions to look ahead"),
+        ({"top": True}, "top=True: expected a whole number of at least 1"),
+        ({"value": ""}, "value='': choose from entropy, expected_loss, leading_cause, urgency"),
+        ({"value": []}, "value=[]: choose from entropy, expected_loss, leading_cause, urgency"),
+        ({"cost_weight": True}, "cost_weight=True: expected a number of at least 0"),
+        ({"phases": 5}, "phases=5: expected a text, or a list of texts"),
+        ({"phases": {"exam": 1}}, "phases={'exam': 1}: expected a text, or a list of texts"),
+        ({"phases": [5]}, "phases: 5 is no text; expected a text, or a list of texts"),
+        ({"phases": "exams"}, "phase 'exams': did you mean exam?"),
+        ({"phases": ["history", "x"]}, "phase 'x': choose from history, exam, test"),
     ],
 )
 def test_what_cannot_be_wanted(priced: lb.Engine, wanted: dict, message: str) -> None:
     with pytest.raises(lb.EvidenceError) as caught:
         priced.diagnose().next_questions(**wanted)
     assert str(caught.value) == message
+
+
+def test_what_a_question_may_make_of_the_urgency(priced: lb.Engine) -> None:
+    dx = priced.diagnose({"redness": "yes"})
+    questions = dx.next_questions(top=1)
+    everything = dx.next_questions()
+    most = max(everything, key=lambda each: each.urgency_change)
+    assert questions.most_changing == most
+    assert questions.to_dict()["most_changing"] == most.variable
+    assert questions.entropy == pytest.approx(entropy(dx))
+    for question in everything:
+        for place, level in enumerate(URGENCIES):
+            worse = [o for o in question.outcomes if o.urgency in URGENCIES[place:]]
+            chance = sum(outcome.probability for outcome in worse)
+            assert question.chance_of(level) == pytest.approx(chance, abs=1e-15)
+    with pytest.raises(lb.UnknownNameError, match="level=.urgnt.: did you mean urgent"):
+        most.chance_of("urgnt")
+
+
+def test_causes_that_tie_but_for_rounding_change_no_urgency(tiny: TinyModel) -> None:
+    """An answer that says the same of both leaves the more urgent one to decide."""
+    plain = lb.load(tiny.path, backend="sweeps")
+    for share in (0.3, 0.35, 0.41, 0.45, 0.49):
+        engine = plain.with_prevalences({"cyst": share, "abscess": share})
+        dx = engine.diagnose({"biopsy": "negative"})
+        assert dx.urgency.level == "urgent"  # an abscess's, whichever of the two comes first
+        assert dx.next_questions().about("age_group").urgency_change == 0
+        (reason,) = dx.urgency.reasons
+        assert (reason.subject, reason.text) == (
+            "abscess",
+            "an abscess is the most probable cause (as probable as others).",
+        )
 
 
 @pytest.mark.parametrize("measure", ["expected_loss", "urgency"])

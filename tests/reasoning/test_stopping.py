@@ -9,6 +9,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.reasoning import stopping as module
+from lumpbayes.reasoning.standing import Same
 from tests.reasoning.one_by_one import (
     EVIDENCE,
     evidence_for,
@@ -194,6 +195,81 @@ def test_the_model_file_says_when(tiny: TinyModel) -> None:
     assert engine.diagnose(two).stopping(decision="leading_cause").kind == "same_decision"
 
 
+def test_no_stop_for_worth_while_an_answer_may_change_the_urgency(tiny: TinyModel) -> None:
+    section = "\n[questions]\ncost_weight = 100\n"
+    tiny.write("model", tiny.text("model") + section)
+    dx = lb.load(tiny.path, backend="sweeps").diagnose({"age_group": "old"})
+    found = dx.stopping()
+    assert (found.should_stop, found.kind, found.decision) == (False, "go_on", "urgency")
+    most = max(dx.next_questions(), key=lambda each: each.urgency_change)
+    assert found.best_value is not None
+    assert found.best_value < 0 < found.urgency_change
+    assert (found.most_changing, found.urgency_change) == (most.variable, most.urgency_change)
+    assert f"The answer most likely to change it: {most.label} ({most.variable}), " in found.reason
+    assert dx.stopping(at_least=0).kind == "same_decision"
+
+
+def test_enough_asked_says_that_the_urgency_may_still_change(tiny: TinyModel) -> None:
+    section = "\n[questions]\nmost_questions = 1\n"
+    tiny.write("model", tiny.text("model") + section)
+    found = lb.load(tiny.path, backend="sweeps").diagnose({"age_group": "old"}).stopping()
+    assert (found.should_stop, found.kind) == (True, "enough_asked")
+    assert "as many as the model asks for. The urgency may still change. If the" in found.reason
+    assert (
+        f"The answer most likely to change it: {LABELS[found.most_changing or '']}" in found.reason
+    )
+
+
+LABELS = {"redness": "Redness", "pain": "Pain at the lump", "size": "size", "biopsy": "biopsy"}
+
+
+def test_red_flags_alone_are_urgency(tiny: TinyModel) -> None:
+    """Nothing asks for a level until one fires; the decision is the urgency all the same."""
+    tiny.replace("model", 'management = "management.csv"\n', "")
+    engine = lb.load(tiny.path, backend="sweeps")
+    dx = engine.diagnose({"age_group": "old"})
+    assert dx.urgency.level is None
+    found = dx.stopping()
+    assert (found.decision, found.now) == ("urgency", None)
+    assert "still nothing asks for a level of urgency with a probability of" in found.reason
+    names = names_left(engine, {"age_group": "old"})
+    expected = same_decision(engine, {"age_group": "old"}, "urgency", names)
+    assert found.same_decision_probability == pytest.approx(expected, abs=CLOSE)
+    assert 0 < expected < 1
+    assert dx.stopping(decision="urgency") == found
+    turn = engine.interview({"age_group": "old"})
+    assert turn.question is not None
+    assert turn.urgency.level is None
+    grave = [each for each in turn.question.outcomes if each.urgency in ("urgent", "emergency")]
+    assert turn.urgent_chance == pytest.approx(sum(each.probability for each in grave))
+    assert turn.urgent_chance > 0
+
+
+def test_all_of_it_is_exactly_one(tmp_path: Path) -> None:
+    """However the answers are grouped, no sum of theirs is more than all of them, or less."""
+    for seed in range(10):
+        engine = network_engine(tmp_path, seed, variables=6, most_states=3)
+        target = engine.knowledge.cause
+        certain = {target: engine.knowledge.causes[0]}
+        found = engine.diagnose(certain).stopping()
+        assert found.exact
+        assert found.same_decision_probability == 1.0
+        for evidence in (evidence_for(engine, seed, 1), {}):
+            assert 0 <= engine.diagnose(evidence).stopping().same_decision_probability <= 1
+
+
+def test_more_variables_of_one_state_than_arrays_have_axes(tmp_path: Path) -> None:
+    path = tmp_path / "many.bif"
+    lines = ['network "many" {}', "variable t { type discrete [ 2 ] { yes, no }; }"]
+    lines += ["probability ( t ) { table 0.3, 0.7; }"]
+    for number in range(70):
+        lines.append(f"variable v{number} {{ type discrete [ 1 ] {{ only }}; }}")
+        lines.append(f"probability ( v{number} ) {{ table 1.0; }}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = lb.load(str(path), target="t", backend="sweeps").diagnose().stopping()
+    assert (found.combinations, found.same_decision_probability, found.exact) == (1, 1.0, True)
+
+
 def test_one_question_is_left(priced: lb.Engine) -> None:
     found = priced.diagnose({**ALL, "biopsy": None}).stopping(decision="leading_cause", at_least=1)
     assert "if the other 1 question were answered" in found.reason
@@ -208,6 +284,8 @@ def test_one_question_is_left(priced: lb.Engine) -> None:
         ({"draws": 99}, "draws=99: expected a whole number of at least 100"),
         ({"draws": 1e6}, "draws=1000000.0: expected a whole number of at least 100"),
         ({"phases": ["tests"]}, "phase 'tests': did you mean test?"),
+        ({"phases": "tests"}, "phase 'tests': did you mean test?"),
+        ({"phases": 5}, "phases=5: expected a text, or a list of texts"),
     ],
 )
 def test_what_cannot_be_asked(priced: lb.Engine, wanted: dict, message: str) -> None:
@@ -242,5 +320,5 @@ def test_records(priced: lb.Engine) -> None:
     ],
 )
 def test_words_never_claim_certainty_for_what_is_not(share: float, draws: int, words: str) -> None:
-    same = module._Same(share, 0.01, draws, 10)
-    assert f"stays with a probability of {words}" in module._chance(same, "it stays")
+    same = Same(share, 0.01, draws, 10)
+    assert f"stays with a probability of {words}" in same.words("it stays")

@@ -14,7 +14,7 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.copying import copy_tables
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.red_flags import allowed_states
-from lumpbayes.reasoning.triage import NO_LEVEL, ROUNDING, Triage, least_loss
+from lumpbayes.reasoning.triage import ALIKE, NO_LEVEL, ROUNDING, Triage, least_loss
 from tests.tiny_model import TinyModel
 
 
@@ -122,8 +122,11 @@ def test_the_leading_cause_where_there_are_no_losses(tiny: TinyModel) -> None:
     tiny.remove("management", "tumor,")
     triage = Triage.of(tiny.load())
     posteriors = np.array([[0.5, 0.5, 0.0], [0.2, 0.5, 0.3], [0.2, 0.2, 0.6], [0.0, 0.0, 0.0]])
-    levels = [URGENCIES.index(each) for each in ("self_care", "urgent")]
-    assert triage.by_risk(posteriors, ()).tolist() == [*levels, NO_LEVEL, NO_LEVEL]
+    urgent = URGENCIES.index("urgent")  # of two that lead together the more urgent
+    assert triage.by_risk(posteriors, ()).tolist() == [urgent, urgent, NO_LEVEL, NO_LEVEL]
+    apart = np.array([[0.5 + ALIKE, 0.5 - ALIKE, 0.0], [0.5 + ALIKE / 8, 0.5 - ALIKE / 8, 0.0]])
+    assert triage.by_risk(apart, ()).tolist() == [URGENCIES.index("self_care"), urgent]
+    assert triage.knows_urgency
     with pytest.raises(ValueError, match="the model tiny has no table losses: name one in its"):
         triage.expected_losses(posteriors)
 

@@ -125,3 +125,33 @@ def test_how_many_are_missed_and_how_many_hurried(
     over_triage = np.mean(levels[~grave] >= URGENT)
     by_red_flags = np.mean(fired.levels[~grave] >= URGENT)
     assert over_triage <= by_red_flags + 0.05
+
+
+INTERVIEWED = 50
+
+
+def test_no_interview_ends_below_what_all_answers_would_say(
+    engine: lb.Engine, simulated: np.ndarray
+) -> None:
+    """Interviews that stop by themselves, against every answer of history and examination.
+
+    In 160 such interviews none of the 76 people whose answers are urgent ended as self-care or
+    routine, where before questions of safety counted it was 2; one in 50 is the margin here.
+    """
+    network, variables = engine.network, engine.knowledge.variables
+    bedside = [each for each in variables.values() if each.phase in ("history", "exam")]
+    grave = missed = asked = 0
+    for row in simulated[:INTERVIEWED]:
+        patient = {each.name: each.states[row[network.positions[each.name]]] for each in bedside}
+        evidence: dict[str, str] = {}
+        turn = engine.interview(evidence)
+        while not turn.should_stop and turn.question is not None:
+            evidence[turn.question.variable] = patient[turn.question.variable]
+            turn = engine.interview(evidence)
+        urgent = engine.diagnose(patient).urgency.level in ("urgent", "emergency")
+        grave += urgent
+        missed += urgent and turn.urgency.level in ("self_care", "routine")
+        asked += len(evidence)
+    assert grave > INTERVIEWED / 4
+    assert missed <= 0.02 * INTERVIEWED
+    assert asked <= 20 * INTERVIEWED  # of 32 questions; 16 to 17 in the mean

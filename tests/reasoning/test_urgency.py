@@ -73,7 +73,7 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
         "(0.57 %) is worth urgent care."
     )
     for shown in (repr(diagnosis), diagnosis._repr_html_()):
-        assert f"because {reason.text}" in shown
+        assert f"because the {reason.text.removeprefix('The ')}" in shown
 
 
 def test_one_cause_that_drives_it_alone(engine: lb.Engine) -> None:
@@ -115,6 +115,7 @@ def test_a_model_that_says_nothing_of_urgency(tiny: TinyModel) -> None:
         "level": None,
         "possible_level": None,
         "reasons": [],
+        "possible_reasons": [],
         "expected_losses": None,
     }
 
@@ -183,6 +184,26 @@ def test_a_possible_flag_is_not_hidden_by_a_mild_level(engine: lb.Engine) -> Non
     headline = "Self-care, but possibly emergency: settle the possible red flags first"
     assert headline in repr(diagnosis)
     assert headline in diagnosis._repr_html_()
+
+
+def test_a_threshold_whose_condition_is_possible(engine: lb.Engine) -> None:
+    """Soft evidence, however strong, makes no condition certain; the level that it may ask for."""
+    sure = engine.diagnose({"cancer_history": "yes", "pain": "severe"})
+    assert sure.urgency.level == "emergency"
+    assert sure.urgency.possible_reasons == ()
+    soft = engine.diagnose({"cancer_history": "yes", "pain": lb.Reliability("severe", 0.999999)})
+    assert (soft.urgency.level, soft.urgency.possible_level) == ("urgent", "emergency")
+    assert not any(flag.urgency == "emergency" for flag in soft.possible_red_flags)
+    (reason,) = soft.urgency.possible_reasons
+    assert (reason.kind, reason.level) == ("threshold", "emergency")
+    assert reason.subject == "deep_spinal_infection"
+    record = soft.to_dict()["urgency"]
+    assert record["possible_reasons"][0]["subject"] == "deep_spinal_infection"
+    for shown in (repr(soft), soft._repr_html_()):
+        assert "Urgent, but possibly emergency: settle what it depends on first" in shown
+        assert "possibly emergency, because " in shown
+    none = engine.diagnose({"cancer_history": "yes", "pain": lb.Not("severe")})
+    assert none.urgency.possible_level == none.urgency.level or none.urgency.possible_reasons
 
 
 def test_text_and_html_say_how_urgent_it_is(engine: lb.Engine) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "cause_candidates",
     "evidence_candidates",
     "setting_candidates",
+    "shown_candidates",
     "topic_candidates",
     "variable_candidates",
 ]
@@ -62,6 +63,15 @@ def variable_candidates(
     knowledge = _knowledge(context)
     variables = knowledge.variables.values() if knowledge else ()
     return _items(((each.name, each.question) for each in variables), incomplete)
+
+
+def shown_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """What ``lumpbayes tables show`` takes: variables, causes, groups of causes, two lists."""
+    found = variable_candidates(context, _, incomplete) + cause_candidates(context, _, incomplete)
+    lists = (("causes", "all causes"), ("groups", "all groups"))
+    return found + (_items(lists, incomplete) if _knowledge(context) else [])
 
 
 def cause_candidates(

@@ -6,10 +6,13 @@ import click
 
 from lumpbayes.cli.candidates import cause_candidates
 from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
-from lumpbayes.cli.printing import print_data, print_lines, window_width
+from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.conflict import conflict_lines
 from lumpbayes.display.ledger import ledger_csv, ledger_lines
 from lumpbayes.display.record import record_json
+from lumpbayes.engine import Diagnosis
+from lumpbayes.errors import TooLargeError
+from lumpbayes.reasoning.conflict import Conflict
 
 __all__ = ["explain"]
 
@@ -67,11 +70,24 @@ def explain(
     if as_csv:
         print_data(ledger_csv(ledger))
         return 0
-    conflict = diagnosis.conflict(seed=seed)
+    conflict = _conflict(diagnosis)
     if as_json:
-        print_data(record_json({**ledger.to_dict(), "conflict": conflict.to_dict()}) + "\n")
+        agreement = None if conflict is None else conflict.facts()
+        print_data(record_json({**ledger.to_dict(), "conflict": agreement}) + "\n")
         return 0
     width = window_width()
-    agreement = conflict_lines(conflict, width) if len(conflict.rows) > 1 else ()
-    print_lines(ledger_lines(ledger, every_row, width, agreement))
+    lines = conflict_lines(conflict, width) if conflict and len(conflict.rows) > 1 else ()
+    print_lines(ledger_lines(ledger, every_row, width, lines))
     return 0
+
+
+def _conflict(diagnosis: Diagnosis) -> Conflict | None:
+    """Whether the findings agree, by the seed of an answer, so that both say the same.
+
+    The ledger is worth having where memory does not suffice for this.
+    """
+    try:
+        return diagnosis.conflict()
+    except TooLargeError as error:
+        note(f"whether the findings agree was not judged: {error}")
+        return None

@@ -8,7 +8,13 @@ from typing import NamedTuple
 import click
 
 from lumpbayes.cli.dialogue import Dialogue
-from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.options import (
+    Asked,
+    diagnosed,
+    evidence_options,
+    model_options,
+    phases_option,
+)
 from lumpbayes.cli.printing import note, print_data
 from lumpbayes.cli.resuming import opened
 from lumpbayes.cli.session import Answered, Session, replace_session
@@ -19,15 +25,16 @@ from lumpbayes.display.interview import (
     opening_lines,
     question_lines,
     said_in_words,
+    summary_lines,
     why_lines,
 )
 from lumpbayes.display.terminal import answer_lines
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.engine import Engine
 from lumpbayes.errors import EvidenceError, ImpossibleEvidenceError, nearest_names
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.replies import Reply, exact_reply, understand_reply
-from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.interview import DEFAULT_PHASES, Turn
 
 __all__ = ["interview"]
@@ -40,27 +47,13 @@ UNKNOWN = (
 )  # fmt: skip
 NO_MORE = "No more answers came."
 ENDED = "Ended as you asked."
-
-
-def _phases(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """The phases that ``--phases`` lists, in their own order."""
-    if value is None:
-        return DEFAULT_PHASES
-    asked = [part.strip().lower() for part in value.split(",")]
-    wrong = [part for part in asked if part not in PHASES]
-    if wrong:
-        raise click.BadParameter(f"{wrong[0]!r}: expected some of {','.join(PHASES)}")
-    return tuple(phase for phase in PHASES if phase in asked)
+INTERRUPTED = "Interrupted: this is the answer so far."
+CTRL_D = "Ended with Ctrl-D."
 
 
 @click.command()
 @evidence_options
-@click.option(
-    "--phases",
-    callback=_phases,
-    metavar="LIST",
-    help="What may be asked: history,exam,test or some of them; history,exam if left out.",
-)
+@phases_option("What may be asked: history,exam,test or some of them; history,exam if left out.")
 @click.option(
     "--session",
     "path",
@@ -106,13 +99,12 @@ def interview(
         )
     engine, diagnosis = diagnosed(asked)
     session = opened(engine, path, dict(diagnosis.evidence))
-    asking = _Asking(engine, path, phases, None if everything else TOP)
+    asking = _Asking(engine, path, phases or DEFAULT_PHASES, None if everything else TOP)
     talk = _Interview(asking, session, Dialogue(as_json))
     try:
         talk.run(no_stop)
     except KeyboardInterrupt:
-        if path is not None:
-            note(f"every answer is in {path}; the same --session goes on from there")
+        talk.interrupted()
         raise
     if as_json:
         answer = engine.diagnose(talk.session.evidence)
@@ -148,7 +140,7 @@ class _Interview:
         self.commands: dict[str, Callable[[], None]] = {
             "back": self._back,
             "why": lambda: self._say(why_lines(self.turn, self.dialogue.width)),
-            "summary": self._summary,
+            "summary": lambda: self._say(summary_lines(self.turn.answer, self.dialogue.width)),
             "quit": lambda: self._end(ENDED),
             "exit": lambda: self._end(ENDED),
             "help": lambda: self._say(help_lines(self.dialogue.width)),
@@ -157,17 +149,31 @@ class _Interview:
 
     def run(self, no_stop: bool) -> None:
         """Ask until there is nothing left to ask, or nobody to answer; then sum up."""
-        width = self.dialogue.width
-        self._say(opening_lines(self.turn.answer, width))
+        self._say(opening_lines(self.turn.answer, self.dialogue.width))
         while self.end is None:
             if self.turn.question is None:
-                self._end(self.turn.reason)
+                self._may_go_back()
             elif self.turn.should_stop and not no_stop:
                 no_stop = self._goes_on()
             else:
                 self._ask()
-        self._say(end_lines(self.end, len(self.session.answers), width))
-        self._summary()
+        self._sum_up(self.end)
+
+    def interrupted(self) -> None:
+        """Where nothing keeps what was typed, show it; else say where it is."""
+        if self.asking.path is not None:
+            self._say_where()
+        elif self.session.answers:
+            self._sum_up(INTERRUPTED)
+
+    def _sum_up(self, reason: str) -> None:
+        """Why it ends, and the whole answer."""
+        width = self.dialogue.width
+        self._say(end_lines(reason, len(self.session.answers), width))
+        self._say(answer_lines(self.turn.answer, self.asking.top, width))
+        self._say_where()
+
+    def _say_where(self) -> None:
         if self.asking.path is not None:
             note(f"every answer is in {self.asking.path}; the same --session goes on from there")
 
@@ -179,11 +185,24 @@ class _Interview:
     def _say(self, lines: Iterable[str]) -> None:
         self.dialogue.say(lines)
 
-    def _summary(self) -> None:
-        self._say(answer_lines(self.turn.answer, self.asking.top, self.dialogue.width))
-
     def _end(self, reason: str) -> None:
         self.end = reason
+
+    def _may_go_back(self) -> None:
+        """Nothing is left to ask; but the last answer may be taken back, by somebody who types."""
+        reason = self.turn.reason
+        if not self.dialogue.is_person or not self.session.answers:
+            self._end(reason)
+            return
+        how = "Type back to take the last answer back, or Enter for the whole answer."
+        self._say(["", *wrapped(f"{plain(reason)} {how}", self.dialogue.width)])
+        said = folded(self.dialogue.hear() or "").removeprefix(":")
+        if said in ("", *UNKNOWN):
+            self._end(reason)
+        elif said in self.commands:
+            self.commands[said]()
+        else:
+            self._say(["  Type back, summary, or Enter."])
 
     def _goes_on(self) -> bool:
         """Whether somebody wants to be asked more, although it would hardly change anything."""
@@ -191,23 +210,25 @@ class _Interview:
         if not self.dialogue.is_person:
             self._end(reason)
             return False
-        self._say(["", *wrapped(f"{reason} Go on all the same (y, or n)?", self.dialogue.width)])
+        question = f"{plain(reason)} Go on all the same (y, n, or back)?"
+        self._say(["", *wrapped(question, self.dialogue.width)])
         heard = self.dialogue.hear()
-        said = "n" if heard is None else folded(heard)
+        said = "n" if heard is None else folded(heard).removeprefix(":")
         if said in ("n", "no"):
             self._end(reason)
         elif said in self.commands and said not in UNKNOWN:
             self.commands[said]()
         elif said not in ("y", "yes"):
-            self._say(["  Type y to be asked more, n for the summary, or back."])
+            self._say(["  Type y to be asked more, n for the whole answer, or back."])
         return said in ("y", "yes")
 
     def _ask(self) -> None:
         """One question, and what is said to it."""
-        self._say(question_lines(self.turn, self.dialogue.width))
+        number = len(self.session.answers) + 1
+        self._say(question_lines(self.turn, number, self.dialogue.width))
         heard = self.dialogue.hear()
         if heard is None:
-            self._end(NO_MORE)
+            self._end(CTRL_D if self.dialogue.is_person else NO_MORE)
             return
         assert self.turn.choices is not None
         exact = exact_reply(self.turn.choices, heard)

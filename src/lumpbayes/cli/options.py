@@ -19,12 +19,22 @@ from lumpbayes.display.tables import counted
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import Level
 from lumpbayes.knowledge.evidence_text import merged
+from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.knowledge.words import parse_words
 from lumpbayes.opening import load
 
-__all__ = ["Asked", "diagnosed", "evidence_options", "load_engine", "model_options", "policy_of"]
+__all__ = [
+    "Asked",
+    "diagnosed",
+    "evidence_options",
+    "load_engine",
+    "model_options",
+    "phases_option",
+    "policy_of",
+]
 
 MOST_NAMED = 40
+WORTH_A_NOTE = (Level.ERROR, Level.WARNING)
 
 
 class Asked(NamedTuple):
@@ -56,6 +66,38 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def phases_option(text: str) -> Callable[..., Any]:
+    """The option ``--phases``: several with commas, or the option again; empty if left out.
+
+    Args:
+        text: its help.
+    """
+    return click.option(
+        "--phases",
+        multiple=True,
+        callback=_phases,
+        metavar="LIST",
+        shell_complete=_phase_candidates,
+        help=text,
+    )
+
+
+def _phases(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The phases that were listed, in their own order."""
+    asked = [part.strip().lower() for value in values for part in value.split(",")]
+    for part in asked:
+        if part not in PHASES:
+            raise click.BadParameter(f"{part!r}: expected some of {','.join(PHASES)}")
+    return tuple(phase for phase in PHASES if phase in asked)
+
+
+def _phase_candidates(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """What may follow the last comma."""
+    before, comma, begun = incomplete.rpartition(",")
+    asked = before.split(",")
+    return [f"{before}{comma}{p}" for p in PHASES if p.startswith(begun) and p not in asked]
+
+
 def policy_of(lenient: bool) -> str:
     """The reading policy that ``--lenient`` chooses."""
     return "lenient" if lenient else "strict"
@@ -73,10 +115,18 @@ def load_engine(
         backend="sweeps",
     )
     if model is not None and engine.issues:
-        counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
-        shown = ", ".join(counted(level, count) for level, count in counts if count)
-        note(f"{shown} in the tables; see: lumpbayes tables check --model {model}")
+        _note_of_issues(engine, model)
     return engine
+
+
+def _note_of_issues(engine: Engine, model: str) -> None:
+    """How many errors and warnings there are; mere information is for ``tables check``."""
+    counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
+    counts = [(level, count) for level, count in counts if count and level in WORTH_A_NOTE]
+    if counts:
+        shown = ", ".join(counted(level, count) for level, count in counts)
+        where = "the network" if engine.knowledge.from_network else "the tables"
+        note(f"{shown} in {where}; see: lumpbayes tables check --model {model}")
 
 
 def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,9 @@ from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["query"]
 
+SHOWN = 10
+"""Causes shown to people unless told otherwise."""
+
 MOST_CELLS_UNASKED = 1000
 """Numbers in the tables up to which a shell answer for people has intervals unless told otherwise:
 they take a shell query a fifth longer, which the bundled model (1,420 numbers) has not to spare."""
@@ -25,9 +28,7 @@ they take a shell query a fifth longer, which the bundled model (1,420 numbers) 
 @click.option(
     "--top",
     type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="How many causes to show.",
+    help="How many causes to show; 10 otherwise, and in data all.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every cause.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -42,7 +43,7 @@ they take a shell query a fifth longer, which the bundled model (1,420 numbers) 
 @model_options
 def query(
     asked: Asked,
-    top: int,
+    top: int | None,
     everything: bool,
     as_json: bool,
     as_csv: bool,
@@ -70,16 +71,19 @@ def query(
     if codes and not as_json:
         raise click.UsageError("--codes goes with --json.")
     engine, diagnosis = diagnosed(asked)
+    _note_of_a_given_cause(engine, diagnosis)
     if intervals is None:
         intervals = not as_json and not as_csv and _are_shown_unasked(engine.knowledge)
     found = diagnosis.intervals() if intervals else None
+    top = None if everything else top
     if as_json:
         record = diagnosis.to_dict(codes=codes)
+        record["posterior"] = record["posterior"][:top]
         print_data(record_json(record | intervals_record(found)) + "\n")
     elif as_csv:
-        print_data(answer_csv(diagnosis.answer, found))
+        print_data(answer_csv(diagnosis.answer, found, top))
     else:
-        shown = None if everything else top
+        shown = None if everything else top or SHOWN
         print_lines(answer_lines(diagnosis.answer, shown, window_width(), found))
     if verify:
         _verify(engine, diagnosis)
@@ -89,6 +93,16 @@ def query(
 def _are_shown_unasked(knowledge: KnowledgeBase) -> bool:
     """Whether the model is small enough for intervals to be shown unless told otherwise."""
     return 0 < len(knowledge.priors) + len(knowledge.likelihoods) <= MOST_CELLS_UNASKED
+
+
+def _note_of_a_given_cause(engine: Engine, diagnosis: Diagnosis) -> None:
+    """Evidence may say something of what is asked; rarely is that meant."""
+    cause = engine.knowledge.cause
+    if cause in diagnosis.evidence:
+        note(
+            f"the evidence says something of {cause}, which is what is asked: the answer rests on "
+            "that too"
+        )
 
 
 def _verify(engine: Engine, diagnosis: Diagnosis) -> None:

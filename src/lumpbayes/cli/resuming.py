@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lumpbayes.cli.printing import note
-from lumpbayes.cli.session import Answered, Session, read_session, save_session
+from lumpbayes.cli.session import Answered, Session, read_session, replace_session
 from lumpbayes.engine import Engine
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.evidence import interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
-from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
 
 __all__ = ["opened"]
@@ -29,16 +28,16 @@ def opened(engine: Engine, path: str | None, start: Mapping[str, Any]) -> Sessio
     Raises:
         EvidenceError: the file cannot be used, or says otherwise than ``start``.
         ImpossibleEvidenceError: both together have probability 0.
-        WriteError: the file cannot be written.
+        WriteError: the file cannot be written, or another interview wrote into it meanwhile.
     """
     saved = None if path is None else read_session(path)
-    session = Session(_model(engine.knowledge), start)
+    session = Session(ModelIdentity.of(engine.knowledge).to_dict(), start)
     if saved is not None:
         found, reasons = _fitted(engine, saved)
         session = _with_start(engine, found, start)
         _say_resumed(path or "", saved, session, reasons)
     if path is not None:
-        save_session(path, session)
+        replace_session(path, saved, session)
     return session
 
 
@@ -53,16 +52,6 @@ def _say_resumed(path: str, saved: Session, session: Session, reasons: Iterable[
     for reason in reasons:
         note(f"set aside, and kept in {path}: {reason}")
     note(f"{path} is taken up again: {len(session.answers)} answered")
-
-
-def _model(knowledge: KnowledgeBase) -> dict[str, str]:
-    """What identifies the model that asks."""
-    identity = ModelIdentity.of(knowledge)
-    return {
-        "name": identity.name,
-        "version": identity.version,
-        "fingerprint": identity.fingerprint,
-    }
 
 
 def _fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]:
@@ -88,7 +77,8 @@ def _fitted(engine: Engine, session: Session) -> tuple[Session, tuple[str, ...]]
             answers.append(found)
     replied = {each.key for each in answers}
     begin = {key: value for key, value in known.items() if key not in replied}
-    found_again = Session(_model(engine.knowledge), begin, tuple(answers), tuple(aside))
+    model = ModelIdentity.of(engine.knowledge).to_dict()
+    found_again = Session(model, begin, tuple(answers), tuple(aside))
     return found_again, tuple(reasons)
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from lumpbayes.cli.options import Asked, load_engine
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
-from lumpbayes.display.comparison import replay_lines, scenarios_csv
 from lumpbayes.display.record import record_json
+from lumpbayes.display.scenarios import replay_lines, scenarios_csv
 from lumpbayes.engine import Diagnosis, Engine
-from lumpbayes.errors import EvidenceError, HiddenStructureWarning
+from lumpbayes.errors import HiddenStructureWarning
 from lumpbayes.reasoning.scenario import Scenario
-from lumpbayes.reasoning.scenario_file import read_scenarios, scenarios_record
 
 __all__ = ["Output", "ask_again", "save_scenario"]
 
@@ -32,29 +30,11 @@ def save_scenario(
     engine: Engine, diagnosis: Diagnosis, named: tuple[str, Scenario], path: str, force: bool
 ) -> None:
     """Write a scenario to a new file, or beside the scenarios of a file with the same evidence."""
-    name, scenario = named
-    new = {name: scenario}
-    replace = force
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HiddenStructureWarning)  # the comparison says it
-        scenarios = engine.scenarios(diagnosis.evidence, new)
-        if os.path.lexists(path) and not force:
-            file = read_scenarios(path)
-            record = scenarios_record(scenarios, path)
-            if (file.model.fingerprint, file.evidence) != (engine.fingerprint, record["evidence"]):
-                raise EvidenceError(
-                    f"{path} starts from another model or other evidence: choose another file, or "
-                    "replace it with --force"
-                )
-            if name in file.scenarios:
-                raise EvidenceError(
-                    f"{path} has a scenario {name!r} already: choose another --name, or replace "
-                    "the file with --force"
-                )
-            scenarios = engine.scenarios(diagnosis.evidence, {**file.scenarios, **new})
-            replace = True
-    engine.save_scenarios(scenarios, path, force=replace)
-    count = f"{len(scenarios)} scenario{'s' if len(scenarios) > 1 else ''}"
+        scenarios = engine.scenarios(diagnosis.evidence, dict([named]))
+    total = engine.save_scenarios(scenarios, path, force=force, add=True)
+    count = f"{total} scenario{'s' if total > 1 else ''}"
     note(f"{path} holds {count} now; to ask again: lumpbayes whatif --scenarios {path}")
 
 
@@ -67,11 +47,18 @@ def ask_again(asked: Asked, path: str, output: Output) -> int:
         warnings.simplefilter("ignore", HiddenStructureWarning)
         replay = engine.replay(path, allow_outside=asked.allow_outside)
     if output.as_json:
-        print_data(record_json(replay.to_dict()) + "\n")
+        print_data(record_json(_cut(replay.to_dict(), output.top)) + "\n")
     elif output.as_csv:
-        print_data(scenarios_csv(replay.scenarios))
+        print_data(scenarios_csv(replay.scenarios, output.top))
     else:
         print_lines(replay_lines(replay, output.top, window_width()))
     if replay.changed and (output.as_json or output.as_csv):
         note(f"the model is not what it was when {replay.file} was written")
     return 0
+
+
+def _cut(record: dict[str, Any], top: int | None) -> dict[str, Any]:
+    """A record whose scenarios have so many causes each."""
+    for each in record["scenarios"]:
+        each["causes"] = each["causes"][:top]
+    return record

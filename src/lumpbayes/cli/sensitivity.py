@@ -12,6 +12,8 @@ from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines, se
 
 __all__ = ["sensitivity"]
 
+SHOWN = 10
+"""Numbers shown to people unless told otherwise."""
 MOST_EDITS = 3
 """Smallest edits shown, for each of the leading cause and the urgency."""
 
@@ -27,19 +29,19 @@ MOST_EDITS = 3
 @click.option(
     "--top",
     type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="How many numbers to show.",
+    help="How many numbers to show; 10 otherwise, and in data all that matter.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers and edits as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the numbers as CSV.")
 @model_options
-def sensitivity(asked: Asked, cause: str | None, top: int, as_json: bool, as_csv: bool) -> int:
+def sensitivity(
+    asked: Asked, cause: str | None, top: int | None, as_json: bool, as_csv: bool
+) -> int:
     r"""Show which numbers of the tables matter to the answer, given EVIDENCE.
 
     First what each number's 95 % interval does to the probability of a cause; then the smallest
-    edits of single numbers that change the leading cause or the urgency. EVIDENCE is as for
-    'lumpbayes query'.
+    edits of single numbers that change the leading cause or the urgency of the answer. EVIDENCE is
+    as for 'lumpbayes query'. It needs a model with tables: a network file has no intervals.
 
     \b
     Examples:
@@ -58,5 +60,5 @@ def sensitivity(asked: Asked, cause: str | None, top: int, as_json: bool, as_csv
     if as_json:
         print_data(record_json(sensitivity_record(found, edits, top)) + "\n")
     else:
-        print_lines(sensitivity_lines(found, edits, top, window_width()))
+        print_lines(sensitivity_lines(found, edits, top or SHOWN, window_width()))
     return 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.cli.printing import note
 from lumpbayes.display.record import record_json
 from lumpbayes.errors import EvidenceError, WriteError
+from lumpbayes.knowledge.careful_json import parse_json
+from lumpbayes.knowledge.file_lock import file_lock
+from lumpbayes.knowledge.regular_file import regular_bytes
 from lumpbayes.knowledge.writing import write_whole
 
 __all__ = ["Answered", "Session", "read_session", "replace_session", "save_session"]
@@ -20,6 +23,7 @@ KIND = "interview"
 MOST_BYTES = 1_000_000
 BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 MODEL_KEYS = ("name", "version", "fingerprint")
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 class Answered(NamedTuple):
@@ -89,19 +93,25 @@ def save_session(path: str, session: Session) -> None:
     write_whole(path, record_json(record) + "\n", private=True)
 
 
-def replace_session(path: str, before: Session, after: Session) -> None:
-    """Write a session over what was written last.
+def replace_session(path: str, before: Session | None, after: Session) -> None:
+    """Write a session over what was written or read last, for others to wait or be refused.
+
+    Args:
+        path: the file.
+        before: what should stand there; None where there should be no such file.
+        after: what shall.
 
     Raises:
         WriteError: it cannot be written, or another program wrote into it meanwhile.
         EvidenceError: what stands there now is no session.
     """
-    if read_session(path) not in (None, before):
-        raise WriteError(
-            f"{path} was changed by another program meanwhile, and is left as it is: give every "
-            "interview a file of its own, or begin again to go on from what stands there"
-        )
-    save_session(path, after)
+    with file_lock(path):
+        if _read(path, _check) not in (None, before):
+            raise WriteError(
+                f"{path} was changed by another program meanwhile, and is left as it is: give "
+                "every interview a file of its own, or begin again to go on from what stands there"
+            )
+        save_session(path, after)
 
 
 def _listed(answers: Iterable[Answered]) -> list[dict[str, Any]]:
@@ -114,14 +124,17 @@ def read_session(path: str) -> Session | None:
     Raises:
         EvidenceError: a link, somebody else's file, or no session at all.
     """
-    data = _bytes(path)
+    return _read(path, _check_and_tell)
+
+
+def _read(path: str, check: Callable[[str, os.stat_result], None]) -> Session | None:
+    data = _bytes(path, check)
     if data is None:
         return None
     try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deep" if isinstance(error, RecursionError) else error
-        raise _unusable(path, f"{reason}; expected JSON in UTF-8") from error
+        content = parse_json(data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise _unusable(path, f"{error}; expected JSON in UTF-8") from error
     if not isinstance(content, dict) or content.get("kind") != KIND:
         raise _unusable(path, "it holds something else")
     if content.get("schema") != SCHEMA:
@@ -137,6 +150,8 @@ def read_session(path: str) -> Session | None:
 def _session(content: dict[str, Any]) -> Session:
     """Raises KeyError, TypeError or ValueError for anything that a session is not made of."""
     model = {key: _kind(content["model"][key], str) for key in MODEL_KEYS}
+    if not FINGERPRINT.fullmatch(model["fingerprint"]):
+        raise ValueError(f"{model['fingerprint'][:40]!r} where a fingerprint is expected")
     start = _kind(content["start"], dict)
     answers = (_answers(content[name]) for name in ("answers", "set_aside"))
     return Session(model, start, *answers)
@@ -155,33 +170,26 @@ def _kind(value: Any, kind: type) -> Any:
     return value
 
 
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
-
-
-def _bytes(path: str) -> bytes | None:
+def _bytes(path: str, check: Callable[[str, os.stat_result], None]) -> bytes | None:
     """The file's content, if it is one that only its owner can have put there."""
-    # A link could lead elsewhere, and a pipe that nobody writes to would keep us waiting.
-    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        with open(os.open(path, os.O_RDONLY | careful), "rb") as stream:
-            _check(path, os.fstat(stream.fileno()))
-            data = stream.read(MOST_BYTES + 1)
+        return regular_bytes(
+            path, MOST_BYTES, links=False, check=lambda status: check(path, status)
+        )
     except FileNotFoundError:
         return None
-    except OSError as error:
-        reason = "it is a link" if os.path.islink(path) else error.strerror or error
+    except (OSError, ValueError) as error:
+        reason = "it is a link" if os.path.islink(path) else getattr(error, "strerror", "") or error
         raise _unusable(path, str(reason)) from error
-    if len(data) > MOST_BYTES:
-        raise _unusable(path, f"it is longer than {MOST_BYTES:,} bytes")
-    return data
 
 
 def _check(path: str, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise _unusable(path, "it is no regular file")
     if hasattr(os, "getuid") and status.st_uid != os.getuid():
         raise _unusable(path, "it belongs to somebody else")
+
+
+def _check_and_tell(path: str, status: os.stat_result) -> None:
+    _check(path, status)
     if os.name == "posix" and status.st_mode & BY_OTHERS:
         note(f"{path} could be read by others; it is made private")
 

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
+from click.core import ParameterSource
 
 from lumpbayes.cli.candidates import evidence_candidates, setting_candidates, variable_candidates
+from lumpbayes.cli.change_first import WordsInOrder
 from lumpbayes.cli.diff import BUNDLED
-from lumpbayes.cli.options import Asked, diagnosed, evidence_options, load_engine, model_options
+from lumpbayes.cli.goal import answer_goal
+from lumpbayes.cli.options import (
+    Asked,
+    diagnosed,
+    evidence_options,
+    load_engine,
+    model_options,
+    phases_option,
+)
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.cli.scenarios import Output, ask_again, save_scenario
 from lumpbayes.display.comparison import comparison_csv, comparison_lines
-from lumpbayes.display.goals import goals_csv, goals_lines
 from lumpbayes.display.record import record_json
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
 from lumpbayes.knowledge.editing import parse_probability
 from lumpbayes.knowledge.words import parse_words
+from lumpbayes.reasoning.goal_seek import Limits
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 
 __all__ = ["whatif"]
 
+TOP = 10
+"""Causes, or ways to a goal, that are shown."""
+COMPANIONS = {
+    "--goal": ("at_least", "at_most", "most", "phases", "with_context"),
+    "--save": ("name", "force"),
+}
+"""Options that say nothing without another."""
 
-@click.command()
+
+@click.command(cls=WordsInOrder)
 @evidence_options
 @click.option(
     "--change",
@@ -32,7 +50,7 @@ __all__ = ["whatif"]
     multiple=True,
     metavar="WORD",
     shell_complete=evidence_candidates,
-    help="What is found instead, or too, such as fever=no.",
+    help="What is found instead, or too, such as fever=no; again for each change.",
 )
 @click.option(
     "--retract",
@@ -54,7 +72,8 @@ __all__ = ["whatif"]
     multiple=True,
     nargs=2,
     metavar="CAUSE PROBABILITY",
-    help="A cause's prior in the setting asked; causes not named keep their proportions.",
+    help="The prior of a cause, or of a group of causes, in the setting asked, such as 0.3 or 30%; "
+    "the others keep their proportions. Needs a model with tables.",
 )
 @click.option(
     "--likelihood",
@@ -62,7 +81,8 @@ __all__ = ["whatif"]
     multiple=True,
     nargs=4,
     metavar="VARIABLE STATE PROBABILITY GIVEN",
-    help="A likelihood; GIVEN as in 'tables edit likelihood', '' for the row without condition.",
+    help="A likelihood; GIVEN as in 'tables edit likelihood', '' for the row without condition. "
+    "Needs a model with tables.",
 )
 @click.option(
     "--to-model",
@@ -95,15 +115,15 @@ __all__ = ["whatif"]
     show_default=True,
     help="With --goal: how many findings at most.",
 )
+@phases_option("With --goal: only findings of history,exam,test or some of them.")
 @click.option(
-    "--phase", "phases", multiple=True, help="With --goal: only history, exam or test (repeatable)."
+    "--with-context", is_flag=True, help="With --goal: who the person is may be sought too."
 )
 @click.option(
     "--top",
     type=click.IntRange(min=1),
-    default=10,
-    show_default=True,
-    help="How many causes, or ways to a goal, to show.",
+    help=f"How many causes, or ways to a goal, to show; {TOP} if left out. JSON and CSV hold every "
+    "cause if left out.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every cause.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -126,7 +146,8 @@ def whatif(
     at_most: str | None,
     most: int,
     phases: tuple[str, ...],
-    top: int,
+    with_context: bool,
+    top: int | None,
     everything: bool,
     as_json: bool,
     as_csv: bool,
@@ -145,19 +166,19 @@ def whatif(
       lumpbayes whatif fever=yes --prior lipoma 0.3 --likelihood redness yes 0.9 inflammation=yes
       lumpbayes whatif fever=yes --change fever=no --save fever.json --name "no fever"
       lumpbayes whatif --scenarios fever.json
-      lumpbayes whatif fever=yes redness=yes --goal skin_abscess --at-least 0.95 --phase exam
+      lumpbayes whatif fever=yes redness=yes --goal skin_abscess --at-least 0.95 --phases exam
     """
-    output = Output(as_json, as_csv, None if everything else top)
+    shown = top if as_json or as_csv else top or TOP
+    output = Output(as_json, as_csv, None if everything else shown)
     edits = (changes, retracted, to_setting, priors, likelihoods, to_model)
     _check(output, (any(edits), to_model is not None), save, scenarios, goal)
+    _check_companions({"--goal": goal, "--save": save})
     if scenarios is not None:
         return ask_again(asked, scenarios, output)
     engine, diagnosis = diagnosed(asked)
     if goal is not None:
-        limits = tuple(
-            None if each is None else parse_probability(each) for each in (at_least, at_most)
-        )
-        return _goal(diagnosis, goal, limits, (most, phases, top), output)
+        limits = Limits(most, phases, with_context, top or TOP)
+        return answer_goal(diagnosis, goal, (at_least, at_most), limits, output)
     other = engine if to_model is None else _other(asked, to_model)
     scenario = Scenario(
         _changes(other, changes, retracted),
@@ -207,6 +228,23 @@ def _check(
         )
 
 
+def _check_companions(needed: Mapping[str, str | None]) -> None:
+    """Refuse options that would be ignored; ``needed``: option -> its value."""
+    context = click.get_current_context()
+    for option, names in COMPANIONS.items():
+        given = [
+            f"--{name.replace('_', '-')}"
+            for name in names
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        ]
+        if given and needed[option] is None:
+            goes = "go" if len(given) > 1 else "goes"
+            raise click.UsageError(f"{' and '.join(given)} {goes} with {option}.")
+    everything = context.get_parameter_source("everything") is ParameterSource.COMMANDLINE
+    if everything and needed["--goal"] is not None:
+        raise click.UsageError("--all shows every cause; with --goal give --top.")
+
+
 def _other(asked: Asked, model: str) -> Engine:
     name = None if model == BUNDLED else model
     return load_engine(name, asked.allow_outside, asked.lenient, asked.target)
@@ -248,33 +286,12 @@ def _compare(
             model=other,
         )
     if output.as_json:
-        print_data(record_json(comparison.to_dict()) + "\n")
+        record = comparison.to_dict()
+        record["causes"] = record["causes"][: output.top]
+        print_data(record_json(record) + "\n")
     elif output.as_csv:
-        print_data(comparison_csv(comparison))
+        print_data(comparison_csv(comparison, output.top))
     else:
         print_lines(comparison_lines(comparison, output.top, window_width()))
     for warning in caught:
         note(str(warning.message))
-
-
-def _goal(
-    diagnosis: Diagnosis,
-    cause: str,
-    limits: Sequence[float | None],
-    bounds: tuple[int, tuple[str, ...], int],
-    output: Output,
-) -> int:
-    if limits.count(None) != 1:
-        raise click.UsageError("Give one of --at-least, to confirm, and --at-most, to exclude.")
-    at_least, at_most = limits
-    most, phases, top = bounds
-    goals = diagnosis.goal(
-        cause, at_least=at_least, at_most=at_most, most=most, phases=phases, top=top
-    )
-    if output.as_json:
-        print_data(record_json(goals.to_dict()) + "\n")
-    elif output.as_csv:
-        print_data(goals_csv(goals))
-    else:
-        print_lines(goals_lines(goals, window_width()))
-    return 0

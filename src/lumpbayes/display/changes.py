@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.display.words import plain
@@ -10,11 +9,9 @@ from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.comparing import CellChange, log_odds_difference
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+from lumpbayes.percentages import DECIBANS
 
 __all__ = ["arrow", "decibans", "edit_lines", "number_lines"]
-
-DECIBANS = 10 / math.log(10)
-"""Decibans in a nat of log-odds."""
 
 FEW = 0.05
 """Decibans below which one decimal shows none."""

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.changes import arrow, decibans
 from lumpbayes.display.fit_words import fit_headline, fit_lines
+from lumpbayes.display.identity import change_of_model
 from lumpbayes.display.words import plain
-from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
+from lumpbayes.display.wrapping import NARROWEST, columns, padded, wrapped
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
-from lumpbayes.reasoning.scenarios import AnswerMove, Replay, Scenarios
+from lumpbayes.reasoning.urgency import Reason
 
 __all__ = [
+    "change_lines",
     "comparison_csv",
     "comparison_lines",
-    "replay_lines",
-    "scenarios_csv",
-    "scenarios_lines",
+    "given_lines",
+    "models_lines",
+    "percent_or_none",
 ]
 
 INDENT = "      "
 PERCENT_WIDTH = 7
-COLUMN_WIDTH = 14
-"""Of a scenario, its name cut."""
+BEFORE_LABEL = 4
+"""Columns of a rank and the spaces after it."""
 NO_CAUSE = "none"
 """Where a model has no such cause."""
-MOST_MOVES = 20
 
 
 def comparison_lines(comparison: Comparison, top: int | None, width: int) -> Iterator[str]:
@@ -43,28 +44,27 @@ def comparison_lines(comparison: Comparison, top: int | None, width: int) -> Ite
         top: how many causes; None shows all.
         width: columns of the window.
     """
-    yield from _given(comparison.before, width)
+    yield from given_lines(comparison.before, width)
     yield from change_lines(comparison, width)
     yield ""
     yield from _fits(comparison, width)
     yield from _urgency(comparison, width)
     yield ""
     shown = comparison.causes[:top]
-    beside = 2 + 2 + 2 + PERCENT_WIDTH + 4 + PERCENT_WIDTH + len("  -99.9 decibans  was 99")
-    longest = max((cell_len(plain(move.label)) for move in (*shown, *comparison.groups)), default=0)
-    room = min(longest, max(NARROWEST, width - beside))
-    yield from _moves(shown, room)
+    room = _room((*shown, *comparison.groups), width)
+    yield from _moves(shown, room, width)
     rest = len(comparison.causes) - len(shown)
     if rest:
         yield from wrapped(f"    and {rest} more (--all shows them)", width, dim=True)
     if comparison.groups:
         yield ""
-        yield from _moves(comparison.groups, room)
+        yield from _moves(comparison.groups, room, width)
     yield ""
-    yield from _models(comparison.before.model, comparison.after.model, width)
+    yield from models_lines(comparison.before.model, comparison.after.model, width)
 
 
-def _given(answer: Answer, width: int) -> Iterator[str]:
+def given_lines(answer: Answer, width: int) -> Iterator[str]:
+    """The model's title, and what is known."""
     yield from wrapped(plain(answer.model.title), width, bold=True)
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(f"Given {given}", width, dim=True)
@@ -72,10 +72,13 @@ def _given(answer: Answer, width: int) -> Iterator[str]:
 
 def change_lines(comparison: Comparison, width: int) -> Iterator[str]:
     """What the scenario changes, a line each; that nothing is changed where that is so."""
-    texts = [_finding_text(change) for change in comparison.findings]
+    same = [change for change in comparison.findings if change.kind == "unchanged"]
+    others = [change for change in comparison.findings if change.kind != "unchanged"]
+    texts = [_finding_text(change) for change in (*same, *others)]
     for move in comparison.priors:
         where = f" in {plain(move.setting)}" if move.setting else ""
-        label = plain(comparison.after.labels[move.cause])
+        labels = {**comparison.after.group_labels, **comparison.after.labels}
+        label = plain(labels[move.cause])
         amount = _moved(move.before, move.after)
         texts.append(f"prior of {label}{where}: {amount}, the others in proportion")
     for edit in comparison.likelihoods:
@@ -90,7 +93,9 @@ def change_lines(comparison: Comparison, width: int) -> Iterator[str]:
     edited = comparison.priors or comparison.likelihoods or comparison.tables
     if comparison.model_changed and not edited:
         texts.append("another model")
-    for text in texts or ["nothing is changed"]:
+    if len(texts) == len(same):
+        texts.append("nothing is changed")
+    for text in texts:
         yield from wrapped(f"  {text}", width, indent=INDENT)
 
 
@@ -104,7 +109,7 @@ def _finding_text(change: FindingChange) -> str:
         "flipped": f"{before} -> {_without_head(before, after)}",
         "added": f"added: {after}",
         "retracted": f"retracted: {before}",
-        "unchanged": f"as it was: {after or f'nothing is known of {plain(change.variable)}'}",
+        "unchanged": f"unchanged: {after or f'nothing is known of {plain(change.variable)}'}",
     }[change.kind]
 
 
@@ -125,9 +130,13 @@ def _without_head(before: str, after: str) -> str:
 
 
 def _urgency(comparison: Comparison, width: int) -> Iterator[str]:
+    """The level before and after, and why it is another; nothing where neither model has one."""
     before, after = (level.replace("_", "-") if level else "none" for level in comparison.urgency)
-    text = f"Urgency: {before}, as before" if before == after else f"Urgency: {before} -> {after}"
-    yield from wrapped(text, width, bold=True)
+    if comparison.urgency != (None, None):
+        moved = f"{before} -> {after}" if before != after else f"{before}, as before"
+        yield from wrapped(f"Urgency: {moved}", width, bold=True)
+        for text in _reasons(comparison):
+            yield from wrapped(f"  {text}", width, indent="    ")
     for word, flags in (
         ("now a red flag", comparison.red_flags_gained),
         ("no red flag any more", comparison.red_flags_lost),
@@ -141,15 +150,72 @@ def _urgency(comparison: Comparison, width: int) -> Iterator[str]:
         yield from wrapped(f"Leading cause: {first} -> {second}", width, bold=True)
 
 
-def _moves(moves: Sequence[Move], room: int) -> Iterator[str]:
-    """A line each: rank, label, before -> after, decibans, the rank before if it was another."""
+def _reasons(comparison: Comparison) -> Iterator[str]:
+    """Why the level is another: what asked for a higher one and does not any more, what asks now.
+
+    Red flags that came or went are listed by themselves.
+    """
+    (before, after), (old, new) = (
+        comparison.urgency,
+        (each.urgency.reasons for each in (comparison.before, comparison.after)),
+    )
+    if before == after:
+        return
+    levels = ("", *URGENCIES)
+    held = {(reason.kind, reason.subject, reason.level) for reason in new}
+    if levels.index(after or "") < levels.index(before or ""):
+        for reason in old:
+            gone = (reason.kind, reason.subject, reason.level) not in held
+            if gone and reason.level == before and reason.kind != "red_flag":
+                yield f"no longer{_because(reason)}"
+    gained = {flag.id for flag in comparison.red_flags_gained}
+    for reason in new[:1]:
+        if reason.kind != "red_flag" or reason.subject not in gained:
+            yield f"now{_because(reason)}"
+
+
+def _because(reason: Reason) -> str:
+    if reason.kind == "red_flag":
+        return f" red flag {plain(reason.subject)} ({reason.level}): {plain(reason.text)}"
+    said = reason.kind == "expected_loss"  # its text says how probable each cause is
+    amount = "" if said or reason.probability is None else f" ({percent(reason.probability)})"
+    return f"{amount}: {plain(reason.text)}"
+
+
+def _room(moves: Sequence[Move], width: int) -> int:
+    """Columns for labels beside their numbers; 0 where those stand below the labels."""
+    numbers = max((len(_numbers(move)) for move in moves), default=0)
+    longest = max((cell_len(plain(move.label)) for move in moves), default=0)
+    room = min(longest, width - BEFORE_LABEL - len("  ") - numbers)
+    return room if room >= min(longest, NARROWEST) else 0
+
+
+def _moves(moves: Sequence[Move], room: int, width: int) -> Iterator[str]:
+    """Rank, label, before -> after, decibans, the rank before if it was another."""
     for move in moves:
         ranks = move.rank_after is not None or move.rank_before is not None
         number = style(f"{move.rank_after or '-':>2}" if ranks else "  ", dim=True)
-        label = style(padded(plain(move.label), room), bold=move.rank_after == 1)
-        before, after = (_percent(each) for each in (move.before, move.after))
-        text = f"{number}  {label}  {before:>{PERCENT_WIDTH}} -> {after:>{PERCENT_WIDTH}}"
-        yield f"{text}  {_weight(move)}".rstrip()
+        first, *more = columns(plain(move.label), room or max(NARROWEST, width - BEFORE_LABEL))
+        bold = move.rank_after == 1
+        beside = f"  {_numbers(move)}" if room else ""
+        yield f"{number}  {style(padded(first, room) if room else first, bold=bold)}{beside}"
+        for line in more:
+            yield f"{' ' * BEFORE_LABEL}{style(line, bold=bold)}"
+        if not room:
+            yield from _below(_numbers(move), width)
+
+
+def _below(numbers: str, width: int) -> Iterator[str]:
+    """Numbers in their columns, or folded where even those do not fit."""
+    line = f"{' ' * BEFORE_LABEL}{numbers}"
+    folded = f"{' ' * BEFORE_LABEL}{' '.join(numbers.split())}"
+    yield from [line] if len(line) <= width else wrapped(folded, width, indent=INDENT)
+
+
+def _numbers(move: Move) -> str:
+    before, after = (percent_or_none(each) for each in (move.before, move.after))
+    text = f"{before:>{PERCENT_WIDTH}} -> {after:>{PERCENT_WIDTH}}  {_weight(move)}"
+    return text.rstrip()
 
 
 def _weight(move: Move) -> str:
@@ -162,118 +228,27 @@ def _weight(move: Move) -> str:
     return text
 
 
-def _percent(probability: float | None) -> str:
+def percent_or_none(probability: float | None) -> str:
+    """A probability, or that the model has no such cause."""
     return NO_CAUSE if probability is None else percent(probability)
 
 
-def _models(before: ModelIdentity, after: ModelIdentity, width: int) -> Iterator[str]:
-    text = _identity(before)
-    if before.fingerprint != after.fingerprint:
-        text += f" -> {_identity(after)}"
-    yield from wrapped(f"{text}. {DISCLAIMER}", width, dim=True)
+def models_lines(before: ModelIdentity, after: ModelIdentity, width: int) -> Iterator[str]:
+    """Which models answered, and what they are not."""
+    yield from wrapped(f"{change_of_model(before, after)}. {DISCLAIMER}", width, dim=True)
 
 
-def _identity(model: ModelIdentity) -> str:
-    return f"{plain(model.name)} {plain(model.version)}, fingerprint {model.fingerprint[:12]}"
+def comparison_csv(comparison: Comparison, top: int | None = None) -> str:
+    """A row a cause: before, after, the difference in log-odds (nats), ranks; gaps are empty.
 
-
-def comparison_csv(comparison: Comparison) -> str:
-    """A row a cause: before, after, the difference in log-odds (nats), ranks; gaps are empty."""
+    Args:
+        comparison: what to show.
+        top: how many causes; all when None.
+    """
     header = ("cause", "label", "before", "after", "log_odds_difference", "rank_before")
     rows = (
         (plain(m.name), plain(m.label), m.before, m.after, m.log_odds_difference, *m[4:])
-        for m in comparison.causes
+        for m in comparison.causes[:top]
     )
-    return csv_text((*header, "rank_after"), ([_cell(each) for each in row] for row in rows))
-
-
-def _cell(value: Any) -> Any:
-    return "" if value is None else value
-
-
-# --- Several -----------------------------------------------------------------------------------
-
-
-def scenarios_lines(scenarios: Scenarios, top: int | None, width: int) -> Iterator[str]:
-    """What each scenario changes, and a column each; in several tables where they do not fit.
-
-    Args:
-        scenarios: what to show.
-        top: how many causes; None shows all.
-        width: columns of the window.
-    """
-    yield from _given(scenarios.base, width)
-    for name, comparison in scenarios.items():
-        yield from wrapped(plain(name), width, bold=True)
-        yield from change_lines(comparison, width)
-    yield ""
-    columns, rows = scenarios.rows()
-    labels = dict(scenarios.base.labels)
-    for comparison in scenarios.values():
-        labels.update(comparison.after.labels)
-    texts = [(plain(labels[row[0]]), *map(_percent, row[1:])) for row in rows[:top]]
-    answers = (scenarios.base, *(each.after for each in scenarios.values()))
-    urgency = [(each.urgency.level or "none").replace("_", "-") for each in answers]
-    outside = ["outside" if fit_headline(answer) else "" for answer in answers]
-    fits = [("Fit to the model", *outside)] if any(outside) else []
-    yield from _columns(columns, [*texts, ("Urgency", *urgency), *fits], width)
-    rest = len(rows) - len(texts)
-    if rest:
-        yield from wrapped(f"and {rest} more causes (--all shows them)", width, dim=True)
-
-
-def _columns(columns: Sequence[str], rows: Sequence[tuple[str, ...]], width: int) -> Iterator[str]:
-    """A table whose first two columns, cause and base, stand again where it goes on below."""
-    room = min(max(cell_len(row[0]) for row in rows), max(NARROWEST, width // 2))
-    fit = max(1, (width - room) // (COLUMN_WIDTH + 2) - 1)
-    others = range(2, len(columns))
-    for start in range(0, max(1, len(others)), fit):
-        chosen = [1, *others[start : start + fit]]
-        if start:
-            yield ""
-        heads = (padded(plain(columns[place]), COLUMN_WIDTH) for place in chosen)
-        yield style(
-            "  ".join((" " * room, *(f"{head.strip():>{COLUMN_WIDTH}}" for head in heads))),
-            bold=True,
-        )
-        for row in rows:
-            cells = (f"{row[place]:>{COLUMN_WIDTH}}" for place in chosen)
-            yield "  ".join((padded(row[0], room), *cells)).rstrip()
-
-
-def scenarios_csv(scenarios: Scenarios) -> str:
-    """A row a cause, a column a scenario, the base first; gaps are empty."""
-    columns, rows = scenarios.rows()
-    texts = ((plain(row[0]), *map(_cell, row[1:])) for row in rows)
-    return csv_text([plain(each) for each in columns], texts)
-
-
-def replay_lines(replay: Replay, top: int | None, width: int) -> Iterator[str]:
-    """The scenarios, and what is no longer as the file says.
-
-    Args:
-        replay: what to show.
-        top: how many causes; None shows all.
-        width: columns of the window.
-    """
-    yield from scenarios_lines(replay.scenarios, top, width)
-    yield ""
-    yield from _models(replay.saved_model, replay.model, width)
-    if replay.changed:
-        names = ", ".join(plain(name) for name in replay.changed)
-        text = f"The model is not what it was when {plain(replay.file)} was written, for {names}."
-        yield from wrapped(text, width, bold=True, fg="yellow")
-    if not replay.moved:
-        yield "Every answer is as the file says."
-    for move in replay.moved[:MOST_MOVES]:
-        yield from wrapped(f"  {_move_text(move)}", width, indent=INDENT)
-    if len(replay.moved) > MOST_MOVES:
-        yield f"  and {len(replay.moved) - MOST_MOVES} more; --json has them all"
-
-
-def _move_text(move: AnswerMove) -> str:
-    before, after = _percent(move.before), _percent(move.after)
-    apart = ""
-    if move.before is not None and move.after is not None:
-        apart = f" ({decibans(move.before, move.after)})"
-    return f"{plain(move.scenario)}: {plain(move.cause)} {before} -> {after}{apart}"
+    cells = (["" if each is None else each for each in row] for row in rows)
+    return csv_text((*header, "rank_after"), cells)

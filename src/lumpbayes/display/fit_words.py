@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
+from lumpbayes.reasoning.fit import NotJudged
 
 __all__ = ["fit_headline", "fit_lines"]
 
@@ -19,7 +20,12 @@ def fit_headline(answer: Answer) -> str:
 
 
 def fit_lines(answer: Answer) -> Iterator[str]:
-    """How rarely the model produces such a patient, and what to recheck."""
+    """How rarely the model produces such a patient, and what to recheck; or why nobody knows.
+
+    Few findings are no news; that memory did not suffice is.
+    """
+    if answer.fit_not_judged is NotJudged.TOO_LARGE:
+        yield "whether the model fits was not judged: it would take more than memory_limit"
     fit = answer.fit
     if fit is None or not fit.outside or fit.p_value is None:
         return

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
+from lumpbayes.display.questions import share_settled
 from lumpbayes.display.terminal import LEVEL_COLOURS
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.replies import Choices
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.interview import Turn
@@ -26,21 +28,25 @@ __all__ = [
     "opening_lines",
     "question_lines",
     "said_in_words",
+    "summary_lines",
     "why_lines",
 ]
 
 MOST_CAUSES = 3
+"""Causes whose change is shown."""
+MOST_SUMMED_UP = 5
+"""Causes that a short summary shows."""
 HARDLY = 0.005
 """A change of a probability that a person would not notice."""
 PHASE_WORDS = {"history": "history", "exam": "examination", "test": "test"}
-SAFETY = "It is asked early because one of its answers alone would make this an emergency."
+SAFETY = "It is asked early because one of its answers alone would make this"
 NO_BREAK = "\xa0"
 COMMANDS = (
     ("?", "it is not known (or: don't know, skip)"),
     ("back", "take the last answer back; as often as you like"),
     ("why", "why this is asked, and what each answer would do"),
-    ("summary", "the answer so far"),
-    ("quit", "end with the summary (or: exit, Ctrl-D)"),
+    ("summary", "the answer so far, in short"),
+    ("quit", "end with the whole answer (or: exit, Ctrl-D)"),
     ("help", "this list"),
 )
 
@@ -52,21 +58,27 @@ def opening_lines(answer: Answer, width: int) -> Iterator[str]:
     yield from wrapped(f"{plain(model.name)} {plain(model.version)}. {DISCLAIMER}", width, dim=True)
     known = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(f"Known so far: {known}", width, dim=True)
-    how = "Answer with what stands before an answer or with its words; help says what else there is"
-    yield from wrapped(f"{how}.", width, dim=True)
+    how = "? where it is not known, back to take an answer back; help says what else there is"
+    yield from wrapped(f"Type {how}.", width, dim=True)
     yield from _fit(answer, width)
     yield from _flags(answer.red_flags, width)
 
 
-def question_lines(turn: Turn, width: int) -> Iterator[str]:
-    """The question, its answers, and the number it may be answered with; nothing without one."""
+def question_lines(turn: Turn, number: int, width: int) -> Iterator[str]:
+    """The question, its answers, and the number it may be answered with; nothing without one.
+
+    Args:
+        turn: where the interview stands.
+        number: of the question in this interview, from 1.
+        width: columns of the window.
+    """
     asked, choices = turn.question, turn.choices
     if asked is None or choices is None:
         return
     yield ""
-    number = turn.progress.answered + turn.progress.skipped + 1
     phase = f", {PHASE_WORDS[asked.phase]}" if asked.phase else ""
-    yield from wrapped(f"Question {number}{phase}: {plain(asked.label)}", width, dim=True)
+    head = f"Question {number}{phase}: {plain(asked.label)} ({_how(choices)})"
+    yield from wrapped(head, width, dim=True)
     yield from wrapped(plain(asked.question or asked.label), width, bold=True)
     for mark, _, label in choices.answers:
         yield from wrapped(f"  {mark or '-'} {plain(label)}", width, indent="    ")
@@ -77,29 +89,57 @@ def question_lines(turn: Turn, width: int) -> Iterator[str]:
         yield from wrapped(text, width, indent="    ")
 
 
+def _how(choices: Choices) -> str:
+    """How to answer a question."""
+    marks = {answer.mark for answer in choices.answers}
+    if "" in marks:
+        return "answer with the words"
+    kind = "number" if all(mark.isdecimal() for mark in marks) else "letter"
+    return f"answer with the {kind}, or the words"
+
+
 def why_lines(turn: Turn, width: int) -> Iterator[str]:
-    """Why the question is asked: what it is expected to tell, and what each answer would do."""
+    """Why the question is asked, what each answer would do, and why care is as urgent as it is."""
     asked = turn.question
     if asked is None:
         return
-    entropy = _entropy(turn.answer)
-    share = asked.entropy_gain / entropy if entropy > 0 else 0.0
+    share = share_settled(asked, _entropy(turn.answer))
     worth = [
-        f"is expected to settle {percent(min(1.0, share))} of the doubt about the cause",
+        f"is expected to settle {percent(share)} of the doubt about the cause",
         f"has a chance of {percent(asked.leading_cause_change)} to change which one leads",
     ]
-    if turn.urgency.level is not None:
+    if turn.stopping.decision == "urgency":
         worth.append(f"and of {percent(asked.urgency_change)} to change the urgency")
-    cost = f"; it costs {asked.cost:g}" if asked.cost else ""
+    cost = f"; it costs {asked.cost:g} of 100" if asked.cost else ""
     yield from wrapped(f"  The answer {', '.join(worth)}{cost}.", width, indent="  ")
-    if turn.emergency_chance:
-        yield from wrapped(f"  {SAFETY}", width, indent="  ", bold=True)
+    if turn.urgent_chance:
+        yield from wrapped(f"  {SAFETY} {turn.gravest}.", width, indent="  ", bold=True)
     for each in asked.outcomes:
         then = f"{plain(each.leading_label)} {percent(each.leading_probability)}"
         urgency = f", {each.urgency.replace('_', '-')}" if each.urgency else ""
         text = f"  - {plain(each.label)} ({percent(each.probability)}): {then}{urgency}"
         yield from wrapped(text, width, indent="    ")
     yield from wrapped(f"  {plain(turn.reason)}", width, indent="  ")
+    if headline(turn.answer):
+        yield from wrapped(f"  Now: {headline(turn.answer)}", width, indent="  ")
+        for line in reason_lines(turn.answer):
+            yield from wrapped(f"    {line}", width, indent="      ")
+
+
+def summary_lines(answer: Answer, width: int) -> Iterator[str]:
+    """The answer so far in short: what is given, the first causes, the urgency and its reasons."""
+    given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
+    yield from wrapped(f"  Given {given}", width, indent="  ", dim=True)
+    shown = list(answer.posterior.items())[:MOST_SUMMED_UP]
+    causes = (f"{plain(answer.labels[cause])} {percent(chance)}" for cause, chance in shown)
+    more = len(answer.posterior) - len(shown)
+    others = f", and {more} more" if more else ""
+    yield from wrapped(f"  {', '.join(causes)}{others}", width, indent="    ")
+    if headline(answer):
+        colour = LEVEL_COLOURS[answer.urgency.possible_level or ""]
+        yield from wrapped(f"  {headline(answer)}", width, indent="    ", bold=True, fg=colour)
+    for line in reason_lines(answer):
+        yield from wrapped(f"    {line}", width, indent="      ")
 
 
 def _entropy(answer: Answer) -> float:
@@ -152,8 +192,19 @@ def _urgency_change(before: Answer, after: Answer, width: int) -> Iterator[str]:
     if new is None or old == new:
         return
     was = f" (was {old.replace('_', '-')})" if old else ""
-    text = f"  {LEVEL_WORDS[new]}{was}"
+    level = LEVEL_WORDS[new].partition(":")[0]
+    text = f"  {level}{was}: {_first_reason(after)}"
     yield from wrapped(text, width, indent="    ", bold=True, fg=LEVEL_COLOURS[new])
+
+
+def _first_reason(answer: Answer) -> str:
+    """What asks for the level first; a red flag by its name, since it is shown whole."""
+    reason = answer.urgency.reasons[0]
+    if reason.kind == "red_flag":
+        return f"red flag {plain(reason.subject)}"
+    named = reason.kind == "expected_loss"  # its text says how probable each cause is
+    amount = "" if named else f"{percent(reason.probability or 0.0)}, "
+    return f"{amount}{plain(reason.text)}"
 
 
 def _flags(flags: Iterable[Flag], width: int) -> Iterator[str]:
@@ -179,5 +230,5 @@ def end_lines(reason: str, answered: int, width: int) -> Iterator[str]:
     """Why the interview ends."""
     count = f"{answered} answer{'' if answered == 1 else 's'}"
     yield ""
-    yield from wrapped(f"{reason} ({count} in all.)", width, bold=True)
+    yield from wrapped(f"{plain(reason)} ({count} in all.)", width, bold=True)
     yield ""

@@ -1,4 +1,4 @@
-"""A ledger for a terminal, in decibans, and as CSV."""
+"""A ledger for a terminal, in decibans and as odds, and as CSV."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, wrapped
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.percentages import percent
-from lumpbayes.reasoning.ledger import DECIBANS, Ledger, LedgerKind, LedgerRow
-from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.percentages import DECIBANS, percent
+from lumpbayes.reasoning.ledger import Ledger, LedgerKind, LedgerRow
+from lumpbayes.reasoning.table_rows import TableRow, origin
 
 __all__ = ["ledger_csv", "ledger_lines"]
 
 NUMBER = 8
-"""Columns of a number of decibans."""
+"""Columns of a number of decibans, and of odds."""
 NUMBERS = 3 * (NUMBER + 2)
 BAR_WIDTH = 16
 BARS_FROM = 90
@@ -32,7 +32,11 @@ COLOURS = {
     LedgerKind.EXCLUDES: "bright_red",
     LedgerKind.PROVES: "bright_green",
 }
-GRADES = ("sourced", "derived", "estimate")
+
+WHOLE = 10
+"""From here on factors and odds are whole numbers."""
+HUGE = 10**6
+"""From here on a factor has one digit and a power of ten."""
 
 CSV_COLUMNS = (
     "variable",
@@ -50,7 +54,7 @@ CSV_COLUMNS = (
 def ledger_lines(
     ledger: Ledger, every_row: bool, width: int, agreement: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Head, prior, a line a finding with what it rests on, posterior, what the columns mean.
+    """Head, prior, a line a finding and what it rests on in short, posterior, what it all means.
 
     Args:
         ledger: what to show.
@@ -63,15 +67,18 @@ def ledger_lines(
         f"Why {plain(ledger.cause_label)}, against {plain(ledger.against_label)}", width, bold=True
     )
     yield ""
-    yield style(f"{'decibans':>{NUMBER}}  {'in all':>{NUMBER}}  {'left out':>{NUMBER}}", dim=True)
-    setting = f": {plain(ledger.setting)}" if ledger.setting else ""
+    yield style(f"{'decibans':>{NUMBER}}  {'odds':>{NUMBER}}  {'if last':>{NUMBER}}", dim=True)
+    setting = f". {plain(ledger.setting)}" if ledger.setting else ""
     of_two = " of the two" if ledger.against is not None else ""
-    before = f"before the findings{setting} ({percent(ledger.prior)}{of_two})"
-    yield from _numbered(_odds(ledger.log_prior_odds), "", "", before, bars, width)
-    yield from _behind(ledger, ledger.prior_for_cause, ledger.prior_for_rival, every_row, width)
+    tables = (ledger.prior_for_cause, ledger.prior_for_rival)
+    short = "" if every_row else _in_short(*tables)
+    before = f"before the findings: {percent(ledger.prior)}{of_two}{short}{setting}"
+    yield from _numbered(_cells(ledger.log_prior_odds), before, bars, width)
+    if every_row:
+        yield from _behind(ledger, *tables, width)
     yield from _findings(ledger, every_row, bars, width)
-    after = f"after them ({percent(ledger.posterior)}{of_two})"
-    yield from _numbered(_odds(ledger.log_posterior_odds), "", "", after, bars, width)
+    after = f"after them: {percent(ledger.posterior)}{of_two}"
+    yield from _numbered(_cells(ledger.log_posterior_odds), after, bars, width)
     yield ""
     if agreement := list(agreement):
         yield from (*agreement, "")
@@ -81,44 +88,67 @@ def ledger_lines(
 
 
 def _findings(ledger: Ledger, every_row: bool, bars: bool, width: int) -> Iterator[str]:
-    """The findings with a running total; those that decide stand last, where it becomes infinite.
-
-    The total adds up the shares in the order shown; it is no log-odds of the findings so far.
-    """
-    total = ledger.log_prior_odds
+    """The findings; those that decide stand last."""
     most = max((abs(row.log_share) for row in ledger.rows if row.log_share is not None), default=0)
     for row in (*(row for row in ledger.rows if row.log_share is not None), *ledger.deciding):
         if row.log_share is None or row.log_leave_one_out is None:
             cells = (row.kind.value, "", "")
         else:
-            total += row.log_share
-            cells = (_odds(row.log_share), _odds(total), _odds(row.log_leave_one_out))
+            share, last = row.log_share, row.log_leave_one_out
+            cells = (_decibans(share), _factor(share), _decibans(last))
         bar = style(_bar(row, most), fg=COLOURS[row.kind]) if bars else ""
-        yield from _numbered(*cells, _found(ledger, row), bars, width, bar)
-        yield from _behind(ledger, row.for_cause, row.for_rival, every_row, width)
+        text = _found(row) + ("" if every_row else _in_short(row.for_cause, row.for_rival))
+        yield from _numbered(cells, text, bars, width, bar)
+        if every_row:
+            yield from _behind(ledger, row.for_cause, row.for_rival, width)
 
 
-def _found(ledger: Ledger, row: LedgerRow) -> str:
-    parts = [plain(row.found)]
-    if row.standard_error is not None:
-        parts.append(f"(standard error {DECIBANS * row.standard_error:.2g})")
-    if row.together:
-        parts.append(f"(only together with {', '.join(map(plain, row.together))})")
-    return " ".join(parts)
+def _found(row: LedgerRow) -> str:
+    together = ", ".join(map(plain, row.together))
+    return plain(row.found) + (f" (only together with {together})" if together else "")
 
 
-def _odds(log_odds: float) -> str:
+def _in_short(*tables: tuple[TableRow, ...]) -> str:
+    """What a line rests on, behind its text; empty where it rests on no rows."""
+    rows = [row for each in tables for row in each]
+    return f" ({origin(rows)})".replace("; ", ";\xa0") if rows else ""
+
+
+def _decibans(log_odds: float) -> str:
     """Decibans with their sign; never -0.0."""
     if math.isinf(log_odds):
         return "certain" if log_odds > 0 else "excluded"
     return f"{round(DECIBANS * log_odds, 1) + 0.0:+.1f}"
 
 
+def _cells(log_odds: float) -> tuple[str, str, str]:
+    """The cells of log-odds: decibans, the odds as ``1:4`` or ``4:1``, nothing."""
+    if math.isinf(log_odds):
+        return _decibans(log_odds), "", ""
+    size = _size(abs(log_odds))
+    return _decibans(log_odds), f"{size}:1" if log_odds > 0 else f"1:{size}", ""
+
+
+def _factor(log_share: float) -> str:
+    """What a share multiplies the odds by, ``x 4``, or divides them by, ``/ 4``."""
+    size = _size(abs(log_share))
+    return f"{'/' if log_share < 0 and size != '1' else 'x'} {size}"
+
+
+def _size(log_factor: float) -> str:
+    """A factor of at least 1 as people read it."""
+    if log_factor >= math.log(HUGE):
+        return f"1e{log_factor / math.log(10):.0f}"
+    factor = math.exp(log_factor)
+    shown = f"{factor:.1f}" if round(factor, 1) < WHOLE else f"{factor:,.0f}"
+    return shown.removesuffix(".0")
+
+
 def _numbered(
-    share: str, total: str, alone: str, text: str, bars: bool, width: int, bar: str = ""
+    cells: tuple[str, str, str], text: str, bars: bool, width: int, bar: str = ""
 ) -> Iterator[str]:
     """A row; its text is folded beside the numbers where there is room, and below them else."""
-    numbers = f"{share:>{NUMBER}}  {total:>{NUMBER}}  {alone:>{NUMBER}}  "
+    numbers = "".join(f"{cell:>{NUMBER}}  " for cell in cells)
     if bars:
         numbers += (bar or " " * BAR_WIDTH) + "  "
     taken = NUMBERS + (BAR_WIDTH + 2 if bars else 0)
@@ -141,41 +171,13 @@ def _bar(row: LedgerRow, most: float) -> str:
 
 
 def _behind(
-    ledger: Ledger,
-    own: tuple[TableRow, ...],
-    rival: tuple[TableRow, ...],
-    every_row: bool,
-    width: int,
+    ledger: Ledger, own: tuple[TableRow, ...], rival: tuple[TableRow, ...], width: int
 ) -> Iterator[str]:
-    """What a line rests on: in one line, or every row of the tables."""
-    if not own and not rival:
-        return
-    if not every_row:
-        yield from wrapped(f"{INDENT}{_rests_on((*own, *rival))}", width, indent=INDENT, dim=True)
-        return
+    """Every row of the tables that a line rests on."""
     for label, rows in ((ledger.cause_label, own), (ledger.rival_label, rival)):
         for row in rows:
             line = f"{INDENT}{plain(label)}: {_number(row)}"
             yield from wrapped(line, width, indent=INDENT * 2, dim=True)
-
-
-def _rests_on(rows: Iterable[TableRow]) -> str:
-    """Where the numbers stand, their weakest grade, and their sources."""
-    listed = list(dict.fromkeys(rows))
-    lines: dict[str, set[int]] = {}
-    for row in listed:
-        file, _, line = row.place.rpartition(":")
-        if line.isdecimal():
-            lines.setdefault(file, set()).add(int(line))
-        else:  # a row that an edit made stands in no line yet
-            lines.setdefault(f"{row.place} (edited)", set())
-    places = [
-        f"{plain(file)}:{', '.join(map(str, sorted(each)))}" if each else plain(file)
-        for file, each in lines.items()
-    ]
-    grade = max((row.grade for row in listed), key=GRADES.index)
-    keys = dict.fromkeys(key for row in listed for key in row.sources)
-    return f"{'; '.join(places)} ({grade}; {', '.join(map(plain, keys))})"
 
 
 def _number(row: TableRow) -> str:
@@ -183,28 +185,36 @@ def _number(row: TableRow) -> str:
     if row.low is not None and row.high is not None:
         interval = f" ({percent(row.low)} to {percent(row.high)})"
     rest = ", the rest that the listed states leave" if row.is_rest else ""
-    event = f"P({plain(row.variable)}={plain(row.state)} | {plain(row.given)})"
     sources = ", ".join(map(plain, row.sources))
     number = f"{percent(row.probability)}{interval}{rest}"
-    return f"{event} {number}: {row.grade}, {sources}, {plain(row.place)}"
+    return f"{plain(row.event)} {number}: {row.grade}, {sources}, {plain(row.place)}"
 
 
 def _meaning(ledger: Ledger) -> str:
     """What the columns are, and how good."""
     parts = [
-        "10 decibans are a factor of ten in the odds. A share is what a finding adds on average, "
-        "over all orders in which the findings may become known; the shares add up from before to "
-        "after. Left out: what would be missing if that finding alone were unknown."
+        "Odds: x 4 multiplies the odds by 4, / 4 divides them by 4. Decibans add up where odds "
+        "multiply: +10 is x 10, -3 is / 2. Each finding is shown with what it adds on average, "
+        "over all orders in which the findings may become known, so that the lines add up from "
+        "before to after. If last: what it adds when everything else is known already."
     ]
+    if ledger.prior_for_cause or any(row.for_cause for row in ledger.rows):
+        parts.append(
+            "In brackets: the weakest grade of the numbers behind it, and how many sources; "
+            "--rows shows all of them."
+        )
     if ledger.deciding:
-        odds = f"{_odds(ledger.log_weighed_odds)} decibans"
+        odds = f"{_decibans(ledger.log_weighed_odds)} decibans"
         parts.append(
             "What excludes or proves is worth infinitely much and has no share: the others add up "
             f"to {odds}, the odds without it."
         )
     if not ledger.exact:
+        errors = [row.standard_error for row in ledger.rows if row.standard_error is not None]
+        largest = DECIBANS * max(errors, default=0.0)
         parts.append(
-            f"The shares are means over {ledger.permutations:,} random orders (seed {ledger.seed})."
+            f"The shares are means over {ledger.permutations:,} random orders (seed {ledger.seed})"
+            f", with a standard error of at most {largest:.2g} decibans."
         )
     return " ".join(parts)
 
@@ -219,12 +229,8 @@ def ledger_csv(ledger: Ledger) -> str:
             *("" if number is None else number for number in row[3:6]),
             ";".join(map(plain, row.together)),
             "yes" if row.assumed else "no",
-            ";".join(map(plain, _keys(row))),
+            ";".join(map(plain, row.sources)),
         )
         for row in ledger.rows
     )
     return csv_text(CSV_COLUMNS, rows)
-
-
-def _keys(row: LedgerRow) -> dict[str, None]:
-    return dict.fromkeys(key for each in (*row.for_cause, *row.for_rival) for key in each.sources)

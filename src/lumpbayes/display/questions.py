@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.identity import footer_lines
-from lumpbayes.display.record import SCHEMA
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded, wrapped
-from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.question import COLUMNS, Outcome, Question
 from lumpbayes.reasoning.questions import Questions
 from lumpbayes.reasoning.stopping import Stopping
 
-__all__ = ["question_lines", "questions_csv", "questions_record", "value_words"]
+__all__ = [
+    "SHOWN",
+    "TESTS_SHOWN",
+    "question_lines",
+    "questions_csv",
+    "questions_record",
+    "share_settled",
+    "value_words",
+]
+
+TEST = "test"
 
 MEASURE_WORDS = {
-    "entropy": "expected fall of the uncertainty about the cause",
+    "entropy": "expected fall of the doubt about the cause",
     "expected_loss": "expected fall of the expected loss",
     "leading_cause": "chance that another cause leads",
     "urgency": "chance that the urgency changes",
@@ -35,32 +43,92 @@ HANGING = "      "
 PERCENT_WIDTH = 7
 ALIGNED_FROM = 60
 """Columns from which on answers stand below one another in columns."""
+LEAST_BESIDE = 30
+"""Columns that what an answer would do takes at least."""
+SHOWN = 5
+"""Questions that are shown of a list."""
+TESTS_SHOWN = 3
+
+
+class _List(NamedTuple):
+    """Questions that are shown under one heading; ``left`` of them are not."""
+
+    heading: str
+    shown: tuple[Question, ...]
+    left: int
 
 
 def question_lines(
-    answer: Answer, questions: Questions, stopping: Stopping, width: int
+    answer: Answer,
+    questions: Questions,
+    stopping: Stopping,
+    width: int,
+    top: int | None = None,
+    apart: bool = False,
 ) -> Iterator[str]:
     """Head, evidence, the questions with what each answer would do, whether to stop, the model.
 
     Args:
         answer: what the questions follow on.
-        questions: what to show.
+        questions: all of them, ranked.
         stopping: whether to go on asking.
         width: columns of the window.
+        top: how many questions to show; ``SHOWN`` when None.
+        apart: whether tests, of which fewer are shown, stand in a list of their own.
     """
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(f"What next: {plain(answer.model.title)}", width, bold=True)
     yield from wrapped(f"Given {given}", width, dim=True)
     yield ""
     yield from wrapped(f"{_now(answer)}. {_ranked_by(questions)}", width)
-    for rank, question in enumerate(questions, start=1):
-        yield ""
-        yield from _question(rank, question, questions, width)
+    lists = _lists(questions, top or SHOWN, apart)
+    for each in lists:
+        yield from _list(each, questions, width)
     yield ""
+    yield from _most_changing(questions, lists, width)
     colour = "green" if stopping.should_stop else "yellow"
     yield from wrapped(plain(stopping.reason), width, bold=True, fg=colour)
     yield ""
     yield from footer_lines(answer.model, width)
+
+
+def _lists(questions: Questions, top: int, apart: bool) -> tuple[_List, ...]:
+    """What is shown: all in one list, or tests apart."""
+    tests = tuple(each for each in questions if apart and each.phase == TEST)
+    bedside = tuple(each for each in questions if not apart or each.phase != TEST)
+    if not tests:
+        return (_List("", bedside[:top], len(bedside[top:])),)
+    most = min(top, TESTS_SHOWN)
+    heading = "To ask and examine:" if bedside else "Nothing is left to ask and examine."
+    return (
+        _List(heading, bedside[:top], len(bedside[top:])),
+        _List("Tests, ranked among themselves:", tests[:most], len(tests[most:])),
+    )
+
+
+def _list(each: _List, questions: Questions, width: int) -> Iterator[str]:
+    """A heading, the questions below it, and how many more there are."""
+    if each.heading:
+        yield ""
+        yield from wrapped(each.heading, width, bold=True)
+    for rank, question in enumerate(each.shown, start=1):
+        yield ""
+        yield from _question(rank, question, questions, width)
+    if each.left:
+        yield ""
+        yield from wrapped(f"{INDENT}and {each.left} more (--top, --json)", width, dim=True)
+
+
+def _most_changing(questions: Questions, lists: tuple[_List, ...], width: int) -> Iterator[str]:
+    """The question most likely to change the urgency, where it is not among those shown."""
+    most = questions.most_changing
+    shown = {question.variable for each in lists for question in each.shown}
+    if most is not None and most.variable not in shown:
+        text = plain(most.question) or plain(most.label)
+        chance = percent(most.urgency_change)
+        line = f"Most likely to change the urgency ({chance}): {text} ({plain(most.variable)})"
+        yield from wrapped(line, width)
+        yield ""
 
 
 def _now(answer: Answer) -> str:
@@ -71,12 +139,15 @@ def _now(answer: Answer) -> str:
 
 
 def _ranked_by(questions: Questions) -> str:
-    """What the order means, and what it leaves out."""
+    """What the order means, in which unit, and what it leaves out."""
     if not questions:
         return "Nothing is left to ask."
     measure = MEASURE_WORDS[questions.measure]
+    if questions.measure == "entropy":
+        measure += f" (its entropy, now {questions.entropy:.3g} nats)"
     weight = questions.cost_weight
-    cost = f", less {weight:g} for each unit of cost" if weight else ""
+    unit = UNITS.get(questions.measure, "")
+    cost = f", less {weight:g}{unit} for each unit of cost (0 to 100)" if weight else ""
     if questions.steps == 1:
         return f"Ranked by {measure}{cost}."
     looked = "all of them" if questions.looked_at == questions.open else "the best of them by one"
@@ -92,19 +163,45 @@ def _question(rank: int, question: Question, questions: Questions, width: int) -
     yield from wrapped(f"{rank:>2}. {text}", width, indent=INDENT, bold=rank == 1)
     phase = f"{question.phase}, " if question.phase else ""
     worth = value_words(question.value, questions.measure)
-    facts = f"{INDENT}{plain(question.variable)}: {phase}cost {question.cost:g}, value {worth}"
-    yield from wrapped(facts, width, indent=INDENT, dim=True)
+    does = "; ".join(_does(question, questions.entropy))
+    facts = f"{plain(question.variable)}: {phase}cost {question.cost:g}, value {worth}"
+    line = f"{INDENT}{facts}; {does}" if does else f"{INDENT}{facts}"
+    yield from wrapped(line, width, indent=INDENT, dim=True)
     yield from _outcomes(question.outcomes, width)
 
 
+def _does(question: Question, entropy: float) -> Iterator[str]:
+    """What the answer is expected to do, as far as it does anything."""
+    if question.entropy_gain > 0:
+        yield f"settles {percent(share_settled(question, entropy))} of the doubt"
+    changes = {
+        "the urgency": question.urgency_change,
+        "the leading cause": question.leading_cause_change,
+    }
+    likely = [f"{what} ({percent(chance)})" for what, chance in changes.items() if chance > 0]
+    if likely:
+        yield f"may change {' and '.join(likely)}"
+
+
+def share_settled(question: Question, entropy: float) -> float:
+    """Which part of the doubt about the cause an answer is expected to settle.
+
+    Args:
+        question: what is asked.
+        entropy: of the cause now, in nats.
+    """
+    return min(1.0, question.entropy_gain / entropy) if entropy > 0 else 0.0
+
+
 def _outcomes(outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
-    """A line for each answer; aligned where there is room."""
+    """A line for each answer; aligned where there is room for what it is called."""
     longest = max((cell_len(plain(each.label)) for each in outcomes), default=0)
-    room = min(longest, width // 3)
-    beside = len(HANGING) + room + 2 * len("  ") + PERCENT_WIDTH
+    around = len(HANGING) + 2 * len("  ") + PERCENT_WIDTH
+    room = min(longest, width - around - LEAST_BESIDE)
+    beside = around + room
     for each in outcomes:
         label, share = plain(each.label), percent(each.probability)
-        if width < ALIGNED_FROM:
+        if width < ALIGNED_FROM or cell_len(label) > room:
             line = f"{HANGING}{label}, {share}: {_outcome(each)}"
             yield from wrapped(line, width, indent=f"{HANGING}  ")
             continue
@@ -137,17 +234,9 @@ def value_words(value: float, measure: str) -> str:
     return f"{value:.3g}{UNITS[measure]}"
 
 
-def questions_record(answer: Answer, questions: Questions, stopping: Stopping) -> dict[str, Any]:
-    """The questions and the stopping in the form of schema 1, with the model and the evidence."""
-    return {
-        "schema": SCHEMA,
-        "disclaimer": DISCLAIMER,
-        "model": answer.model.to_dict(),
-        "evidence": thawed(answer.evidence),
-        "assumed": dict(answer.assumed),
-        **questions.to_dict(),
-        "stopping": stopping.to_dict(),
-    }
+def questions_record(questions: Questions, stopping: Stopping) -> dict[str, Any]:
+    """The questions in the form of schema 1, with the model and the evidence, and the stopping."""
+    return {**questions.to_dict(), "stopping": stopping.facts()}
 
 
 def questions_csv(questions: Questions) -> str:

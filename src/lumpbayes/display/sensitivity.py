@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from click import style
@@ -12,12 +13,11 @@ from lumpbayes.display.urgency_words import LEVEL_WORDS
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.percentages import percent
+from lumpbayes.percentages import DECIBANS, percent
 from lumpbayes.reasoning.answer import ModelIdentity
-from lumpbayes.reasoning.ledger import DECIBANS
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
-from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.table_rows import TableRow, origin
 
 __all__ = ["sensitivity_csv", "sensitivity_lines", "sensitivity_record"]
 
@@ -26,8 +26,12 @@ PERCENT_WIDTH = 7
 BARS_FROM = 90
 """Columns from which on there is room for bars."""
 INDENT = "    "
+RISES, FALLS = "+", "-"
+"""How the posterior goes with the number."""
+LARGE = math.log(10)
+"""An edit beyond it, 10 decibans, is left out of the text: it says that nothing small does it."""
 
-IDENTITY = ("schema", "disclaimer", "model", "evidence")
+IDENTITY = ("schema", "disclaimer", "model", "evidence", "assumed")
 """What every record begins with."""
 
 CSV_COLUMNS = (
@@ -40,14 +44,14 @@ CSV_COLUMNS = (
 
 
 def sensitivity_lines(
-    sensitivity: Sensitivity, edits: SmallestEdits, top: int, width: int
+    sensitivity: Sensitivity, edits: SmallestEdits, top: int | None, width: int
 ) -> Iterator[str]:
     """Head, a bar a number, what the bars are, the smallest edits.
 
     Args:
         sensitivity: of one cause.
         edits: of the same answer.
-        top: how many numbers.
+        top: how many numbers; all that move it when None.
         width: columns of the window.
     """
     label, now = plain(sensitivity.causes.label), percent(sensitivity.posterior)
@@ -56,7 +60,7 @@ def sensitivity_lines(
     rows = sensitivity.tornado(top)
     for row in rows:
         yield from _row(sensitivity, row, width)
-    yield from wrapped(_meaning(sensitivity, len(rows)), width, dim=True)
+    yield from wrapped(_meaning(sensitivity, len(rows), width >= BARS_FROM), width, dim=True)
     yield ""
     yield from _edits(edits, width)
     yield ""
@@ -66,15 +70,16 @@ def sensitivity_lines(
 def _row(sensitivity: Sensitivity, each: TornadoRow, width: int) -> Iterator[str]:
     """What an interval does, and below it the number, its interval and where it stands."""
     row = each.row
-    ends = f"{percent(each.at_low):>{PERCENT_WIDTH}} .. {percent(each.at_high):>{PERCENT_WIDTH}}"
+    least, most = sorted((each.at_low, each.at_high))
+    sign = RISES if each.at_high > each.at_low else FALLS
+    ends = f"{percent(least):>{PERCENT_WIDTH}} .. {percent(most):>{PERCENT_WIDTH}} {sign}"
     bar = f"  {style(_bar(sensitivity, each), fg='cyan')}" if width >= BARS_FROM else ""
-    taken = 2 * PERCENT_WIDTH + len(" .. ") + len("  ") + (BAR_WIDTH + 2 if bar else 0)
+    taken = len(ends) + len("  ") + (BAR_WIDTH + 2 if bar else 0)
     room = max(width - taken, len(INDENT))
-    for place, line in enumerate(wrapped(_event(row), room)):
+    for place, line in enumerate(wrapped(plain(row.event), room)):
         yield f"{' ' * taken if place else f'{ends}{bar}  '}{line}"
     number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
-    sources = ", ".join(map(plain, row.sources))
-    text = f"{INDENT}{number} ({row.grade}; {sources}; {plain(row.place)})"
+    text = f"{INDENT}{number} ({origin([row])}; {plain(row.place)})"
     yield from wrapped(text, width, indent=INDENT, dim=True)
 
 
@@ -89,29 +94,34 @@ def _bar(sensitivity: Sensitivity, each: TornadoRow) -> str:
     return "".join(cells)
 
 
-def _event(row: TableRow) -> str:
-    return f"P({plain(row.variable)}={plain(row.state)} | {plain(row.given)})"
-
-
-def _meaning(sensitivity: Sensitivity, shown: int) -> str:
+def _meaning(sensitivity: Sensitivity, shown: int, bars: bool) -> str:
     moving = len(sensitivity.moving)
     if not shown:
         return "No number of the tables moves it within its interval."
     low, high = map(percent, sensitivity.extremes)
+    scale = f" Bars reach from {low} to {high}; | is now." if bars else ""
     return (
-        "Left to right: its probability with one number at the low and at the high end of its 95 % "
-        f"interval, the rest of the row in proportion. {shown} of {moving:,} numbers that move it, "
-        f"of {len(sensitivity.cells):,} in the tables; no single one moves it below {low} or above "
+        "Left to right: the lowest and the highest probability of it that one number gives within "
+        f"its 95 % interval, the rest of the row in proportion; {RISES} rises with the number, "
+        f"{FALLS} falls.{scale} {shown} of {moving:,} numbers that move it, of "
+        f"{len(sensitivity.cells):,} in the tables; no single one moves it below {low} or above "
         f"{high}."
     )
 
 
 def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
-    yield from wrapped("The smallest single edits that change the answer", width, bold=True)
-    if not edits.edits:
-        yield from wrapped("  none: no single number changes it", width, indent=INDENT)
-    for edit in edits.edits:
+    knowledge = edits.situation.knowledge
+    leading = plain(knowledge.state_labels[knowledge.cause][edits.leading_cause])
+    about = f"that {leading} leads"
+    if edits.urgency is not None:
+        about += f", or the urgency ({_level(edits.urgency)})"
+    head = f"The smallest single edits that change the answer: {about}"
+    yield from wrapped(head, width, bold=True)
+    small = [edit for edit in edits.edits if not _is_large(edit)]
+    for edit in small:
         yield from wrapped(f"  {_edit(edits, edit)}", width, indent=INDENT)
+    for line in _unmoved(edits, small):
+        yield from wrapped(f"  {line}", width, indent=INDENT)
     if edits.fragile:
         text = (
             "Fragile: an edit marked * stays within the number's own interval, so that the tables "
@@ -120,18 +130,44 @@ def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
         yield from wrapped(text, width, fg="yellow")
 
 
+def _is_large(edit: SmallestEdit) -> bool:
+    return abs(edit.log_odds_change) > LARGE
+
+
+def _unmoved(edits: SmallestEdits, small: Sequence[SmallestEdit]) -> Iterator[str]:
+    """What takes a large edit, or none changes at all."""
+    decisions = {"leading_cause": "the leading cause", "urgency": "the urgency"}
+    if edits.urgency is None:
+        del decisions["urgency"]
+    for change, what in decisions.items():
+        found = [edit for edit in edits.edits if edit.change == change]
+        if not found:
+            yield f"no single number changes {what}"
+        elif not any(edit.change == change for edit in small):
+            smallest = DECIBANS * min(abs(edit.log_odds_change) for edit in found)
+            yield (
+                f"only large edits change {what}: from {smallest:.1f} decibans on (--json has them)"
+            )
+
+
 def _edit(edits: SmallestEdits, edit: SmallestEdit) -> str:
     row, moved = edit.row, DECIBANS * edit.log_odds_change
     mark = "* " if edit.within else ""
-    what = f"{mark}{_event(row)} {row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
+    event = plain(row.event)
+    what = f"{mark}{event} {row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
     before, after = (_words(edits, edit, name) for name in (edit.before, edit.after))
     return f"{what} ({moved:+.1f} decibans): {before} -> {after} ({plain(row.place)})"
+
+
+def _level(name: str) -> str:
+    """A level as people read it."""
+    return LEVEL_WORDS[name].partition(":")[0].lower()
 
 
 def _words(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:
     """A cause or a level as people read it."""
     if edit.change == "urgency":
-        return LEVEL_WORDS[name].partition(":")[0].lower()
+        return _level(name)
     knowledge = edits.situation.knowledge
     return plain(knowledge.state_labels[knowledge.cause][name])
 

@@ -81,10 +81,12 @@ def answer_lines(
 
 def _fit(answer: Answer, width: int) -> Iterator[str]:
     """Where the patient is outside the model: that, and what to recheck."""
-    if not fit_headline(answer):
+    lines = list(fit_lines(answer))
+    if not lines:
         return
-    yield from wrapped(fit_headline(answer), width, bold=True, fg="red")
-    for line in fit_lines(answer):
+    if fit_headline(answer):
+        yield from wrapped(fit_headline(answer), width, bold=True, fg="red")
+    for line in lines:
         yield from wrapped(f"  {line}", width, indent="    ")
     yield ""
 

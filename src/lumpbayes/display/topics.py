@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lumpbayes.display.reasoning_topics import DECIBANS, REASONING, URGENCY
 from lumpbayes.display.wrapping import wrapped
 
 __all__ = ["TOPICS", "topic_lines", "topics_list"]
 
+WORD = re.compile(r" +(?!lumpbayes)\S+(?: \S+)* {2,}(?![ #])| {5,}(?! )")
+"""The head of a line that says what a word means, or of a line that goes on with it."""
+
 
 class Topic(NamedTuple):
-    """A topic: in one line, and its text. Indented lines are examples and stay as they are."""
+    """A topic in one line, and its text; indented lines are examples, or a word and its meaning."""
 
     title: str
     text: str
@@ -40,9 +45,20 @@ def topic_lines(name: str, width: int) -> Iterator[str]:
     for paragraph in topic.text.strip("\n").split("\n\n"):
         yield ""
         if paragraph.startswith(" "):
-            yield from paragraph.split("\n")
+            for line in paragraph.split("\n"):
+                yield from _folded(line, width)
         else:
             yield from wrapped(paragraph.replace("\n", " "), width)
+
+
+def _folded(line: str, width: int) -> Iterator[str]:
+    """An indented line; what a word means is folded beside it, an example stays as it is."""
+    word = WORD.match(line)
+    if len(line) <= width or word is None:
+        yield line
+        return
+    beside = word.group().replace(" ", "\xa0")  # stays as wide as it is
+    yield from wrapped(beside + line[word.end() :], width, indent=" " * word.end())
 
 
 EVIDENCE = """
@@ -132,11 +148,12 @@ none changes its meaning or goes away.
   assumed        variable to state, taken from the model's defaults
   log_evidence   natural logarithm of P(evidence, what was assumed included)
   posterior      list of cause, label, probability; most probable first; sums to 1; of a network
-                 file the states of its target
+                 file the states of its target; --top N limits it
   groups         list of group, label, probability; groups may overlap
   urgency        level, the reasons for it, and what each level is expected to cost
   red_flags      the rules that fired; possible_red_flags: those that soft evidence makes possible
-  management     work-up and treatment of the leading causes
+  management     work-up and treatment, if it is that cause: what drives the urgency first, then the
+                 leading causes
   sources        citations by key
 
 '--codes' adds the ICD-10-CM, HPO and SNOMED CT codes of the causes (codes, in each entry of
@@ -210,6 +227,9 @@ See also: lumpbayes help tables. The long page is docs/networks.md in the reposi
 
 TOPICS = {
     "evidence": Topic("How to say what has been observed", EVIDENCE),
+    "reasoning": Topic("What else an answer can be asked: why, how sure, what next", REASONING),
+    "decibans": Topic("Odds and decibans, which 'lumpbayes explain' counts in", DECIBANS),
+    "urgency": Topic("What the levels of urgency mean, and what asks for them", URGENCY),
     "tables": Topic("The tables behind the answers, in short", TABLES),
     "models": Topic("Model files, and how to choose one", MODELS),
     "json": Topic("The JSON form of an answer", JSON),

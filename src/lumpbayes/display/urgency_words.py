@@ -28,7 +28,9 @@ def headline(answer: Answer) -> str:
         return LEVEL_WORDS[level]
     so_far = LEVEL_WORDS[level].partition(":")[0] if level else "So far nothing"
     grave = possible.replace("_", "-")
-    return f"{so_far}, but possibly {grave}: settle the possible red flags first"
+    flagged = any(flag.urgency == possible for flag in answer.possible_red_flags)
+    unsure = "the possible red flags" if flagged else "what it depends on"
+    return f"{so_far}, but possibly {grave}: settle {unsure} first"
 
 
 def reason_lines(answer: Answer) -> Iterator[str]:
@@ -38,8 +40,16 @@ def reason_lines(answer: Answer) -> Iterator[str]:
         if reason.kind == "red_flag":
             yield f"red flag {plain(reason.subject)} ({reason.level}): {plain(reason.text)}"
         elif reason.level == level:
-            named = reason.kind == "expected_loss"  # its text says how probable each cause is
-            amount = "" if named else f"{percent(reason.probability or 0.0)}: "
-            yield f"because {amount}{plain(reason.text)}"
+            text = plain(reason.text)
+            if reason.kind == "expected_loss":  # its text says how probable each cause is
+                yield f"because {text[:1].lower()}{text[1:]}"
+            else:
+                yield f"because {percent(reason.probability or 0.0)}: {text}"
     for flag in answer.possible_red_flags:
         yield f"possible red flag {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"
+    order = ("", *LEVEL_WORDS)
+    for reason in answer.urgency.possible_reasons:
+        if order.index(reason.level) > order.index(level or ""):
+            amount = percent(reason.probability or 0.0)
+            grave = reason.level.replace("_", "-")
+            yield f"possibly {grave}, because {amount}: {plain(reason.text)}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["plain", "shown_in_json", "writable"]
+from lumpbayes.knowledge.json_text import INVISIBLE
 
-INVISIBLE = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
-"""Takes no room, or turns text around."""
-UNSEEN = re.compile(rf"[\x7f-\x9f\u2028\u2029{INVISIBLE}]")
+__all__ = ["plain", "writable"]
+
 ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # control sequences such as colours
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # operating-system commands such as window titles
@@ -37,20 +36,6 @@ def plain(text: object) -> str:
     'red lump'
     """
     return " ".join(ESCAPES.sub("", str(text)).split())
-
-
-def shown_in_json(text: str) -> str:
-    r"""JSON text in which no character is unseen: those that JSON lets stand are escaped too.
-
-    >>> shown_in_json('{"label": "a\u202eb"}')
-    '{"label": "a\\u202eb"}'
-    """
-    return UNSEEN.sub(lambda found: _json_escape(found.group()), text)
-
-
-def _json_escape(character: str) -> str:
-    units = character.encode("utf-16-be").hex()
-    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def writable(text: str, encoding: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from click import style
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-__all__ = ["NARROWEST", "padded", "wrapped"]
+__all__ = ["NARROWEST", "columns", "padded", "wrapped"]
 
 NARROWEST = 20
 """Columns below which nothing is made narrower."""
@@ -22,6 +22,22 @@ def padded(text: str, width: int) -> str:
     if cell_len(text) > width:
         return set_cell_size(text, width - 1) + "…"
     return set_cell_size(text, width)
+
+
+def columns(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` terminal columns, however few; at least one line.
+
+    >>> columns("no fever at all", 8), columns("", 8)
+    (['no fever', 'at all'], [''])
+    """
+    lines = [""]
+    for word in text.split():
+        for place, piece in enumerate(chop_cells(word, width)):
+            if not place and cell_len(lines[-1]) + 1 + cell_len(piece) <= width and lines[-1]:
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(piece)
+    return lines[1:] or lines
 
 
 def wrapped(text: str, width: int, *, indent: str = "", **looks: bool | str) -> Iterator[str]:

@@ -33,6 +33,7 @@ class AnsweredCases:
     Attributes:
         cases: answers many cases about the target, which is never observed in them.
         evidence: what is known before; the target's own evidence too.
+        is_fast: whether a set of answers costs next to nothing.
     """
 
     def __init__(self, cases: CaseSolver, evidence: Evidence) -> None:
@@ -41,7 +42,7 @@ class AnsweredCases:
         apart = evidence.without(cases.target)
         counts = cases.solver.network.cardinalities
         positive = [np.flatnonzero(vector).tolist() for vector in apart.soft.values()]
-        summed = cases.is_tabulated and math.prod(map(len, positive)) <= MOST_SUMMED
+        self.is_fast = summed = cases.is_tabulated and math.prod(map(len, positive)) <= MOST_SUMMED
         states = (
             list(product(*positive))
             if summed
@@ -85,7 +86,7 @@ class AnsweredCases:
     def _solve(self, variables: Sequence[int], codes: Codes) -> Solved:
         parts = [self._certain(variables, codes, each) for each in self._codes]
         if len(parts) == 1 and self._own is None:
-            return parts[0]
+            return Solved(parts[0].posteriors, parts[0].log_evidence + self._log_weights[0])
         logs = np.stack([part.log_evidence for part in parts]) + self._log_weights[:, None]
         highest = logs.max(axis=0)
         shifted = np.exp(logs - np.where(np.isfinite(highest), highest, 0.0))
@@ -110,4 +111,9 @@ class AnsweredCases:
 
 def all_answers(counts: Sequence[int]) -> NDArray[np.int32]:
     """Every combination of states, shape (combinations, variables); the first moves slowest."""
-    return np.indices(tuple(counts), np.int32).reshape(len(counts), math.prod(counts)).T
+    codes = np.empty((math.prod(counts), len(counts)), np.int32)
+    rest = np.arange(len(codes))
+    for column in reversed(range(len(counts))):
+        codes[:, column] = rest % counts[column]
+        rest //= counts[column]
+    return codes

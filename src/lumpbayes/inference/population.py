@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+import sys
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lumpbayes.errors import TooLargeError
+from lumpbayes.inference.answered import AnsweredCases
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.cases import Cases, case_solver
+from lumpbayes.inference.cases import case_solver
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.joint import joint_posterior
-from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.inference.memory import in_units
+from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
 
-__all__ = ["Population", "Rarity", "make_population"]
+__all__ = ["LEAST", "Population", "Rarity", "is_cheap", "make_population"]
 
 MOST_ENUMERATED = 2**12
 """Combinations of states up to which all are gone through, and none is drawn."""
@@ -27,21 +29,31 @@ TIE = 1e-9
 """Logs that differ by less are of the same probability: rounding alone differs more rarely."""
 
 MOST_KEPT = 16
-"""Populations that are remembered: patients of whom the same was asked share one."""
+"""Populations that an engine remembers: patients of whom the same was asked share one."""
+
+LEAST = sys.float_info.min
+"""No probability of what did happen is shown as 0: doubles hold less only coarsely, or as 0."""
+
+NUMBER_BYTES = 8
+
+CODE_BYTES = 16
+"""What a state drawn takes: four whole numbers, while it is drawn, put in its row and looked up."""
 
 
 class Rarity(NamedTuple):
     """How rare a score is.
 
     Attributes:
-        p_value: the probability that the network produces a score at least this high; where cases
-            were drawn, (those that reach it + 1) / (draws + 1), which holds its level exactly
-            (Davison, Hinkley, Bootstrap methods and their application, 1997, section 4.2).
-        standard_error: of that probability; 0 where all combinations were gone through.
+        p_value: the probability that the network produces a score at least this high; never below
+            that of the case itself, and never 0. Where cases were drawn, (those that reach it + 1)
+            / (draws + 1), which holds its level in the mean over what may be drawn (Davison,
+            Hinkley, Bootstrap methods and their application, 1997, section 4.2).
+        standard_error: of that probability; 0 where all combinations were gone through, None where
+            it is an upper bound.
     """
 
     p_value: float
-    standard_error: float
+    standard_error: float | None
 
 
 class Population(NamedTuple):
@@ -58,18 +70,37 @@ class Population(NamedTuple):
     scores: Scores
     weights: FloatArray | None
 
-    def rarity(self, scores: FloatArray, found: float) -> Rarity:
+    def rarity(self, scores: FloatArray, found: float, log_evidence: float = -math.inf) -> Rarity:
         """How rare a score is.
 
         Args:
             scores: of the population, shape (cases,).
             found: the score asked about.
+            log_evidence: natural log of the probability of the case that has it; cases so
+                improbable that doubles do not hold them are missing from the population.
         """
         reached = scores >= found - TIE
         if self.weights is not None:
-            return Rarity(min(1.0, float(self.weights[reached].sum())), 0.0)
+            least = max(LEAST, math.exp(log_evidence))
+            return Rarity(min(1.0, max(least, float(self.weights[reached].sum()))), 0.0)
         share = (int(reached.sum()) + 1) / (len(scores) + 1)
         return Rarity(share, math.sqrt(share * (1 - share) / len(scores)))
+
+
+def is_cheap(solver: Solver, target: int, background: Evidence, variables: tuple[int, ...]) -> bool:
+    """Whether a population costs no more than an answer may take, for fractions of a second.
+
+    That is so where all combinations can be gone through, and where cases are products of rows.
+
+    Args:
+        solver: the exact method.
+        target: a variable that is not among them, by which the cases are solved.
+        background: what is known whatever the findings.
+        variables: indices, each once.
+    """
+    if math.prod([solver.network.cardinalities[each] for each in variables]) <= MOST_ENUMERATED:
+        return True
+    return AnsweredCases(case_solver(solver, target, True), background).is_fast
 
 
 def make_population(
@@ -94,19 +125,29 @@ def make_population(
     """
     hard = tuple(background.hard.items())
     soft = tuple((each, tuple(vector.tolist())) for each, vector in background.soft.items())
-    return _population(solver, target, (hard, soft), variables, drawn)
+    key = target, hard, soft, variables, drawn
+    made = _MADE.setdefault(solver, {})
+    found = made.pop(key, None)
+    if found is None:
+        found = _population(solver, target, background, variables, drawn)
+    made[key] = found  # at the end: those used longest ago go first
+    while len(made) > MOST_KEPT:
+        made.pop(next(iter(list(made))), None)
+    return found
 
 
-@lru_cache(maxsize=MOST_KEPT)
+_MADE: WeakKeyDictionary[Solver, dict[tuple[object, ...], Population]] = WeakKeyDictionary()
+"""Engine by engine, and forgotten with it."""
+
+
 def _population(
     solver: Solver,
     target: int,
-    known: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, tuple[float, ...]], ...]],
+    background: Evidence,
     variables: tuple[int, ...],
     drawn: tuple[int, int],
 ) -> Population:
-    hard, soft = dict(known[0]), {each: np.array(vector) for each, vector in known[1]}
-    background, network = Evidence(hard, soft), solver.network
+    network = solver.network
     straw = make_straw_models(solver, background, variables)
     if math.prod([network.cardinalities[each] for each in variables]) <= MOST_ENUMERATED:
         joint = joint_posterior(network, background, variables, solver.memory_limit)
@@ -114,35 +155,19 @@ def _population(
         weights = joint.probabilities[tuple(possible.T)].reshape(len(possible))
         return Population(straw, straw.scores(possible, np.log(weights)), weights)
     draws, seed = drawn
+    _check_draws(solver, target, draws, len(variables))
     generator = np.random.default_rng(seed)
     states = sample_states(network, background, variables, draws, generator, solver.memory_limit)
-    cases = _cases(network, background, variables, states)
-    log_evidence = (
-        case_solver(solver, target, True).solve(cases).log_evidence - straw.log_background
-    )
-    return Population(straw, straw.scores(states, log_evidence), None)
+    solved = AnsweredCases(case_solver(solver, target, True), background).solve(variables, states)
+    return Population(straw, straw.scores(states, solved.log_evidence - straw.log_background), None)
 
 
-def _cases(
-    network: Network,
-    background: Evidence,
-    variables: tuple[int, ...],
-    states: NDArray[np.int32],
-) -> Cases:
-    """What was drawn, and beside it the background, which is the same in every case."""
-    first: Mapping[int, int] = {
-        **background.hard,
-        **{each: network.cardinalities[each] for each in background.soft},
-    }
-    same = np.tile(np.array(list(first.values()), np.int32), (len(states), 1))
-    names = (*first, *variables)
-    vectors = tuple(
-        background.soft[each][None] if each in background.soft else _none(network, each)
-        for each in names
-    )
-    return Cases(names, np.concatenate([same, states], axis=1), vectors)
-
-
-def _none(network: Network, variable: int) -> FloatArray:
-    """No vector."""
-    return np.zeros((0, network.cardinalities[variable]))
+def _check_draws(solver: Solver, target: int, draws: int, columns: int) -> None:
+    """Raise where the cases alone would not fit."""
+    states = solver.network.cardinalities[target]
+    needed = draws * (CODE_BYTES * columns + NUMBER_BYTES * (states + len(Scores._fields)))
+    if needed > solver.memory_limit:
+        raise TooLargeError(
+            f"{draws:,} cases of {columns} variables need {in_units(needed)}, the limit is "
+            f"{in_units(solver.memory_limit)}: raise memory_limit, or draw fewer"
+        )

@@ -32,6 +32,9 @@ MOST_TOGETHER = 256
 NUMBER_BYTES = 64
 """What a sampled number takes while it is made and laid out: eight doubles."""
 
+DOUBLE = 8
+"""Bytes."""
+
 SAMPLES = LETTERS[-1]
 """The axis of the samples in einsum's subscripts."""
 
@@ -83,7 +86,7 @@ def sampled_posteriors(
 
     Raises:
         ValueError: the target is observed.
-        TooLargeError: one sample would take more than ``memory_limit`` bytes.
+        TooLargeError: one sample and all answers would take more than ``memory_limit`` bytes.
     """
     if target in evidence.hard:
         raise ValueError(f"{network.names[target]} is observed: its posterior needs no samples")
@@ -91,8 +94,9 @@ def sampled_posteriors(
     tables = source.sliced(plan.tables, evidence.hard)
     vectors = [evidence.soft[variable][:, None] for variable in plan.soft]
     needed = plan.memory + NUMBER_BYTES * tables.size
-    check_memory(needed, memory_limit, plan)
-    together = min(memory_limit // needed, MOST_TOGETHER, count)
+    answers = DOUBLE * count * (1 + network.cardinalities[target])
+    check_memory(needed + answers, memory_limit, f"{plan}; {count:,} sets of tables")
+    together = min((memory_limit - answers) // needed, MOST_TOGETHER, count)
     found = Solved(np.zeros((count, network.cardinalities[target])), np.full(count, -np.inf))
     for start in range(0, count, together):
         span = slice(start, min(start + together, count))

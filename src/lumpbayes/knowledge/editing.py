@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.estimates import JUDGEMENT
@@ -38,6 +38,8 @@ __all__ = [
 
 ROUNDING = 1e-12
 """A relative difference this small is what rescaling leaves in doubles: no edit."""
+
+Row = TypeVar("Row", PriorCell, Cell)
 
 EVERY = "*"
 """The selector that leaves a parent out."""
@@ -90,6 +92,9 @@ def with_prior_column(
 ) -> tuple[PriorCell, ...]:
     """The prior cells with the column of one setting replaced.
 
+    Nothing is, where the numbers chosen are those that the tables have: as they are written, or
+    divided by the column's sum.
+
     Args:
         knowledge: the model.
         setting: where; empty in a model without settings.
@@ -97,8 +102,13 @@ def with_prior_column(
         chosen: the causes whose numbers somebody chose; the others follow from those.
     """
     values = dict(zip(knowledge.causes, column, strict=True))
+    stated = prior_columns(knowledge.priors, knowledge.causes)[setting]
+    now = dict(zip(knowledge.causes, stated, strict=True))
+    named = [cell for cell in knowledge.priors if cell.setting == setting and cell.cause in chosen]
+    if all(_is_now(cell.estimate, now[cell.cause], values[cell.cause]) for cell in named):
+        return knowledge.priors
     return tuple(
-        cell._replace(estimate=moved(cell.estimate, values[cell.cause], cell.cause in chosen))
+        _changed(cell, values[cell.cause], cell.cause in chosen)
         if cell.setting == setting
         else cell
         for cell in knowledge.priors
@@ -137,9 +147,12 @@ def edited_likelihoods(
     )
     if group:
         column = group_column(group, variable.states)
+        own = next((cell.estimate for cell in group if cell.state == chosen), None)
+        if _is_now(own, column[position], probability):
+            return knowledge.likelihoods
         values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
         return tuple(
-            cell._replace(estimate=moved(cell.estimate, values[cell.state], cell.state == chosen))
+            _changed(cell, values[cell.state], cell.state == chosen)
             if cell.variable == variable.name and cell.given == given
             else cell
             for cell in knowledge.likelihoods
@@ -180,10 +193,17 @@ def parse_given(text: str) -> dict[str, str]:
 def parse_probability(value: object) -> float:
     """A probability as a double of Python's own (numpy's are written otherwise).
 
+    Args:
+        value: a number from 0 to 1; as text, also a percentage such as ``30%``.
+
     Raises:
         EvidenceError: no number from 0 to 1.
     """
-    number = parse_number(value)
+    if isinstance(value, str) and value.rstrip().endswith("%"):
+        percentage = parse_number(value.rstrip()[:-1])
+        number = None if percentage is None else percentage / 100
+    else:
+        number = parse_number(value)
     if number is None or not 0 <= number <= 1:
         raise EvidenceError(
             f"probability {value!r}: expected a number from 0 to 1, such as 0.3 for 30 %"
@@ -249,6 +269,15 @@ def _match_selector(knowledge: KnowledgeBase, parent: Variable, name: str, selec
     return matches[0]
 
 
+def _changed(cell: Row, probability: float, chosen: bool) -> Row:
+    """A row with its estimate moved, that knows what its line in the file says."""
+    estimate = moved(cell.estimate, probability, chosen)
+    if estimate is cell.estimate:
+        return cell
+    was = cell.estimate.probability if cell.was is None else cell.was
+    return cell._replace(estimate=estimate, was=was)
+
+
 def moved(estimate: Estimate, probability: float, chosen: bool) -> Estimate:
     """An estimate set to another probability; unchanged when that is no change.
 
@@ -271,6 +300,12 @@ def moved(estimate: Estimate, probability: float, chosen: bool) -> Estimate:
         high = max(_shifted(estimate.high, shift), probability)
         return Estimate(probability, low, high, grade, sources, note)
     return Estimate(probability, probability, probability, grade, sources, note)
+
+
+def _is_now(estimate: Estimate | None, now: float, probability: float) -> bool:
+    """Whether a number is what the tables have; ``now`` is divided by its column's sum."""
+    stated = (now,) if estimate is None else (now, estimate.probability)
+    return any(math.isclose(probability, each, rel_tol=ROUNDING) for each in stated)
 
 
 def _point(probability: float, note: str) -> Estimate:

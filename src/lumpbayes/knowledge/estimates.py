@@ -25,6 +25,7 @@ __all__ = [
 
 ESTIMATE_COLUMNS = ("probability", "low", "high", "grade", "source", "note")
 GRADES = ("sourced", "derived", "estimate")
+"""From the best grade to the weakest."""
 JUDGEMENT = "judgement"
 """The source key of an estimate."""
 

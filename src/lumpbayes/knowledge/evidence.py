@@ -14,7 +14,7 @@ from lumpbayes.inference.network import EvidenceVectors, FloatArray, one_hot, re
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import folded
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
-from lumpbayes.knowledge.vectors import Understood, says_nothing, understand
+from lumpbayes.knowledge.vectors import Understood, says_nothing, stated_name, understand
 
 __all__ = ["ANY", "Interpretation", "interpret"]
 
@@ -93,8 +93,8 @@ def interpret(
         found = find_key(knowledge, key)
         if not _is_known(key, value):
             continue
-        variable, name = found.variable, found.name
-        finding = _understood(found, key, value)
+        variable, finding = found.variable, _understood(found, key, value)
+        name = stated_name(variable, found.name, finding.form)
         if variable.name in findings:
             if stated.get(name) == finding.form:
                 continue

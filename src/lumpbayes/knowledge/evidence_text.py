@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError
+from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.words import parse_words
 
-__all__ = ["EvidenceText", "merged", "no_repeats", "parse_evidence_text"]
+__all__ = ["EvidenceText", "merged", "parse_evidence_text"]
 
 
 class EvidenceText(NamedTuple):
@@ -90,9 +90,7 @@ def merged(
 
 def _from_json(text: str, shown: str) -> EvidenceText:
     try:
-        content = json.loads(text, object_pairs_hook=no_repeats)
-    except RecursionError:
-        raise EvidenceError(f"{shown}: nested too deep; expected plain evidence") from None
+        content = parse_json(text)
     except ValueError as error:
         raise EvidenceError(f"{shown}: {error}; expected a JSON object of evidence") from error
     if not isinstance(content, dict):
@@ -105,13 +103,3 @@ def _from_json(text: str, shown: str) -> EvidenceText:
             f"{shown}: an answer without evidence or model; expected what --json prints"
         )
     return EvidenceText(evidence, str(model.get("fingerprint")))
-
-
-def no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """For ``json``: an object's pairs as a dictionary; ValueError where a key stands twice."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands twice")
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 from lumpbayes.errors import EvidenceError, or_nearest
@@ -146,6 +147,20 @@ def from_json(name: str, form: Mapping[str, Any]) -> object:
         return Not(*states) if kind == "not" else AnyOf(*states)
     raise EvidenceError(
         f"{name}: {dict(form)!r} is no finding; expected an object with the key not, any_of, "
-        "likelihood or probability, or with reported and reliability: "
-        f"{or_nearest(str(kind), FORMS)}"
+        f"likelihood or probability, or with reported and reliability: {_remedy(form, str(kind))}"
     )
+
+
+def _remedy(form: Mapping[str, Any], kind: str) -> str:
+    """What to write instead of an object that is no finding."""
+    keys = [key for key in form if key in FORMS or key == "reliability"]
+    if list(form) == ["reported"]:
+        return 'reliability is missing, such as "reliability": 0.8'
+    if list(form) == ["reliability"]:
+        return 'reported is missing, such as "reported": "yes"'
+    if len(keys) > 1 and len(keys) == len(form):
+        return f"give one of {', '.join(keys)}; a list of objects multiplies"
+    named = [key for key, value in form.items() if isinstance(key, str) and isinstance(value, Real)]
+    if not keys and named and len(named) == len(form):
+        return f'for how probable it is given each state, {{"likelihood": {dict(form)!r}}}'
+    return or_nearest(kind, FORMS)

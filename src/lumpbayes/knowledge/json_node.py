@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NamedTuple, NoReturn
 
 from lumpbayes.errors import EvidenceError, or_nearest
-from lumpbayes.knowledge.evidence_text import no_repeats
+from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.model_file import shown_path
+from lumpbayes.knowledge.regular_file import regular_bytes
 
 __all__ = ["MOST_BYTES", "Node", "read_json"]
 
 MOST_BYTES = 10_000_000
 LONGEST_SHOWN = 80
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 class Node(NamedTuple):
@@ -69,6 +72,12 @@ class Node(NamedTuple):
             self.wrong('a text, "..."')
         return str(self.value)
 
+    def fingerprint(self) -> str:
+        """The fingerprint of a model."""
+        if not FINGERPRINT.fullmatch(self.text()):
+            self.wrong("a fingerprint, 64 digits of 0-9 and a-f")
+        return self.text()
+
     def probability(self) -> float:
         """A number from 0 to 1."""
         value = self.value
@@ -92,27 +101,16 @@ def read_json(path: str, expected: str) -> Node:
         expected: what the file should be, for messages.
 
     Raises:
-        EvidenceError: it cannot be read, is too long or nested too deep, is no JSON, or holds a
-            key twice, or NaN.
+        EvidenceError: it cannot be read, is no regular file, too long, or not what
+            ``parse_json`` takes.
     """
     shown = shown_path(path)
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
+        text = regular_bytes(path, MOST_BYTES).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise EvidenceError(f"{shown} cannot be read: {reason}; expected {expected}") from error
-    if len(data) > MOST_BYTES:
-        raise EvidenceError(f"{shown} is longer than {MOST_BYTES:,} bytes; expected {expected}")
     try:
-        value = json.loads(text, object_pairs_hook=no_repeats, parse_constant=_no_number)
-    except RecursionError:
-        raise EvidenceError(f"{shown}: nested too deep; expected {expected}") from None
+        return Node(f"{shown}: ", parse_json(text))
     except ValueError as error:
         raise EvidenceError(f"{shown}: {error}; expected {expected}") from error
-    return Node(f"{shown}: ", value)
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number in JSON")

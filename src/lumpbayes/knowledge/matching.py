@@ -29,16 +29,24 @@ __all__ = [
 ]
 
 YES, NO = ("yes", "true"), ("no", "false")
+AS_WORDS: dict[float | None, str] = {1.0: "write True or 'yes'", 0.0: "write False or 'no'"}
+"""For those who mean yes or no by a number; another model may mean something else by it."""
 SYNONYMS = {**dict.fromkeys(YES, YES), **dict.fromkeys(NO, NO)}
 
 
 def is_unknown(value: object) -> bool:
     """None, NaN (also numpy's) and pandas' NA say that nothing is known."""
+    value = _meant(value)
     if value is None:
         return True
     if isinstance(value, (float, np.floating)):
         return math.isnan(value)
     return type(value).__name__ in ("NAType", "NaTType")
+
+
+def _meant(value: object) -> object:
+    """The value in an array of no dimension; any other as it is."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
@@ -74,7 +82,8 @@ def match_value(variable: Variable, name: str, value: object) -> tuple[int, Any]
 
     Args:
         variable: the variable.
-        name: the key it was given under; a number is expected where that is its number's name.
+        name: the key it was given under; a number is expected where that is its number's name, and
+            will do under the variable's own.
         value: a state, a boolean or a number.
 
     Raises:
@@ -83,7 +92,11 @@ def match_value(variable: Variable, name: str, value: object) -> tuple[int, Any]
     """
     if variable.bins is not None and name == variable.bins.name:
         return _match_number(variable, value)
-    state = match_state(variable, value)
+    state = _known_state(variable, value)
+    if state is None and variable.bins is not None and parse_number(value) is not None:
+        if str(value) not in variable.states:
+            return _match_number(variable, value)
+    state = match_state(variable, value) if state is None else state
     return variable.states.index(state), state
 
 
@@ -93,29 +106,48 @@ def match_state(variable: Variable, value: object) -> str:
     Raises:
         UnknownNameError: a state that the variable does not have.
     """
-    text = str(value) if isinstance(value, (str, bool, np.bool_)) else None
-    if text is not None:
-        exact = composed(text)
-        if exact in variable.states:
-            return variable.states[variable.states.index(exact)]
-        said = folded(text)
-        meant = SYNONYMS.get(said, (said,))
-        matches = [state for state in variable.states if folded(state) in meant]
-        if len(matches) == 1:
-            return matches[0]
+    found = _known_state(variable, value)
+    if found is not None:
+        return found
+    text = _text(value)
     hint = or_nearest(text or "", variable.states)  # None is not nearly 'no'
-    if variable.bins is not None and parse_number(value) is not None:
-        hint = f"give a number as {variable.bins.name}={value}"
-    elif text is None and str(value) in variable.states:
+    if text is None and str(value) in variable.states:
         hint = f"states are text: give {str(value)!r}"
+    elif variable.bins is not None and parse_number(value) is not None:
+        hint = f"give a number as {variable.bins.name}={value}"
+    elif parse_number(value) in AS_WORDS and {*map(folded, variable.states)} == {"yes", "no"}:
+        hint = AS_WORDS[parse_number(value)]
     raise UnknownNameError(
         f"{variable.name} has no state {value!r}: {hint}",
         nearest_names(text or "", variable.states),
     )
 
 
+def _text(value: object) -> str | None:
+    """What text says, or a boolean; None for what is neither."""
+    value = _meant(value)
+    if isinstance(value, str):
+        return str.__str__(value)  # a member of an enumeration of texts is the text
+    return str(value) if isinstance(value, (bool, np.bool_)) else None
+
+
+def _known_state(variable: Variable, value: object) -> str | None:
+    """The state that a value names; None where it names none, or might be several."""
+    text = _text(value)
+    if text is None:
+        return None
+    exact = composed(text)
+    if exact in variable.states:
+        return variable.states[variable.states.index(exact)]
+    said = folded(text)
+    meant = SYNONYMS.get(said, (said,))
+    matches = [state for state in variable.states if folded(state) in meant]
+    return matches[0] if len(matches) == 1 else None
+
+
 def parse_number(value: object) -> float | None:
     """A finite number from a real number of any type, or ASCII text with a decimal point."""
+    value = _meant(value)
     if isinstance(value, str):
         if not value.isascii() or "_" in value or "," in value:
             return None

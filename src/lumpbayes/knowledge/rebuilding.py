@@ -44,7 +44,9 @@ def with_estimates(
 
 
 def with_prior_cells(knowledge: KnowledgeBase, cells: tuple[PriorCell, ...]) -> KnowledgeBase:
-    """The knowledge base with these priors."""
+    """The knowledge base with these priors; the same one where they are what it has."""
+    if cells == knowledge.priors:
+        return knowledge
     return _edited(replace(knowledge, priors=cells))
 
 
@@ -76,6 +78,8 @@ def with_likelihood_cells(
             f"{variable.name} given {given_text(given)} would change nothing: more specific rows "
             "hold everywhere; name the parents that they name"
         )
+    if cells == knowledge.likelihoods:
+        return knowledge, ()
     known = {issue.value for issue in knowledge.issues}
     hidden = tuple(
         issue

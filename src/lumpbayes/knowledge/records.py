@@ -99,12 +99,16 @@ class Estimate(NamedTuple):
 
 
 class PriorCell(NamedTuple):
-    """A row of priors.csv; ``setting`` is empty in a model without settings."""
+    """A row of priors.csv; ``setting`` is empty in a model without settings.
+
+    ``was`` is the probability that its line in the file has, where an edit changed it.
+    """
 
     cause: str
     setting: str
     estimate: Estimate
     line: int
+    was: float | None = None
 
 
 Given = tuple[tuple[str, str], ...]
@@ -113,13 +117,17 @@ A selector is a state, or ``@group`` for every state of a group."""
 
 
 class Cell(NamedTuple):
-    """A row of likelihoods.csv."""
+    """A row of likelihoods.csv; of line 0 where an edit made it.
+
+    ``was`` is the probability that its line in the file has, where an edit changed it.
+    """
 
     variable: str
     state: str
     given: Given
     estimate: Estimate
     line: int
+    was: float | None = None
 
 
 RowGroup = tuple[Cell, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
@@ -17,6 +18,12 @@ __all__ = ["Choice", "Choices", "Measure", "Reply", "choices_of", "exact_reply",
 NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
 """A number, and what stands behind it: its unit."""
 LONGEST_SHOWN = 60
+SHORTEST_BEGINNING = 3
+"""Letters of an answer that may stand for all of it; fewer say too little."""
+SAYS_YES = frozenset({"y", *YES})
+SAYS_NO = frozenset({"n", *NO})
+NONE = "none"
+NOT_KNOWN = "? if it was not done or is not known"
 
 
 class Choice(NamedTuple):
@@ -114,7 +121,9 @@ def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> R
         knowledge: the model.
         choices: of the question that was asked.
         text: a state, its label, the mark before it, y or n, a number with or without its unit, or
-            the beginning of one answer alone.
+            the beginning of one answer alone, three letters at least. Yes and no are never the
+            beginning of something: they mean answers of yes or no, and no also ``none`` or
+            ``not ...``.
 
     Raises:
         EvidenceError: a reply that may mean several answers, or none; says what to write.
@@ -127,6 +136,8 @@ def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> R
     Reply(key='fever', value='no')
     """
     said = folded(text)
+    if not said:
+        raise EvidenceError(f"Nothing was typed: expected {_expected(choices)}.")
     found = (
         exact_reply(choices, said)
         or _marked(choices, said)
@@ -145,12 +156,26 @@ def _marked(choices: Choices, said: str) -> Reply | None:
 
 
 def _yes_or_no(choices: Choices, said: str) -> Reply | None:
-    for letter, meant in (("y", YES), ("n", NO)):
-        if said in (letter, *meant):
-            for answer in choices.answers:
-                if folded(answer.state) in meant:
-                    return Reply(choices.variable, answer.state)
-    return None
+    """What yes or no means here; "none" is no as well. None for any other text."""
+    if said in SAYS_YES:
+        return _only(choices, lambda text: text in YES)
+    if said not in SAYS_NO | {NONE}:
+        return None
+    return (
+        _only(choices, lambda text: text in NO)
+        or _only(choices, lambda text: text == NONE)
+        or _only(choices, lambda text: text.startswith("not "))
+    )
+
+
+def _only(choices: Choices, means: Callable[[str], bool]) -> Reply | None:
+    """The only answer whose state or label means that."""
+    found = [
+        answer.state
+        for answer in choices.answers
+        if means(folded(answer.state)) or means(folded(answer.label))
+    ]
+    return Reply(choices.variable, found[0]) if len(found) == 1 else None
 
 
 def _number(knowledge: KnowledgeBase, choices: Choices, said: str) -> Reply | None:
@@ -163,7 +188,7 @@ def _number(knowledge: KnowledgeBase, choices: Choices, said: str) -> Reply | No
         return None
     number = parse_number(match[1])
     if number is None or bins.position(number) is None:
-        raise EvidenceError(f"{match[1][:LONGEST_SHOWN]}: expected {_measured(measure)}")
+        raise EvidenceError(f"{match[1][:LONGEST_SHOWN]}: expected {_measured(measure)}.")
     return Reply(measure.name, number)
 
 
@@ -174,11 +199,13 @@ def _measured(measure: Measure) -> str:
 
 
 def _beginning(choices: Choices, said: str) -> Reply | None:
-    """The only answer that begins so."""
-    found = [answer for answer in choices.answers if said and _begins(answer, said)]
-    if len(found) > 1:
+    """The only answer that begins so; yes and no are no beginnings."""
+    if said in SAYS_YES | SAYS_NO | {NONE}:
+        return None
+    found = [answer for answer in choices.answers if _begins(answer, said)]
+    if found and (len(found) > 1 or len(said) < SHORTEST_BEGINNING):
         shown = " or ".join(answer.label for answer in found)
-        raise EvidenceError(f"{said[:LONGEST_SHOWN]!r} may be {shown}: write more of it")
+        raise EvidenceError(f"{said[:LONGEST_SHOWN]!r} may be {shown}: write more of it.")
     return Reply(choices.variable, found[0].state) if found else None
 
 
@@ -189,12 +216,18 @@ def _begins(answer: Choice, said: str) -> bool:
 def _not_understood(choices: Choices, text: str) -> str:
     shown = f"{text.strip()[:LONGEST_SHOWN]!r} is no answer to this question"
     names = dict.fromkeys(each for _, *both in choices.answers for each in both)
-    number = f", or {_measured(choices.number)}" if choices.number else ""
     match = NUMBER.fullmatch(folded(text).replace(",", "."))
     if choices.number and match and not (match[2] and nearest_names(text, tuple(names))):
-        return f"{shown}: expected {_measured(choices.number)}, written with a decimal point"
-    close = nearest_names(text, tuple(names))
+        return f"{shown}: expected {_measured(choices.number)}, written with a decimal point."
+    answered = folded(text) in SAYS_YES | SAYS_NO | {NONE}  # and comes close to nothing by chance
+    close = () if answered else nearest_names(text, tuple(names))
     if close:
         return f"{shown}: did you mean {' or '.join(close)}?"
+    return f"{shown}: expected {_expected(choices)}."
+
+
+def _expected(choices: Choices) -> str:
+    """All that may be answered."""
     listed = ", ".join(answer.label for answer in choices.answers)
-    return f"{shown}: expected {listed}{number}, or ? if it is not known"
+    number = f", or {_measured(choices.number)}" if choices.number else ""
+    return f"{listed}{number}, or {NOT_KNOWN}"

@@ -88,13 +88,17 @@ class Spreads(NamedTuple):
         )
 
 
-def spreads(columns: Sequence[Column]) -> Spreads:
-    """The spreads of some columns.
+def spreads(columns: Sequence[Column], states: int) -> Spreads:
+    """The spreads of some columns; with as many states, those of one do not depend on the others.
 
     What is 0 or 1 stays so. A cell whose interval is a point keeps its number, and the others
     share what it leaves; a state that alone is left over keeps its number too.
+
+    Args:
+        columns: of any tables.
+        states: to how many states they are padded; at least as many as each has.
     """
-    stated, low, high = _padded(columns)
+    stated, low, high = _padded(columns, states)
     listed = ~np.isnan(low)
     free = (stated > 0) & (stated < 1) & ~(low == high)
     free &= free.sum(axis=1, keepdims=True) > 1
@@ -115,9 +119,9 @@ def spreads(columns: Sequence[Column]) -> Spreads:
     return Spreads(real, stated, free, weights, below, above, mass)
 
 
-def _padded(columns: Sequence[Column]) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _padded(columns: Sequence[Column], states: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Probabilities, and bounds of those listed, divided by the same sum; NaN for the others."""
-    shape = len(columns), max(len(column.probabilities) for column in columns)
+    shape = len(columns), states
     stated, low, high = np.zeros(shape), np.full(shape, np.nan), np.full(shape, np.nan)
     for row, (probabilities, estimates) in enumerate(columns):
         stated[row, : len(probabilities)] = probabilities

@@ -16,7 +16,7 @@ from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.matching import is_unknown, match_state, match_value, parse_number
 from lumpbayes.knowledge.records import Variable
 
-__all__ = ["Understood", "says_nothing", "understand"]
+__all__ = ["Understood", "says_nothing", "stated_name", "understand"]
 
 SUM_TOLERANCE = 1e-9
 _TOO_SMALL = "the ratio is too small for a double; write 0 for what is impossible"
@@ -95,6 +95,26 @@ def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...])
     if np.any((vector == 0) & (product.mantissa > 0)):
         raise EvidenceError(f"{name}: {shown} together: {_TOO_SMALL}")
     return Understood(read_only(vector / vector.max()), tuple(part.form for part in parts))
+
+
+def stated_name(variable: Variable, name: str, form: Any) -> str:
+    """The name under which a finding is stated: that of the number, where it is about numbers."""
+    numbers = variable.bins is not None and all(isinstance(each, float) for each in _leaves(form))
+    return variable.bins.name if numbers and variable.bins is not None else name
+
+
+def _leaves(form: Any) -> Iterator[Any]:
+    """The states and numbers in a finding's JSON form."""
+    if isinstance(form, Mapping):
+        kind = next(iter(form))
+        yield from _leaves(
+            form[kind] if kind in ("not", "any_of", "reported") else tuple(form[kind])
+        )
+    elif isinstance(form, tuple):
+        for part in form:
+            yield from _leaves(part)
+    else:
+        yield form
 
 
 def says_nothing(value: object) -> bool:

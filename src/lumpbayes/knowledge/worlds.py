@@ -8,9 +8,8 @@ the world, whatever the order of the rows, and however many worlds are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.table_samples import SampledTables
 from lumpbayes.knowledge.drawing import Drawing, stream_key
+from lumpbayes.knowledge.kept_worlds import KeptTable, kept_worlds
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Given, KnowledgeBase
@@ -30,13 +30,10 @@ __all__ = ["MOST_KEPT", "Worlds"]
 MOST_KEPT = 2**22
 """Four million doubles: 32 MiB, and at most as much again for cells that no row lists."""
 
-MOST_STORES = 2
-"""So many models, or seeds, have their worlds kept; those used longest ago go first."""
-
 Index = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Worlds:
     """The first so many worlds of a seed.
 
@@ -46,6 +43,7 @@ class Worlds:
         seed: names the worlds; a whole number.
         count: how many worlds are looked at.
         most_kept: cells times worlds up to which what has been drawn is kept for other questions.
+        owner: what they are kept with, and forgotten; the worlds themselves when None.
     """
 
     knowledge: KnowledgeBase
@@ -53,6 +51,7 @@ class Worlds:
     seed: int
     count: int
     most_kept: int = MOST_KEPT
+    owner: Hashable = None
 
     def sliced(self, variables: Sequence[int], hard: Mapping[int, int]) -> SampledTables:
         """The tables of some variables, sliced by what is observed with certainty."""
@@ -94,10 +93,11 @@ class Worlds:
             tables.append(_Drawn(drawing, streams, _numbers(drawing.numbers, place[each], state)))
         return _DrawnTables(tables)
 
-    def _kept(self, variables: Sequence[int]) -> Mapping[int, _Table]:
+    def _kept(self, variables: Sequence[int]) -> Mapping[int, KeptTable]:
         """Whole tables in every world, drawn when they are first asked for."""
-        same = _Same(self.knowledge)
-        known, store = _known(same), _store(same, self.seed, self.count)
+        owner = self if self.owner is None else self.owner
+        kept = kept_worlds(owner, self.knowledge, self.seed, self.count)
+        known, store = kept.drawings, kept.tables
         new = [variable for variable in variables if variable not in known]
         if new:
             every = [range(self._count_columns(variable)) for variable in new]
@@ -109,14 +109,19 @@ class Worlds:
                 if drawing.first_still:
                     keys = self._keys(variable, range(len(drawing.numbers)))
                     values = drawing.following(drawing.begin(keys), self.count)
-                store[variable] = _Table(values, drawing.numbers)
+                store[variable] = KeptTable(values, drawing.numbers)
         return store
 
     def _drawings(self, variables: Sequence[int], wanted: Sequence[Sequence[int]]) -> list[Drawing]:
-        """What draws some columns of each table; the spreads are solved for together."""
+        """What draws some columns of each table; the spreads are solved for together.
+
+        They are as wide as the widest of the model, whatever is asked, as sums of floating-point
+        numbers depend on how many zeros follow.
+        """
         columns = [self._columns(*each) for each in zip(variables, wanted, strict=True)]
         ends = [0, *accumulate(map(len, columns))]
-        together = spreads([column for each in columns for column in each])
+        widest = max(self.network.cardinalities)
+        together = spreads([column for each in columns for column in each], widest)
         counts = [self.network.cardinalities[variable] for variable in variables]
         spans = map(slice, ends, ends[1:])
         return [
@@ -188,18 +193,6 @@ class _DrawnTables:
         ]
 
 
-class _Table(NamedTuple):
-    """A table in every world that is kept.
-
-    Attributes:
-        values: shape (numbers, worlds), or (numbers, 1) where all are alike.
-        numbers: where each probability stands among them, shape (columns, states).
-    """
-
-    values: FloatArray
-    numbers: Index
-
-
 class _Kept(NamedTuple):
     """A sliced table: which of the values it shows where."""
 
@@ -230,30 +223,3 @@ def _numbers(numbers: Index, columns: Index, observed: int | None) -> Index:
     if observed is not None:
         return np.asarray(numbers[columns, observed])
     return np.moveaxis(numbers[columns], -1, 0)
-
-
-class _Same(NamedTuple):
-    """A knowledge base as what it is, not as what is in it."""
-
-    knowledge: KnowledgeBase
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.knowledge is other.knowledge
-
-    def __hash__(self) -> int:
-        return id(self.knowledge)
-
-
-@lru_cache(maxsize=MOST_STORES)
-def _store(same: _Same, seed: int, count: int) -> dict[int, _Table]:
-    """Variable -> its table in every world, as far as it has been drawn.
-
-    Threads may draw the same table twice, and get the same.
-    """
-    return {}
-
-
-@lru_cache(maxsize=MOST_STORES)
-def _known(same: _Same) -> dict[int, Drawing]:
-    """Variable -> what draws all its columns, as far as it has been asked for."""
-    return {}

@@ -161,7 +161,11 @@ def write_whole(
             os.unlink(temporary)
             raise
     except UnicodeEncodeError as error:
-        raise not_written(target, error) from error
+        half = error.object[error.start : error.end]
+        raise WriteError(
+            f"{shown_path(target)} cannot be written: {half!r} is half a character (a lone "
+            "surrogate), which UTF-8 has no place for; nothing was changed. Leave it out"
+        ) from error
     except OSError as error:
         raise not_written(target, error) from error
 
@@ -172,20 +176,25 @@ def _place(temporary: str, target: str, new: bool) -> None:
         os.replace(temporary, target)
         return
     try:
-        try:
-            os.link(temporary, target)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: the name is taken first
-            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            os.replace(temporary, target)
-            return
+        _name(temporary, target)
     except FileExistsError as error:
         raise WriteError(
             f"{shown_path(target)} is there already: choose another name, or say that it shall "
             "be replaced (--force, force=True)"
         ) from error
-    os.unlink(temporary)
+
+
+def _name(temporary: str, target: str) -> None:
+    """Give a file its name; FileExistsError where that is taken."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: the name is taken first
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.replace(temporary, target)
+    else:
+        os.unlink(temporary)
 
 
 def _mode(path: str) -> int:

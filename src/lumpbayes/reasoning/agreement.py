@@ -9,6 +9,7 @@ reverse sweep has the second for every finding at once.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ NOTABLE = math.log(2)
 """A finding that the others make less than twice as probable or improbable gets no note."""
 
 MOST_PAIRS = 3
+
+MOST_PAIRED = 8
+"""Findings among which pairs are looked for, a query for each."""
 
 
 class Agreement(NamedTuple):
@@ -162,13 +166,25 @@ def _note(log_disagreement: float, label: str, probability: float) -> str:
     return ""
 
 
-def disagreeing_pairs(situation: Situation, alone: Alone) -> tuple[Pair, ...]:
-    """The pairs of findings that disagree most, each alone: at most three, the worst first."""
+def disagreeing_pairs(
+    situation: Situation, alone: Alone, rows: Sequence[Agreement]
+) -> tuple[Pair, ...]:
+    """The pairs of findings that disagree most, each alone: at most three, the worst first.
+
+    Looked for among the findings that disagree most with all others, ``MOST_PAIRED`` of them.
+
+    Args:
+        situation: the model and the evidence.
+        alone: what each finding is worth alone.
+        rows: every finding, the one that disagrees most first.
+    """
+    positions = situation.network.positions
+    worst = sorted(positions[row.variable] for row in rows[:MOST_PAIRED])
     background, found, shares = background_variables(situation), [], {}
-    for each in alone:
+    for each in worst:
         known = situation.evidence.only((*background, each))
-        shares[each] = situation.solver.posteriors(known, tuple(alone)).posteriors
-    for one, other in combinations(alone, 2):
+        shares[each] = situation.solver.posteriors(known, worst).posteriors
+    for one, other in combinations(worst, 2):
         vector, _, share = alone[other]
         conflict = math.log(share) - math.log(float(vector @ shares[one][other]))
         if conflict > NOTABLE:

@@ -13,7 +13,7 @@ import numpy as np
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
-from lumpbayes.reasoning.fit import Fit
+from lumpbayes.reasoning.fit import Fit, NotJudged
 from lumpbayes.reasoning.management import Advice, advise
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
@@ -67,8 +67,9 @@ class Answer:
         management: work-up and treatment of the causes that drive the urgency, then of the leading
             ones.
         sources: key -> citation of every source that urgency, flags and management name.
-        fit: whether the model fits the patient; None in a network without a target, where fewer
-            than two findings are exact, and where finding out takes too much memory.
+        fit: whether the model fits the patient; None where that is not judged.
+        fit_not_judged: why not: ``no_target``, ``too_few`` exact findings, or ``too_large`` for the
+            engine's memory limit.
     """
 
     model: ModelIdentity
@@ -87,6 +88,7 @@ class Answer:
     management: tuple[Advice, ...]
     sources: FrozenMapping[str]
     fit: Fit | None = None
+    fit_not_judged: NotJudged | None = None
 
 
 def ranked(
@@ -128,11 +130,11 @@ def make_answer(
     }
     labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     allowed = allowed_states(knowledge, understood)
-    fired, possible = raise_flags(knowledge, understood, allowed)
-    urgency = assess_urgency(knowledge, allowed, posterior, fired, possible)
+    flags = raise_flags(knowledge, understood, allowed)
+    urgency = assess_urgency(knowledge, allowed, posterior, flags)
     management = advise(knowledge, posterior, urgency)
-    cited = [reason.sources for reason in urgency.reasons]
-    cited += [flag.sources for flag in possible] + [advice.sources for advice in management]
+    cited = [reason.sources for reason in (*urgency.reasons, *urgency.possible_reasons)]
+    cited += [flag.sources for flag in flags.possible] + [advice.sources for advice in management]
     return Answer(
         ModelIdentity.of(knowledge),
         backend,
@@ -145,8 +147,8 @@ def make_answer(
         FrozenMapping({group.name: group.label for group in groups}, "group"),
         given_phrases(knowledge, understood),
         urgency,
-        fired,
-        possible,
+        flags.fired,
+        flags.possible,
         management,
         FrozenMapping(citations(knowledge, cited), "source"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
@@ -9,6 +10,9 @@ from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["Causes", "find_causes"]
+
+MOST_LISTED = 40
+"""Names that a message lists; a model for people has fewer causes and groups."""
 
 
 class Causes(NamedTuple):
@@ -33,26 +37,49 @@ class Causes(NamedTuple):
         return cls(name, label, tuple(knowledge.causes[i] for i in indices), indices)
 
 
-def find_causes(knowledge: KnowledgeBase, name: str) -> Causes:
-    """The cause or the group of causes of that name; a cause goes before a group.
+def find_causes(knowledge: KnowledgeBase, name: str, *, others: Sequence[str] = ()) -> Causes:
+    """The cause or the group of causes of that name or label.
 
-    Letter case and outer spaces are forgiven.
+    A name goes before a label, a cause before a group of the same name. Letter case and outer
+    spaces are forgiven.
+
+    Args:
+        knowledge: the model.
+        name: what somebody calls it.
+        others: names of variables, and such, that could have been meant instead; for the message.
 
     Raises:
-        UnknownNameError: the model has neither a cause nor a group of that name.
+        UnknownNameError: the model has neither a cause nor a group of that name or label, or
+            several of that label.
     """
-    labels = knowledge.state_labels[knowledge.cause]
+    labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     groups = {group.name: group for group in knowledge.groups_of(knowledge.cause)}
-    known = [*knowledge.causes, *(group for group in groups if group not in labels)]
-    matches = [each for each in known if each == name] or [
-        each for each in known if isinstance(name, str) and folded(each) == folded(name)
-    ]
-    if not matches:
+    known = {**labels, **{each: groups[each].label for each in groups if each not in labels}}
+    matches = list(_matches(known, name))
+    if len(matches) > 1:
         raise UnknownNameError(
-            f"there is no cause, and no group of causes, {name!r}: {or_nearest(str(name), known)}",
-            nearest_names(str(name), known),
+            f"{name!r} is the label of {' and of '.join(matches)}: name one of them", matches
+        )
+    if not matches:
+        kinds = "variable, no cause" if others else "cause"
+        names = (*known, *others)
+        raise UnknownNameError(
+            f"there is no {kinds}, and no group of causes, {name!r}: "
+            f"{or_nearest(str(name), names, MOST_LISTED)}",
+            nearest_names(str(name), names),
         )
     found = matches[0]
     if found in labels:
         return Causes.of(knowledge, (found,), found, labels[found])
     return Causes.of(knowledge, groups[found].states, found, groups[found].label)
+
+
+def _matches(known: Mapping[str, str], name: object) -> Sequence[str]:
+    """The name that is meant, or all those with the label that is, of names with their labels."""
+    if name in known:
+        return [str(name)]
+    if not isinstance(name, str):
+        return []
+    asked = folded(name)
+    named = [each for each in known if folded(each) == asked]
+    return named[:1] or [each for each, label in known.items() if folded(label) == asked]

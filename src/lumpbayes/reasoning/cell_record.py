@@ -18,6 +18,7 @@ def identified(situation: Situation) -> dict[str, Any]:
         "disclaimer": DISCLAIMER,
         "model": ModelIdentity.of(situation.knowledge).to_dict(),
         "evidence": thawed(situation.understood.stated),
+        "assumed": dict(situation.understood.assumed),
     }
 
 

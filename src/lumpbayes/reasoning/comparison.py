@@ -16,6 +16,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.phrases import phrase
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.scenario import Scenario
 from lumpbayes.reasoning.what_if import Edited, LikelihoodMove, PriorMove
@@ -87,7 +88,7 @@ class Move(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class Comparison(Recorded):
     """What a scenario changes in an answer.
 
     Attributes:
@@ -166,7 +167,7 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """The comparison in the form that docs/scenarios.md describes, schema 1."""
         return {
-            "schema": SCHEMA,
+            **Basis.answered(self.before).to_dict(),
             "before": answer_side(self.before),
             "after": answer_side(self.after),
             "findings": [{**each._asdict(), **_thawed(each)} for each in self.findings],

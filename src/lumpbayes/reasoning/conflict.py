@@ -18,8 +18,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
-from lumpbayes.inference.population import Population, Rarity
-from lumpbayes.percentages import short_percent
+from lumpbayes.inference.population import Rarity
+from lumpbayes.inference.straw_models import make_straw_models
+from lumpbayes.percentages import DECIBANS, short_percent
 from lumpbayes.reasoning.agreement import (
     Agreement,
     Pair,
@@ -28,14 +29,17 @@ from lumpbayes.reasoning.agreement import (
     disagreeing_pairs,
     findings_alone,
 )
+from lumpbayes.reasoning.arguments import check_draws, check_seed
 from lumpbayes.reasoning.fit import (
     OUTSIDE,
     OUTSIDE_CONFLICT,
+    Rarities,
     exact_findings,
     is_outside,
     own_scores,
-    population_of,
+    rarities,
 )
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 
 if TYPE_CHECKING:
@@ -43,14 +47,20 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTRADICTORY", "RARE", "Conflict", "Judged", "Verdict", "find_conflict"]
 
-RARE = 0.05
-"""Surprise of a lower probability makes a patient rare."""
+RARE = 0.01
+"""Surprise of a lower probability makes a patient rare: fewer than 1 in 100 are as improbable, as
+people use the word. That also keeps two of the commonest findings together, such as fever and
+redness (1 in 40), from being called so."""
 
 CONTRADICTORY = 0.05
-"""Conflict above 0 of a lower probability makes the findings contradictory."""
+"""Conflict above ``OUTSIDE_CONFLICT`` of a lower probability makes the findings contradictory: one
+that is rare and next to nothing, as where findings are all but independent, does not."""
 
-FEWEST_DRAWS = 100
-NATS_TO_DECIBANS = 10 / math.log(10)
+NUMBERS_EACH = 4
+"""Numbers that a simulated patient takes for each cause, and for each finding beside it."""
+
+LEAST_SHOWN = 0.05
+"""Decibans of a conflict that would be shown as none."""
 
 
 class Verdict(StrEnum):
@@ -85,7 +95,7 @@ class Judged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Conflict:
+class Conflict(Recorded):
     """Whether the findings agree, with one another and with the model.
 
     Probabilities are those of the model's own patients in the same setting, of whom the same is
@@ -98,15 +108,18 @@ class Conflict:
         log_evidence: natural log of P(findings | setting).
         log_conflict: natural log of ``prod_i P(finding i) / P(findings)``; above 0 they disagree.
         judged: the scores of the exact findings.
-        conflict: how rare a conflict of at least this much is: ``p_value``, ``standard_error``.
+        conflict: how rare a conflict of at least this much is: ``p_value``, ``standard_error``;
+            the latter is None where the probability is an upper bound, as in large networks.
         surprise: how rare findings are that are at most this probable.
         combined: how rare patients are whom models of straw explain at least this much better.
-        draws: patients that were simulated; 0 where all combinations were gone through.
+        draws: patients that were simulated, four times as many as asked for where the probability
+            is near the limit; 0 where all combinations were gone through, and for bounds.
         seed: of the simulation.
         rows: each finding, the one that disagrees most first.
-        pairs: the pairs of findings that disagree most, at most three.
+        pairs: of the eight findings that disagree most, the pairs that do; at most three.
         left_out: variables that are known and not judged.
         thresholds: the constants that the verdict rests on.
+        basis: the model, and the evidence.
     """
 
     verdict: Verdict
@@ -122,9 +135,14 @@ class Conflict:
     pairs: tuple[Pair, ...]
     left_out: tuple[str, ...]
     thresholds: tuple[tuple[str, float], ...]
+    basis: Basis
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain data for JSON."""
+        """The record as plain data for JSON: what it rests on, and the rest by name."""
+        return {**self.basis.to_dict(), **self.facts()}
+
+    def facts(self) -> dict[str, Any]:
+        """The same without what it rests on, for records that say that already."""
         return {
             "verdict": self.verdict.value,
             "log_evidence": self.log_evidence,
@@ -155,7 +173,7 @@ class Conflict:
         return pd.DataFrame(list(self.rows), columns=list(Agreement._fields))
 
     def __repr__(self) -> str:
-        lines = [f"{WORDS[self.verdict]}.", *self._numbers()]
+        lines = [f"{WORDS[self.verdict]}.", *(f"  {line}" for line in self._numbers())]
         lines += [f"  {row.finding}: {row.note}" for row in self.rows if row.note]
         lines += [f"  disagree: {' / '.join(pair.findings)}" for pair in self.pairs]
         if self.left_out:
@@ -163,13 +181,29 @@ class Conflict:
         return printable("\n".join(lines))
 
     def _numbers(self) -> tuple[str, str]:
-        decibans = self.judged.log_conflict * NATS_TO_DECIBANS
-        how = f"{self.draws:,} simulated, seed {self.seed}" if self.draws else "all possible"
+        """The scores in sentences."""
+        how = "all combinations counted"
+        if self.draws:
+            how = f"{self.draws:,} simulated, seed {self.seed}"
+        elif self.combined.standard_error is None:
+            how = "bounds: too many combinations to simulate quickly"
         return (
-            f"  conflict {decibans:+.1f} decibans: {_share(self.conflict)} of the model's patients "
-            f"reach it ({how})",
-            f"  surprise: {_share(self.surprise)} are as improbable; both combined: "
-            f"{_share(self.combined)}",
+            f"{self._together()}.",
+            f"{_share(self.surprise)} of the model's patients with the same questions asked are "
+            f"as unusual, {_share(self.combined)} as strange in both ways ({how}).",
+        )
+
+    def _together(self) -> str:
+        """Which way the conflict points, and how many patients reach it."""
+        decibans = DECIBANS * self.judged.log_conflict
+        conflict = f"(conflict {decibans:+.1f} decibans)"
+        if abs(decibans) < LEAST_SHOWN:
+            return "The findings neither support nor contradict one another"
+        if decibans < 0:
+            return f"The findings fit together better than chance {conflict}"
+        return (
+            f"The findings pull in different directions {conflict}: "
+            f"{_share(self.conflict)} of the model's patients disagree as much"
         )
 
 
@@ -177,56 +211,48 @@ def find_conflict(situation: Situation, seed: int, draws: int) -> Conflict:
     """Whether the findings agree; see ``Diagnosis.conflict``.
 
     Raises:
-        ValueError: fewer than 100 draws, or not a whole number.
+        EvidenceError: fewer than 100 draws, or a seed or draws that are no whole number.
         TooLargeError: it would take more than the solver's ``memory_limit`` bytes.
     """
-    if isinstance(draws, bool) or not isinstance(draws, int) or draws < FEWEST_DRAWS:
-        raise ValueError(f"draws={draws!r}: expected a whole number of at least {FEWEST_DRAWS}")
-    variables = exact_findings(situation)
-    population = population_of(situation, variables, (draws, seed))
-    scores = own_scores(situation, population.straw_models)
+    seed, variables = check_seed(seed), exact_findings(situation)
+    numbers = len(situation.network.names) + NUMBERS_EACH * len(situation.cause_posterior)
+    draws = check_draws(draws, numbers, situation.solver.memory_limit)
+    straw = make_straw_models(situation.solver, situation.background, variables)
+    scores = own_scores(situation, straw)
     judged = Judged(*(float(each[0]) for each in scores))
-    rarities = _rarities(population, judged)
+    found = rarities(situation, straw, scores, (draws, seed))
     alone = findings_alone(situation)
     known = situation.evidence.only((*background_variables(situation), *alone))
     together = situation.solver.posteriors(known, ()).log_evidence
-    log_evidence = together - population.straw_models.log_background
+    log_evidence = together - straw.log_background
+    rows = agreements(situation, alone)
     return Conflict(
-        _verdict(judged.log_conflict, *rarities),
+        _verdict(judged.log_conflict, found),
         log_evidence,
         math.fsum(math.log(share) for _, _, share in alone.values()) - log_evidence,
         judged,
-        *rarities,
-        0 if population.weights is not None else draws,
+        *found,
         seed,
-        agreements(situation, alone),
-        disagreeing_pairs(situation, alone),
+        rows,
+        disagreeing_pairs(situation, alone, rows),
         _left_out(situation, variables),
         (
             ("rare", RARE),
             ("contradictory", CONTRADICTORY),
+            ("contradictory_log_conflict", OUTSIDE_CONFLICT),
             ("outside", OUTSIDE),
             ("outside_log_conflict", OUTSIDE_CONFLICT),
         ),
+        Basis.of(situation),
     )
 
 
-def _rarities(population: Population, judged: Judged) -> tuple[Rarity, Rarity, Rarity]:
-    """Of the conflict, of the surprise and of both combined."""
-    model = population.scores
-    return (
-        population.rarity(model.log_conflict, judged.log_conflict),
-        population.rarity(-model.log_evidence, -judged.log_evidence),
-        population.rarity(model.log_combined, judged.log_combined),
-    )
-
-
-def _verdict(log_conflict: float, conflict: Rarity, surprise: Rarity, combined: Rarity) -> Verdict:
-    if is_outside(log_conflict, combined.p_value):
+def _verdict(log_conflict: float, found: Rarities) -> Verdict:
+    if is_outside(log_conflict, found.combined.p_value):
         return Verdict.OUTSIDE
-    if log_conflict > 0 and conflict.p_value < CONTRADICTORY:
+    if log_conflict > OUTSIDE_CONFLICT and found.conflict.p_value < CONTRADICTORY:
         return Verdict.CONTRADICTORY
-    return Verdict.RARE if surprise.p_value < RARE else Verdict.ORDINARY
+    return Verdict.RARE if found.surprise.p_value < RARE else Verdict.ORDINARY
 
 
 def _left_out(situation: Situation, judged: tuple[int, ...]) -> tuple[str, ...]:
@@ -237,6 +263,8 @@ def _left_out(situation: Situation, judged: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def _share(rarity: Rarity) -> str:
-    """A probability with its standard error."""
-    shown = short_percent(rarity.p_value)
-    return f"{shown} (± {100 * rarity.standard_error:.1g})" if rarity.standard_error else shown
+    """A probability with its standard error, or as a bound."""
+    shown, error = short_percent(rarity.p_value), rarity.standard_error
+    if error is None:
+        return f"at most {shown}"
+    return f"{shown} (± {100 * error:.1g})" if error else shown

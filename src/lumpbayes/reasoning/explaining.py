@@ -11,6 +11,7 @@ from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity, citations
+from lumpbayes.reasoning.arguments import check_seed
 from lumpbayes.reasoning.causes import Causes, find_causes
 from lumpbayes.reasoning.ledger import Ledger, LedgerKind, LedgerRow
 from lumpbayes.reasoning.phrases import phrase
@@ -21,6 +22,8 @@ from lumpbayes.reasoning.weighing import Weighed, Weight, weigh
 __all__ = ["explain"]
 
 ALL_OTHERS = "all other causes"
+OTHER_STATES = "its other states"
+"""The same in a network, whose target need not be a cause."""
 
 
 def explain(
@@ -36,12 +39,13 @@ def explain(
 
     Raises:
         UnknownNameError: a name that the model does not have.
-        EvidenceError: nothing is left to weigh against, or the two share a cause, or both are
+        EvidenceError: a seed that is no whole number of at least 0; nothing is left to weigh
+            against, or the two share a cause, or both are
             impossible.
         TooLargeError: it would take more than the solver's memory limit.
     """
-    knowledge = situation.knowledge
-    chosen = find_causes(knowledge, _leading(situation) if cause is None else cause)
+    knowledge, seed = situation.knowledge, check_seed(seed)
+    chosen = _find(knowledge, _leading(situation) if cause is None else cause)
     other = _other(knowledge, chosen, against)
     weighed = weigh(situation, chosen.indices, other.indices, seed)
     rival = other if against is not None else _strongest(situation, other)
@@ -55,6 +59,7 @@ def explain(
     return Ledger(
         ModelIdentity.of(knowledge),
         situation.understood.stated,
+        situation.understood.assumed,
         chosen.name,
         chosen.label,
         chosen.states,
@@ -89,8 +94,9 @@ def _other(knowledge: KnowledgeBase, chosen: Causes, against: str | None) -> Cau
                 f"{chosen.name} holds every cause: nothing is left to weigh it against; name one "
                 "cause, or a smaller group"
             )
-        return Causes.of(knowledge, rest, ALL_OTHERS, ALL_OTHERS)
-    other = find_causes(knowledge, against)
+        label = OTHER_STATES if knowledge.from_network else ALL_OTHERS
+        return Causes.of(knowledge, rest, label, label)
+    other = _find(knowledge, against)
     shared = [cause for cause in other.states if cause in chosen.states]
     if shared:
         raise EvidenceError(
@@ -104,7 +110,15 @@ def _strongest(situation: Situation, other: Causes) -> Causes:
     """The most probable of the other causes, alone."""
     best = max(other.indices, key=lambda index: situation.cause_posterior[index])
     name = situation.knowledge.causes[best]
-    return find_causes(situation.knowledge, name)
+    return _find(situation.knowledge, name)
+
+
+def _find(knowledge: KnowledgeBase, name: str) -> Causes:
+    """The cause or group of that name; in a network its label says of which variable it is."""
+    found = find_causes(knowledge, name)
+    if not knowledge.from_network:
+        return found
+    return found._replace(label=f"{knowledge.cause}={found.label}")
 
 
 def _phrases(situation: Situation) -> dict[str, str]:

@@ -5,24 +5,20 @@ An answer is outside the model when two things hold: its findings disagree (thei
 models of straw explain at least this much better, with a probability below ``OUTSIDE``. The first
 tells a stranger from a rare illness, whose findings agree however rare each of them is; it costs
 two short queries, and only where it holds are patients simulated. The second is a test that holds
-its level: at most ``OUTSIDE`` of the model's own patients fail it.
+its level: in the mean over what may be drawn, at most ``OUTSIDE`` of the model's own patients fail.
+An answer and ``dx.conflict()`` take their probabilities from one function, :func:`rarities`.
 """
 
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 
 from lumpbayes.errors import TooLargeError
-from lumpbayes.inference.cases import case_solver
-from lumpbayes.inference.population import (
-    MOST_ENUMERATED,
-    Population,
-    Rarity,
-    make_population,
-)
+from lumpbayes.inference.population import LEAST, Rarity, is_cheap, make_population
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
 from lumpbayes.reasoning.agreement import (
     Agreement,
@@ -37,11 +33,13 @@ __all__ = [
     "OUTSIDE",
     "OUTSIDE_CONFLICT",
     "Fit",
+    "NotJudged",
+    "Rarities",
     "assess_fit",
     "exact_findings",
     "is_outside",
     "own_scores",
-    "population_of",
+    "rarities",
 ]
 
 OUTSIDE = 0.01
@@ -54,8 +52,42 @@ together than if they had nothing to do with one another."""
 DRAWS = 4000
 """Patients that are simulated; a probability of 1 % has a standard error of 0.16 %."""
 
+MORE = 4
+"""So many times as many patients are simulated, once, where the probability is within
+``NEAR`` standard errors of ``OUTSIDE``, and a verdict rests on it."""
+
+NEAR = 2
+
 FEWEST = 2
 """Findings that can disagree."""
+
+
+class NotJudged(StrEnum):
+    """Why it is not said whether the model fits."""
+
+    NO_TARGET = "no_target"
+    """A network of which no target is asked."""
+
+    TOO_FEW = "too_few"
+    """Fewer than two findings are exact."""
+
+    TOO_LARGE = "too_large"
+    """It would take more memory than the engine's ``memory_limit``."""
+
+
+class Rarities(NamedTuple):
+    """How rare the scores of a patient are among those of the model.
+
+    Attributes:
+        conflict, surprise, combined: of each score.
+        draws: patients that were simulated; 0 where all combinations were gone through, and where
+            the probabilities are bounds.
+    """
+
+    conflict: Rarity
+    surprise: Rarity
+    combined: Rarity
+    draws: int
 
 
 class Fit(NamedTuple):
@@ -92,37 +124,82 @@ def own_scores(situation: Situation, straw: StrawModels) -> Scores:
     return straw.scores(states, np.array([log_evidence]))
 
 
-def population_of(
-    situation: Situation, variables: tuple[int, ...], drawn: tuple[int, int]
-) -> Population:
-    """The patients that the model produces in the same setting, of whom the same is known."""
-    return make_population(
-        situation.solver, situation.cause, situation.background, variables, drawn
-    )
-
-
 def is_outside(log_conflict: float, p_value: float) -> bool:
     """Whether these scores put a patient outside the model."""
     return log_conflict > OUTSIDE_CONFLICT and p_value < OUTSIDE
 
 
-def assess_fit(situation: Situation) -> Fit | None:
-    """Whether the model fits a patient; the same whenever the same is asked.
+def rarities(
+    situation: Situation, straw: StrawModels, scores: Scores, drawn: tuple[int, int]
+) -> Rarities:
+    """How rare a patient's scores are among the patients whom the model produces in this setting.
 
-    Where cases cannot be solved fast, as in large networks, none is simulated: the probability is
-    then bounded by Markov's inequality, ``exp(-log_combined)``, which lets fewer be outside.
+    Where cases cannot be solved fast, as in large networks, none is simulated: the probabilities
+    are then bounded. Near ``OUTSIDE`` more are simulated, so that the seed hardly matters.
 
-    Returns:
-        None where fewer than two findings are exact, and where it would take more memory than the
-        solver may have.
+    Args:
+        situation: the model and the evidence.
+        straw: the straw models of the findings that are judged.
+        scores: of the patient, shape (1,) each.
+        drawn: how many patients to simulate, and the seed.
+
+    Raises:
+        TooLargeError: it would take more than the solver's ``memory_limit`` bytes.
     """
+    solver, cause, background = situation.solver, situation.cause, situation.background
+    if not is_cheap(solver, cause, background, straw.variables):
+        return _bounds(straw, scores)
+    found = _among_patients(situation, straw.variables, scores, drawn)
+    conflict, combined = float(scores.log_conflict[0]), found.combined
+    near = abs(combined.p_value - OUTSIDE) < NEAR * (combined.standard_error or 0.0)
+    if near and conflict > OUTSIDE_CONFLICT:
+        draws, seed = drawn
+        return _among_patients(situation, straw.variables, scores, (MORE * draws, seed))
+    return found
+
+
+def _among_patients(
+    situation: Situation, variables: tuple[int, ...], scores: Scores, drawn: tuple[int, int]
+) -> Rarities:
+    solver, cause, background = situation.solver, situation.cause, situation.background
+    population = make_population(solver, cause, background, variables, drawn)
+    model, own = population.scores, float(scores.log_evidence[0])
+    return Rarities(
+        population.rarity(model.log_conflict, float(scores.log_conflict[0]), own),
+        population.rarity(-model.log_evidence, -own, own),
+        population.rarity(model.log_combined, float(scores.log_combined[0]), own),
+        drawn[0] if population.weights is None else 0,
+    )
+
+
+def _bounds(straw: StrawModels, scores: Scores) -> Rarities:
+    """Upper bounds: of ratios of likelihoods by Markov's inequality (see ``StrawModels.scores``).
+
+    No more combinations than there are can be at most as probable as the findings.
+    """
+    combinations = sum(math.log(len(each)) for each in straw.log_alone)
+    own = float(scores.log_evidence[0])
+    return Rarities(
+        _bound(-float(scores.log_conflict[0])),
+        _bound(combinations + own),
+        _bound(-float(scores.log_combined[0])),
+        0,
+    )
+
+
+def _bound(log_bound: float) -> Rarity:
+    return Rarity(max(LEAST, math.exp(min(0.0, log_bound))), None)
+
+
+def assess_fit(situation: Situation) -> Fit | NotJudged:
+    """Whether the model fits a patient, or why that is not judged; the same each time."""
     variables = exact_findings(situation)
     if len(variables) < FEWEST:
-        return None
+        return NotJudged.TOO_FEW
     try:
         return _fit(situation, variables)
     except TooLargeError:
-        return None
+        return NotJudged.TOO_LARGE
 
 
 def _fit(situation: Situation, variables: tuple[int, ...]) -> Fit:
@@ -131,21 +208,7 @@ def _fit(situation: Situation, variables: tuple[int, ...]) -> Fit:
     conflict, combined = float(scores.log_conflict[0]), float(scores.log_combined[0])
     if conflict <= OUTSIDE_CONFLICT:
         return Fit(False, conflict, combined, None, None, None)
-    p_value, error = _rarity(situation, straw, combined)
-    outside = is_outside(conflict, p_value)
+    found = rarities(situation, straw, scores, (DRAWS, 0)).combined
+    outside = is_outside(conflict, found.p_value)
     recheck = agreements(situation, findings_alone(situation))[0] if outside else None
-    return Fit(outside, conflict, combined, p_value, error, recheck)
-
-
-def _rarity(
-    situation: Situation, straw: StrawModels, combined: float
-) -> tuple[float, float | None]:
-    """The probability of this much, and its standard error, or a bound and None."""
-    counts = [situation.network.cardinalities[each] for each in straw.variables]
-    cases = case_solver(situation.solver, situation.cause, True)
-    fast = not situation.background.soft and cases.is_tabulated
-    if not fast and math.prod(counts) > MOST_ENUMERATED:
-        return min(1.0, math.exp(-combined)), None
-    population = population_of(situation, straw.variables, (DRAWS, 0))
-    found: Rarity = population.rarity(population.scores.log_combined, combined)
-    return found
+    return Fit(outside, conflict, combined, *found, recheck)

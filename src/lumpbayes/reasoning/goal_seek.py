@@ -2,66 +2,82 @@
 
 Sets of findings are taken in order of their cost, and all their states are weighed at once. The
 search is exact: what is found first costs least, and where nothing is found nothing is there. Only
-where it would have to weigh more than ``MOST_CASES`` does it stop before, and says so.
+where it would have to weigh more than ``MOST_CASES`` (``MOST_SWEEPS``) does it stop before, and
+says so.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import heappop, heappush
-from itertools import groupby, product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import heappop, heappush, nsmallest
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
-from lumpbayes.inference.cases import UNKNOWN
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
-from lumpbayes.reasoning.answer import ModelIdentity
-from lumpbayes.reasoning.combinations import CHUNK, Combinations
+from lumpbayes.errors import EvidenceError
+from lumpbayes.inference.answered import all_answers
+from lumpbayes.knowledge.records import Variable
+from lumpbayes.reasoning.arguments import check_count, check_probability
+from lumpbayes.reasoning.causes import find_causes
+from lumpbayes.reasoning.finding_sets import BATCH, FindingSets
 from lumpbayes.reasoning.goals import Goal, GoalFinding, Goals, Threshold, reaches, reaching
+from lumpbayes.reasoning.recorded import Basis
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.wanted import check_phases
 
-__all__ = ["seek"]
+__all__ = ["Limits", "seek"]
 
 MOST_CASES = 4_000_000
-"""Cases that are weighed at most, where each is a product of rows."""
-MOST_PLANNED = 5_000
-"""The same where every set of findings takes a plan of its own."""
+"""Cases that are weighed at most."""
+MOST_SWEEPS = 5_000
+"""Sets that are weighed at most where each takes a sweep of its own."""
 
 Subset = tuple[int, ...]
 """Places in the list of candidates, increasing."""
 
-Pairs = frozenset[tuple[int, int]]
-"""(place of a candidate, its state): a combination of findings."""
+Pairs = tuple[tuple[int, int], ...]
+"""(place of a candidate, its state): a combination of findings, places increasing."""
 
 
-def seek(
-    situation: Situation,
-    cause: str,
-    threshold: Threshold,
-    most: int,
-    phases: Sequence[str] | None,
-    top: int,
-) -> Goals:
+class Limits(NamedTuple):
+    """Which findings may be sought, and how many ways listed.
+
+    Attributes:
+        most: findings in a way, at most.
+        phases: only of these phases; of all when None.
+        with_context: whether who the person is may be sought too (role ``context``).
+        top: ways, at most.
+        progress: is told how many combinations are weighed, now and then.
+    """
+
+    most: int = 3
+    phases: str | Sequence[str] | None = None
+    with_context: bool = False
+    top: int = 5
+    progress: Callable[[int], object] | None = None
+
+
+def seek(situation: Situation, cause: str, threshold: Threshold, limits: Limits) -> Goals:
     """The cheapest findings that would confirm or exclude a cause; see ``Diagnosis.goal``."""
     _check_threshold(*threshold)
-    _check_counts(most=most, top=top)
-    knowledge = situation.knowledge
-    label, members = _causes(knowledge, cause)
-    allowed = _phases(knowledge, phases)
-    search = _Search(situation, members, threshold, allowed)
-    found = () if reaches(search.now, threshold) else search.run(most, top)
+    most, top = check_count("most", limits.most), check_count("top", limits.top)
+    chosen = find_causes(situation.knowledge, cause)
+    phases = () if limits.phases is None else check_phases(limits.phases)
+    limits = limits._replace(most=most, top=top, phases=phases)
+    search = _Search(situation, chosen.indices, threshold, limits)
+    found = () if reaches(search.now, threshold) else search.run()
     return Goals(
-        ModelIdentity.of(knowledge),
-        cause,
-        label,
+        Basis.of(situation),
+        chosen.name,
+        chosen.label,
         *threshold,
         search.now,
         most,
-        allowed,
+        phases,
+        limits.with_context,
         found,
         search.weighed,
         search.complete,
@@ -79,42 +95,7 @@ def _check_threshold(at_least: object, at_most: object) -> None:
             "to confirm or at_most=0.01 to exclude"
         )
     (value,) = given
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise EvidenceError(f"the threshold is {value!r}: expected a probability, 0 to 1")
-
-
-def _check_counts(**counts: object) -> None:
-    for name, count in counts.items():
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise EvidenceError(f"{name}={count!r}: expected a whole number of at least 1")
-
-
-def _causes(knowledge: KnowledgeBase, name: str) -> tuple[str, tuple[str, ...]]:
-    """The label of a cause or of a group of causes, and the causes."""
-    labels = knowledge.state_labels[knowledge.cause]
-    if name in labels:
-        return labels[name], (name,)
-    groups = {group.name: group for group in knowledge.groups_of(knowledge.cause)}
-    if name in groups:
-        return groups[name].label, groups[name].states
-    names = [*knowledge.causes, *groups]
-    raise UnknownNameError(
-        f"there is no cause or group of causes {name!r}: {or_nearest(str(name), names)}",
-        nearest_names(str(name), names),
-    )
-
-
-def _phases(knowledge: KnowledgeBase, phases: Sequence[str] | None) -> tuple[str, ...]:
-    """The phases allowed; empty for all."""
-    known = tuple(dict.fromkeys(v.phase for v in knowledge.variables.values() if v.phase))
-    chosen = (phases,) if isinstance(phases, str) else tuple(phases or ())
-    for phase in chosen:
-        if phase not in known:
-            raise UnknownNameError(
-                f"there is no phase {phase!r}: {or_nearest(str(phase), known)}",
-                nearest_names(str(phase), known),
-            )
-    return chosen
+    check_probability("at_most" if at_least is None else "at_least", value)
 
 
 # --- The search --------------------------------------------------------------------------------
@@ -131,9 +112,13 @@ class _Weighed(NamedTuple):
     """
 
     subset: Subset
-    states: NDArray[np.intp]
+    states: NDArray[np.int32]
     posterior: NDArray[np.float64]
     joint: NDArray[np.float64]
+
+    def pairs(self, row: int) -> Pairs:
+        """A combination."""
+        return tuple(zip(self.subset, self.states[row].tolist(), strict=True))
 
 
 class _Search:
@@ -148,68 +133,61 @@ class _Search:
     def __init__(
         self,
         situation: Situation,
-        members: tuple[str, ...],
+        members: tuple[int, ...],
         threshold: Threshold,
-        phases: tuple[str, ...],
+        limits: Limits,
     ) -> None:
         knowledge, network = situation.knowledge, situation.network
         self._knowledge = knowledge
-        self._positions = network.positions
         self._threshold = threshold
-        self._members = [knowledge.causes.index(name) for name in members]
+        self._limits = limits
+        self._members = list(members)
         self.now = min(1.0, math.fsum(situation.cause_posterior[self._members].tolist()))
         variables = [knowledge.variables[network.names[index]] for index in situation.unasked]
-        chosen = [each for each in variables if not phases or each.phase in phases]
-        self._candidates: list[Variable] = sorted(chosen, key=lambda each: each.cost)
-        self._combinations = Combinations(situation)
-        self._limit = MOST_CASES if self._combinations.is_cheap else MOST_PLANNED
+        asked = [each for each in variables if _may_be_sought(each, limits)]
+        self._candidates: list[Variable] = sorted(asked, key=lambda each: each.cost)
+        self._indices = [network.positions[each.name] for each in self._candidates]
+        self._order = {name: place for place, name in enumerate(knowledge.variables)}
+        self._sets = FindingSets(situation)
+        self._begun = 0  # sets
         self.weighed = 0
         self.complete = True
 
-    def run(self, most: int, top: int) -> tuple[Goal, ...]:
-        """The ways, cheapest first; sets of one cost and size are weighed before any is taken."""
+    def run(self) -> tuple[Goal, ...]:
+        """The ways, cheapest first; all sets of one cost are weighed before any is taken."""
         ways: list[Goal] = []
-        known: list[Pairs] = []
-        subsets = _by_cost([each.cost for each in self._candidates], most)
-        for _, level in groupby(subsets, key=lambda each: (each[0], len(each[1]))):
-            new = [
-                (self._goal(weighed, row), pairs)
-                for weighed in self._weigh(subset for _, subset in level)
-                for row, pairs in self._reached(weighed)
-                if not any(each <= pairs for each in known)
-            ]
-            ways += sorted((goal for goal, _ in new), key=self._order)
-            known += [pairs for _, pairs in new]
-            if len(ways) >= top or not self.complete:
+        known: set[Pairs] = set()
+        subsets = _by_cost([each.cost for each in self._candidates], self._limits.most)
+        for _, level in groupby(subsets, key=lambda each: each[0]):
+            new: list[tuple[float, list[tuple[int, int]], _Weighed, int]] = []
+            for weighed in self._weigh(subset for _, subset in level):
+                for row in self._reached(weighed):
+                    pairs = weighed.pairs(row)
+                    if not _holds_any(pairs, known):  # the smaller sets of a cost come first
+                        known.add(pairs)
+                        new.append((-float(weighed.joint[row]), self._places(pairs), weighed, row))
+            best = nsmallest(self._limits.top - len(ways), new, key=lambda each: each[:2])
+            ways += [self._goal(weighed, row) for _, _, weighed, row in best]
+            if len(ways) >= self._limits.top or not self.complete:
                 break
-        return tuple(ways[:top])
+        return tuple(ways)
 
-    def _order(self, goal: Goal) -> tuple[float, list[tuple[int, int]]]:
-        """At equal cost and number of findings: the most probable first, then as the tables go."""
-        variables = list(self._knowledge.variables)
-        places = [
-            (
-                variables.index(each.variable),
-                self._knowledge.variables[each.variable].states.index(each.state),
-            )
-            for each in goal.findings
-        ]
-        return -goal.probability, places
+    def _places(self, pairs: Pairs) -> list[tuple[int, int]]:
+        """What orders combinations that are as cheap and as probable: as the tables go."""
+        return sorted((self._order[self._candidates[at].name], state) for at, state in pairs)
 
-    def _reached(self, weighed: _Weighed) -> Iterator[tuple[int, Pairs]]:
-        """The possible combinations that reach the threshold: their rows, and what they are."""
+    def _reached(self, weighed: _Weighed) -> list[int]:
+        """The rows of the possible combinations that reach the threshold."""
         reached = reaching(weighed.posterior, self._threshold) & (weighed.joint > 0)
-        for row in np.flatnonzero(reached).tolist():
-            yield row, frozenset(zip(weighed.subset, weighed.states[row].tolist(), strict=True))
+        rows: list[int] = np.flatnonzero(reached).tolist()
+        return rows
 
     def _goal(self, weighed: _Weighed, row: int) -> Goal:
-        chosen = [self._candidates[place] for place in weighed.subset]
         findings = [
-            self._finding(variable, variable.states[state])
-            for variable, state in zip(chosen, weighed.states[row].tolist(), strict=True)
+            self._finding(self._candidates[place], self._candidates[place].states[state])
+            for place, state in weighed.pairs(row)
         ]
-        order = list(self._knowledge.variables)
-        findings.sort(key=lambda each: order.index(each.variable))
+        findings.sort(key=lambda each: self._order[each.variable])
         posterior, joint = float(weighed.posterior[row]), float(weighed.joint[row])
         # Bayes: P(f | cause, e) = P(cause | e, f) P(f | e) / P(cause | e)
         if_cause = min(1.0, posterior * joint / self.now)
@@ -223,36 +201,52 @@ class _Search:
 
     def _weigh(self, subsets: Iterable[Subset]) -> Iterator[_Weighed]:
         """The combinations of the subsets, many at a time; stops at the limit."""
-        waiting: list[tuple[Subset, NDArray[np.intp]]] = []
-        rows, each = 0, self._combinations.cases_each
+        waiting: list[Subset] = []
+        rows = 0
         for subset in subsets:
-            counts = [len(self._candidates[place].states) for place in subset]
-            if (self.weighed + rows + math.prod(counts)) * each > self._limit:
+            count = math.prod(len(self._candidates[place].states) for place in subset)
+            if not self._allows(rows + count):
                 self.complete = False
                 break
-            waiting.append((subset, np.array(list(product(*map(range, counts))), dtype=np.intp)))
-            rows += math.prod(counts)
-            if rows * each >= CHUNK:
-                yield from self._solve(waiting)
+            waiting.append(subset)
+            self._begun += 1
+            rows += count
+            if rows * self._sets.cases_each >= BATCH or not self._sets.is_tabulated:
+                yield from self._solve(waiting, rows)
                 waiting, rows = [], 0
-        if waiting:
-            yield from self._solve(waiting)
+        yield from self._solve(waiting, rows)
 
-    def _solve(self, waiting: Sequence[tuple[Subset, NDArray[np.intp]]]) -> Iterator[_Weighed]:
+    def _allows(self, rows: int) -> bool:
+        """Whether one set more may be weighed, with so many combinations waiting."""
+        if not self._sets.is_tabulated:
+            return self._begun < MOST_SWEEPS
+        return (self.weighed + rows) * self._sets.cases_each <= MOST_CASES
+
+    def _solve(self, waiting: Sequence[Subset], rows: int) -> Iterator[_Weighed]:
         """One batch."""
-        asked = sorted({place for subset, _ in waiting for place in subset})
-        column = {place: number for number, place in enumerate(asked)}
-        ends = np.cumsum([0, *(len(states) for _, states in waiting)]).tolist()
-        codes = np.full((ends[-1], len(asked)), UNKNOWN, np.int32)
-        for (subset, states), start, end in zip(waiting, ends[:-1], ends[1:], strict=True):
-            codes[start:end, [column[place] for place in subset]] = states
-        self.weighed += len(codes)
-        indices = [self._positions[self._candidates[place].name] for place in asked]
-        masses = self._combinations.masses(indices, codes)
-        joint, held = masses.sum(axis=1), masses[:, self._members].sum(axis=1)
-        posterior = np.divide(held, joint, out=np.zeros_like(held), where=joint > 0)
-        for (subset, states), start, end in zip(waiting, ends[:-1], ends[1:], strict=True):
-            yield _Weighed(subset, states, posterior[start:end], joint[start:end])
+        self.weighed += rows
+        sets = [[self._indices[place] for place in subset] for subset in waiting]
+        for subset, masses in zip(waiting, self._sets.masses(sets), strict=True):
+            states = all_answers([len(self._candidates[place].states) for place in subset])
+            joint, held = masses.sum(axis=1), masses[:, self._members].sum(axis=1)
+            posterior = np.divide(held, joint, out=np.zeros_like(held), where=joint > 0)
+            yield _Weighed(subset, states, posterior, joint)
+        if self._limits.progress is not None:
+            self._limits.progress(self.weighed)
+
+
+def _may_be_sought(variable: Variable, limits: Limits) -> bool:
+    if variable.role == "context" and not limits.with_context:
+        return False
+    return not limits.phases or variable.phase in limits.phases
+
+
+def _holds_any(pairs: Pairs, known: set[Pairs]) -> bool:
+    """Whether a part of a combination is known, so that the rest is not needed."""
+    if len(known) < 2 ** len(pairs):
+        return any(set(each) <= set(pairs) for each in known)
+    sizes = range(1, len(pairs))
+    return any(part in known for size in sizes for part in combinations(pairs, size))
 
 
 def _by_cost(costs: Sequence[float], most: int) -> Iterator[tuple[float, Subset]]:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from lumpbayes.errors import printable
 from lumpbayes.inference.network import FloatArray
-from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.recorded import Basis, Recorded
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["ROUNDING", "Goal", "GoalFinding", "Goals", "Threshold", "reaches", "reaching"]
 
-SCHEMA = 1
 ROUNDING = 1e-12
 """A probability may miss a threshold by this much."""
 
@@ -68,24 +68,24 @@ class Goal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Goals(Sequence[Goal]):
+class Goals(Sequence[Goal], Recorded):
     """The cheapest ways to confirm or exclude a cause.
 
     Attributes:
-        model: which model was asked.
+        basis: which model was asked, and what is known.
         cause: a cause, or a group of causes.
         label: the same in plain words.
         at_least, at_most: the threshold; one of the two is None.
         now: P(cause | evidence) as it stands.
         most: how many findings were allowed.
         phases: the phases that were allowed; empty for all.
-        found: the ways, the cheapest first; at equal cost the one with fewer findings, then the
-            most probable.
+        with_context: whether who the person is was sought too.
+        found: the ways, the cheapest first; at equal cost the most probable.
         weighed: how many combinations of findings were weighed.
         complete: False where the search had to stop, so that there may be other ways.
     """
 
-    model: ModelIdentity
+    basis: Basis
     cause: str
     label: str
     at_least: float | None
@@ -93,6 +93,7 @@ class Goals(Sequence[Goal]):
     now: float
     most: int
     phases: tuple[str, ...]
+    with_context: bool
     found: tuple[Goal, ...]
     weighed: int
     complete: bool
@@ -111,8 +112,7 @@ class Goals(Sequence[Goal]):
     def to_dict(self) -> dict[str, Any]:
         """The ways in the form that docs/scenarios.md describes, schema 1."""
         return {
-            "schema": SCHEMA,
-            "model": self.model.to_dict(),
+            **self.basis.to_dict(),
             "cause": self.cause,
             "label": self.label,
             "at_least": self.at_least,
@@ -121,6 +121,7 @@ class Goals(Sequence[Goal]):
             "reached": self.reached,
             "most": self.most,
             "phases": list(self.phases),
+            "with_context": self.with_context,
             "goals": [
                 {**goal._asdict(), "findings": [each._asdict() for each in goal.findings]}
                 for goal in self.found
@@ -140,11 +141,12 @@ class Goals(Sequence[Goal]):
         return pd.DataFrame(rows, columns=list(Goal._fields))
 
     def __repr__(self) -> str:
-        sign = f"at least {self.at_least}" if self.at_most is None else f"at most {self.at_most}"
-        lines = [f"{self.label}: now {self.now:.4g}, {sign}"]
+        sign = "at least" if self.at_most is None else "at most"
+        bound = self.at_least if self.at_most is None else self.at_most
+        lines = [f"{self.label}: now {percent(self.now)}, wanted: {sign} {percent(bound or 0.0)}"]
         for goal in self.found:
             shown = "; ".join(each.label for each in goal.findings)
-            lines.append(f"cost {goal.cost:g}: {shown} ({goal.posterior:.4g})")
+            lines.append(f"cost {goal.cost:g}: {shown} ({percent(goal.posterior)})")
         return printable("\n".join(lines))
 
 

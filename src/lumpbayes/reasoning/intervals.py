@@ -9,8 +9,8 @@ McNeil, Medical Decision Making 5, 1985.)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,17 +18,19 @@ import numpy as np
 from lumpbayes.errors import EvidenceError, printable
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.inference.table_samples import NUMBER_BYTES, sampled_posteriors
+from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import FrozenMapping, Group
 from lumpbayes.knowledge.worlds import MOST_KEPT, Worlds
-from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.reasoning.arguments import check_draws, check_seed
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["Interval", "Intervals", "posterior_intervals"]
-
-SCHEMA = 1
 
 ROUNDING = 1e-12
 """Posteriors that differ by less, relative to themselves, tie."""
@@ -52,28 +54,46 @@ class Interval(NamedTuple):
     high: float
     leads: float
 
+    def __repr__(self) -> str:
+        """In percent, as wide as any other."""
+        low, high = percent(self.low), percent(self.high)
+        between = f"({low.removesuffix(' %')} to {high})"
+        return f"{percent(self.probability):>7}  {between:<18}  first in {percent(self.leads):>7}"
 
-@dataclass(frozen=True, eq=False)
-class Intervals:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Intervals(Recorded):
     """A posterior's 95 % intervals, and the chance that each state is truly first.
 
+    Iterates over the states alone; ``[...]`` takes a group too.
+
     Attributes:
-        model: which model answered.
+        basis: the model, and the evidence that it answered.
         variable: whose posterior it is.
         states: state -> interval, most probable first.
         groups: group of states -> interval, sorted by name; groups may overlap.
-        labels: state or group -> plain words, ``(kind, name)`` being the key.
+        labels: ``state`` or ``group`` -> name -> plain words.
         seed: names the worlds: the same seed draws the same ones, whatever is asked.
         worlds: the posterior in each world, shape (draws, states), in table order; read-only.
     """
 
-    model: ModelIdentity
+    basis: Basis
     variable: str
     states: FrozenMapping[Interval]
     groups: FrozenMapping[Interval]
-    labels: Mapping[tuple[str, str], str] = field(repr=False)
+    labels: FrozenMapping[FrozenMapping[str]] = field(repr=False)
     seed: int
     worlds: FloatArray = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies are read-only too; numpy forgets that."""
+        parts = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _restored, (parts,)
+
+    @property
+    def model(self) -> ModelIdentity:
+        """Which model answered."""
+        return self.basis.model
 
     @property
     def draws(self) -> int:
@@ -81,15 +101,36 @@ class Intervals:
         return len(self.worlds)
 
     def __getitem__(self, state: str) -> Interval:
-        """The interval of one state; UnknownNameError names the nearest."""
+        """The interval of one state or group; UnknownNameError names the nearest."""
+        if state not in self.states and state in self.groups:
+            return self.groups[state]
         return self.states[state]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    def __contains__(self, state: object) -> bool:
+        return state in self.states
+
+    def keys(self) -> KeysView[str]:
+        """The states, most probable first."""
+        return self.states.keys()
+
+    def values(self) -> ValuesView[Interval]:
+        """Their intervals."""
+        return self.states.values()
+
+    def items(self) -> ItemsView[str, Interval]:
+        """The states, each with its interval."""
+        return self.states.items()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: which model, what was drawn, the ``states`` and the ``groups``."""
         return {
-            "schema": SCHEMA,
-            "disclaimer": DISCLAIMER,
-            "model": self.model.to_dict(),
+            **self.basis.to_dict(),
             "variable": self.variable,
             "seed": self.seed,
             "draws": self.draws,
@@ -99,7 +140,7 @@ class Intervals:
 
     def _listed(self, kind: str, found: Mapping[str, Interval]) -> list[dict[str, Any]]:
         return [
-            {kind: name, "label": self.labels[kind, name], **interval._asdict()}
+            {kind: name, "label": self.labels[kind][name], **interval._asdict()}
             for name, interval in found.items()
         ]
 
@@ -113,12 +154,12 @@ class Intervals:
     def __repr__(self) -> str:
         """A line a state, the most probable first, in percent."""
         lines = [f"95 % intervals of {self.variable} over {self.draws:,} worlds, seed {self.seed}"]
-        lines += [
-            f"  {100 * each.probability:6.2f} %  ({100 * each.low:.2f}-{100 * each.high:.2f} %)"
-            f"  first in {100 * each.leads:.1f} %  {self.labels['state', state]}"
-            for state, each in self.states.items()
-        ]
+        lines += [f"  {each}  {self.labels['state'][state]}" for state, each in self.states.items()]
         return printable("\n".join(lines))
+
+
+def _restored(parts: dict[str, Any]) -> Intervals:
+    return Intervals(**{**parts, "worlds": read_only(parts["worlds"])})
 
 
 def posterior_intervals(
@@ -130,48 +171,56 @@ def posterior_intervals(
         situation: the model and what was observed.
         variable: its name; the cause's when None.
         seed: names the worlds.
-        draws: how many of them are looked at, at least 1.
+        draws: how many of them are looked at, at least 100.
 
     Raises:
         UnknownNameError: a variable that the model does not have.
         EvidenceError: a network file, whose numbers have no intervals; a seed or a number of
             draws that cannot be used.
-        TooLargeError: one world would take more than the engine's ``memory_limit``.
+        TooLargeError: one world, or the posteriors in all of them, would take more than the
+            engine's ``memory_limit``.
     """
     knowledge, network = situation.knowledge, situation.network
-    _check(situation, seed, draws)
-    name = knowledge.variables[variable or knowledge.cause].name
+    name = find_variable(knowledge, knowledge.cause if variable is None else variable)[0].name
+    seed, draws = _checked(situation, name, seed, draws)
     worlds = read_only(_posteriors(situation, network.positions[name], seed, draws))
     stated = _stated(situation, network.positions[name])
     states, groups = knowledge.variables[name].states, sorted(knowledge.groups_of(name))
     every = _intervals(worlds, stated, _members(states, groups))
     own = dict(zip(states, every, strict=False))
     ranked = sorted(own.items(), key=lambda item: -item[1].probability)
-    labels = {("state", state): knowledge.state_labels[name][state] for state in states}
-    labels |= {("group", group.name): group.label for group in groups}
+    texts = {
+        "state": {state: knowledge.state_labels[name][state] for state in states},
+        "group": {group.name: group.label for group in groups},
+    }
+    labels = {kind: FrozenMapping(each, kind) for kind, each in texts.items()}
     summed = {group.name: each for group, each in zip(groups, every[len(own) :], strict=True)}
     return Intervals(
-        ModelIdentity.of(knowledge),
+        Basis.of(situation),
         name,
         FrozenMapping(dict(ranked), f"state of {name}"),
         FrozenMapping(summed, "group"),
-        labels,
+        FrozenMapping(labels, "kind"),
         seed,
         worlds,
     )
 
 
-def _check(situation: Situation, seed: int, draws: int) -> None:
+def _checked(situation: Situation, name: str, seed: int, draws: int) -> tuple[int, int]:
+    """Seed and draws, before anything is allocated."""
+    seed, knowledge = check_seed(seed), situation.knowledge
+    states, groups = len(knowledge.variables[name].states), len(knowledge.groups_of(name))
+    # The posteriors with their logs, those with the groups, sorted for the quantiles, and the
+    # shares of those that lead.
+    numbers = 1 + states + 2 * (states + groups) + 2 * states
+    draws = check_draws(draws, numbers, situation.solver.memory_limit)
     if situation.knowledge.from_network:
         raise EvidenceError(
             f"{situation.knowledge.name} is a network file: its numbers have no intervals, so that "
             "there is nothing to be unsure about; write them as tables (docs/tables.md), where "
             "each number has low and high"
         )
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
-        raise EvidenceError(f"seed={seed!r}: expected a whole number")
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        raise EvidenceError(f"draws={draws!r}: expected a whole number of at least 1")
+    return seed, draws
 
 
 def _posteriors(situation: Situation, variable: int, seed: int, draws: int) -> FloatArray:
@@ -181,8 +230,8 @@ def _posteriors(situation: Situation, variable: int, seed: int, draws: int) -> F
         return np.tile(_stated(situation, variable), (draws, 1))
     limit = situation.solver.memory_limit
     kept = min(MOST_KEPT, int(limit // NUMBER_BYTES))
-    worlds = Worlds(situation.knowledge, network, int(seed), int(draws), kept)
-    return sampled_posteriors(network, worlds, evidence, variable, int(draws), limit).posteriors
+    worlds = Worlds(situation.knowledge, network, seed, draws, kept, situation.solver)
+    return sampled_posteriors(network, worlds, evidence, variable, draws, limit).posteriors
 
 
 def _stated(situation: Situation, variable: int) -> FloatArray:

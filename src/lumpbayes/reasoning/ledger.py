@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.percentages import DECIBANS
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
-from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.cell_record import row_record
+from lumpbayes.reasoning.recorded import Recorded
+from lumpbayes.reasoning.table_rows import TableRow, source_keys
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["DECIBANS", "Ledger", "LedgerKind", "LedgerRow", "probability_of"]
+__all__ = ["Ledger", "LedgerKind", "LedgerRow", "probability_of"]
 
 SCHEMA = 1
 
-DECIBANS = 10 / math.log(10)
-"""Decibans in a nat: ten times the log to base ten (I. J. Good, Probability and the Weighing of
-Evidence, 1950)."""
 
-
-class LedgerKind(Enum):
+class LedgerKind(StrEnum):
     """What a finding does to the event that is explained.
 
     ``NEUTRAL`` is a share of 0. ``EXCLUDES`` makes the event impossible and ``PROVES`` certain,
@@ -69,9 +68,14 @@ class LedgerRow(NamedTuple):
     for_cause: tuple[TableRow, ...]
     for_rival: tuple[TableRow, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources behind it, each once."""
+        return source_keys((*self.for_cause, *self.for_rival))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ledger:
+class Ledger(Recorded):
     """Prior log-odds, a row a finding, posterior log-odds; logs are natural.
 
     ``log_prior_odds`` plus all shares is ``log_weighed_odds``. Where no finding excludes or proves
@@ -81,10 +85,11 @@ class Ledger:
     Attributes:
         model: which model.
         evidence: the evidence in its JSON form, frozen, sorted by name.
+        assumed: variable -> state taken from the model's defaults.
         cause, cause_label: the cause that is explained, or the group of causes.
         causes: the causes it is made up of.
         against, against_label: what it is weighed against; None and ``all other causes`` where
-            that is every other cause.
+            that is every other cause (of a network ``its other states``).
         rival, rival_label: whose numbers stand beside those of the cause: ``against``, or the most
             probable of the other causes.
         setting: what is known of the setting, in words; empty where there is none.
@@ -102,6 +107,7 @@ class Ledger:
 
     model: ModelIdentity
     evidence: FrozenMapping[Any]
+    assumed: FrozenMapping[str]
     cause: str
     cause_label: str
     causes: tuple[str, ...]
@@ -146,6 +152,7 @@ class Ledger:
             "disclaimer": DISCLAIMER,
             "model": self.model.to_dict(),
             "evidence": thawed(self.evidence),
+            "assumed": dict(self.assumed),
             "cause": self.cause,
             "cause_label": self.cause_label,
             "causes": list(self.causes),
@@ -156,8 +163,8 @@ class Ledger:
             "setting": self.setting,
             "log_prior_odds": _finite(self.log_prior_odds),
             "prior_kind": _kind(self.log_prior_odds),
-            "prior_for_cause": [_row_record(row) for row in self.prior_for_cause],
-            "prior_for_rival": [_row_record(row) for row in self.prior_for_rival],
+            "prior_for_cause": [row_record(row) for row in self.prior_for_cause],
+            "prior_for_rival": [row_record(row) for row in self.prior_for_rival],
             "rows": [_ledger_record(row) for row in self.rows],
             "log_weighed_odds": _finite(self.log_weighed_odds),
             "log_posterior_odds": _finite(self.log_posterior_odds),
@@ -185,14 +192,14 @@ class Ledger:
                 "standard_error": pd.Series([row.standard_error for row in rows], dtype=float),
                 "together": [list(row.together) for row in rows],
                 "assumed": [row.assumed for row in rows],
-                "sources": [list(_sources(row)) for row in rows],
+                "sources": [list(row.sources) for row in rows],
             }
         )
 
     def __repr__(self) -> str:
         """The ledger in decibans, a line a row."""
         lines = [
-            f"Ledger of {self.cause} against {self.against or 'all other causes'}, in decibans",
+            f"Ledger of {self.cause} against {self.against or self.against_label}, in decibans",
             f"  {_decibans(self.log_prior_odds)}  prior",
             *(f"  {_shown(row)}  {row.found}" for row in self.rows),
             f"  {_decibans(self.log_posterior_odds)}  posterior",
@@ -224,23 +231,14 @@ def _kind(log_odds: float) -> str | None:
     return "proves" if log_odds > 0 else "excludes"
 
 
-def _row_record(row: TableRow) -> dict[str, Any]:
-    return {**row._asdict(), "sources": list(row.sources)}
-
-
 def _ledger_record(row: LedgerRow) -> dict[str, Any]:
     return {
         **row._asdict(),
         "kind": row.kind.value,
         "together": list(row.together),
-        "for_cause": [_row_record(each) for each in row.for_cause],
-        "for_rival": [_row_record(each) for each in row.for_rival],
+        "for_cause": [row_record(each) for each in row.for_cause],
+        "for_rival": [row_record(each) for each in row.for_rival],
     }
-
-
-def _sources(row: LedgerRow) -> dict[str, None]:
-    """The source keys behind a row, each once, in order."""
-    return dict.fromkeys(key for each in (*row.for_cause, *row.for_rival) for key in each.sources)
 
 
 def _decibans(log_odds: float) -> str:

@@ -1,4 +1,4 @@
-"""What to do about the causes that drive the urgency, and about the leading ones, from the tables."""
+"""What to do about the causes that drive the urgency, and about the leading ones."""
 
 from __future__ import annotations
 

@@ -61,8 +61,13 @@ class Now:
         return self.rules.triage
 
     def levels(self, posteriors: FloatArray, held: Held) -> Levels:
-        """The urgency of each row of posteriors, given the rules that hold there."""
-        asked = self.triage.by_risk(posteriors, held.certain)
+        """The urgency of each row of posteriors, given the rules that hold there.
+
+        A row that only rounding tells from the posterior now is taken for it: an answer that says
+        nothing of the cause changes no level but by a rule.
+        """
+        same = np.abs(posteriors - self.posterior).max(axis=1, keepdims=True) <= LEAD
+        asked = self.triage.by_risk(np.where(same, self.posterior, posteriors), held.certain)
         levels: Levels = np.maximum(asked, held.levels)
         return levels
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
+
+from lumpbayes.reasoning.arguments import not_expected
 
 __all__ = ["post_test"]
 
@@ -18,12 +21,16 @@ def post_test(pre_test: float, likelihood_ratio: float) -> float:
         likelihood_ratio: P(result | condition) / P(result | no condition), 0 to infinity.
 
     Raises:
+        EvidenceError: an argument that is no single number.
         ValueError: an argument outside its range, or a contradiction: an infinite ratio for an
             impossible condition, a ratio of 0 for a certain one.
 
     >>> round(post_test(0.20, 0.93 / 0.03), 3)
     0.886
     """
+    for name, value in (("pre_test", pre_test), ("likelihood_ratio", likelihood_ratio)):
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise not_expected(name, value, "one number, such as 0.2; ask once for each of several")
     if not 0 <= pre_test <= 1:
         raise ValueError(f"pre_test={pre_test!r}: expected a probability from 0 to 1")
     if not likelihood_ratio >= 0:

@@ -11,12 +11,13 @@ from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.knowledge.editing import parse_probability, with_prior_column
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.knowledge.matching import match_state, parse_number
+from lumpbayes.knowledge.matching import parse_number
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.rebuilding import with_prior_cells
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.reasoning.answer import ranked
+from lumpbayes.reasoning.causes import Causes, find_causes
 from lumpbayes.reasoning.situation import Situation
 
 __all__ = ["adjusted", "shifted_column", "shifted_posterior", "with_prevalences"]
@@ -52,19 +53,22 @@ def shifted_column(
     Args:
         knowledge: the model.
         column: P(cause) in table order; sums to 1.
-        prevalences: cause -> its new prior.
-        odds: cause -> what its odds are multiplied by.
+        prevalences: cause, or group of causes -> its new prior; the causes of a group keep their
+            proportions.
+        odds: cause, or group of causes -> what its odds are multiplied by.
 
     Returns:
-        The new priors in table order, summing to 1; and the causes that were named.
+        The new priors in table order, summing to 1; and the causes that were named, those of
+        groups included.
 
     Raises:
         UnknownNameError: a cause that the model does not have.
         EvidenceError: a number out of range, a cause named twice, or prevalences that sum to more
             than 1, or that name every cause and do not sum to 1.
     """
-    named = _named(knowledge, "prevalences", prevalences, parse_probability)
-    factors = _named(knowledge, "odds", odds, _factor)
+    given = _named(knowledge, "prevalences", prevalences, parse_probability)
+    named = _each_cause(given, column)
+    factors = _each_cause(_named(knowledge, "odds", odds, _factor))
     twice = [cause for cause in named if cause in factors]
     if twice:
         raise EvidenceError(f"{twice[0]} has a prevalence and a factor of its odds: give it one")
@@ -72,7 +76,7 @@ def shifted_column(
     open_ones = [cause for cause in causes if cause not in named]
     total = math.fsum(named.values())
     if total > 1 + ROUNDING or (not open_ones and total < 1 - ROUNDING):
-        raise _wrong_sum(named, total, "at most 1" if open_ones else "1")
+        raise _wrong_sum(given, total, "at most 1" if open_ones else "1")
     weights = [
         0.0 if cause in named else prior * factors.get(cause, 1.0)
         for cause, prior in zip(causes, column, strict=True)
@@ -83,8 +87,21 @@ def shifted_column(
     return new, frozenset((*named, *factors))
 
 
-def _wrong_sum(named: Numbers, total: float, expected: str) -> EvidenceError:
-    shown = ", ".join(f"{cause} {value / (total or 1):.6g}" for cause, value in named.items())
+def _each_cause(
+    given: Mapping[Causes, float], column: Sequence[float] | None = None
+) -> dict[str, float]:
+    """Cause -> number; a group's number goes to each, or to all in the proportions of a column."""
+    found: dict[str, float] = {}
+    for causes, value in given.items():
+        shares = [1.0] * len(causes.indices)
+        if column is not None:
+            shares = _proportions([column[each] for each in causes.indices], shares)
+        found |= {cause: value * share for cause, share in zip(causes.states, shares, strict=True)}
+    return found
+
+
+def _wrong_sum(given: Mapping[Causes, float], total: float, expected: str) -> EvidenceError:
+    shown = ", ".join(f"{each.name} {value / (total or 1):.6g}" for each, value in given.items())
     return EvidenceError(
         f"the prevalences sum to {total:.6g}; expected {expected}; in proportion they are {shown}"
     )
@@ -99,22 +116,25 @@ def _proportions(weights: Sequence[float], otherwise: Sequence[float]) -> list[f
 
 def _named(
     knowledge: KnowledgeBase, what: str, given: object, parse: Callable[[object], float]
-) -> dict[str, float]:
-    """Cause -> number, checked."""
+) -> dict[Causes, float]:
+    """Cause, or group of causes -> number, checked."""
     if not isinstance(given, Mapping):
         raise EvidenceError(
             f"{what} {given!r}: expected a mapping from causes to numbers, such as "
             f'{{"{knowledge.causes[0]}": 0.1}}'
         )
-    found: dict[str, float] = {}
+    found: dict[Causes, float] = {}
     for key, value in given.items():
-        cause = match_state(knowledge.variables[knowledge.cause], key)
-        if cause in found:
-            raise EvidenceError(f"{what} name {cause} twice: name each cause once")
+        causes = find_causes(knowledge, key)
+        twice = [each for other in found for each in other.states if each in causes.states]
+        if twice:
+            raise EvidenceError(
+                f"{what} name {twice[0]} twice: name each cause once, by itself or by its group"
+            )
         try:
-            found[cause] = parse(value)
+            found[causes] = parse(value)
         except EvidenceError as error:
-            raise EvidenceError(f"{what} of {cause}: {error}") from error
+            raise EvidenceError(f"{what} of {causes.name}: {error}") from error
     return found
 
 

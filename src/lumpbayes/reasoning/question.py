@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lumpbayes.errors import printable
+from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest, printable
 from lumpbayes.inference.next_answers import Ahead
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.outlook import leading_in
+from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.triage import Levels
 
 __all__ = ["COLUMNS", "Found", "Outcome", "Question"]
@@ -48,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Recorded):
     """A question or test that could come next.
 
     Attributes:
@@ -87,6 +88,25 @@ class Question:
             for state, row in enumerate(self._found.rows[self._place])
             if self._found.ahead.probabilities[row] > 0
         )
+
+    def chance_of(self, level: str) -> float:
+        """The chance that care is at least that urgent after the answer.
+
+        Args:
+            level: one of ``URGENCIES``.
+
+        Raises:
+            UnknownNameError: there is no such level.
+        """
+        if level not in URGENCIES:
+            raise UnknownNameError(
+                f"level={level!r}: {or_nearest(str(level), URGENCIES)}",
+                nearest_names(str(level), URGENCIES),
+            )
+        rows = self._found.rows[self._place]
+        span = slice(rows.start, rows.stop)
+        reached = self._found.levels[span] >= URGENCIES.index(level)
+        return float(self._found.ahead.probabilities[span][reached].sum())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

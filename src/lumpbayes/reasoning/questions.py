@@ -7,7 +7,7 @@ cost: [questions] in the model file (:mod:`lumpbayes.knowledge.question_settings
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -22,6 +22,7 @@ from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.look_ahead import STOP, LookAhead, look_ahead
 from lumpbayes.reasoning.outlook import Gains, Outlook, look_out, take_stock
 from lumpbayes.reasoning.question import COLUMNS, Found, Question
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 
@@ -32,7 +33,7 @@ __all__ = ["Questions", "next_questions"]
 
 
 @dataclass(frozen=True)
-class Questions(Sequence[Question]):
+class Questions(Sequence[Question], Recorded):
     """The questions, the most valuable first; those that only rounding tells apart in table order.
 
     Attributes:
@@ -44,6 +45,10 @@ class Questions(Sequence[Question]):
         urgency: how urgent care is now; None where the model says nothing of it.
         open: how many questions could be asked, those not listed included.
         looked_at: from how many of them ``steps`` questions were looked ahead.
+        entropy: of the cause now, in nats: what questions may settle.
+        most_changing: the question whose answer is most likely to change the urgency, of all that
+            could be asked, those not listed included; None where no single answer does.
+        basis: the model, and the evidence that they follow on.
     """
 
     ranked: tuple[Question, ...]
@@ -54,6 +59,9 @@ class Questions(Sequence[Question]):
     urgency: str | None
     open: int
     looked_at: int
+    entropy: float
+    most_changing: Question | None
+    basis: Basis = field(repr=False)
 
     @overload
     def __getitem__(self, place: int) -> Question: ...
@@ -95,8 +103,9 @@ class Questions(Sequence[Question]):
         return FrozenMapping({phase: each for phase, each in groups.items() if each}, "phase")
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: JSON takes it."""
+        """Plain data: what they follow on, what they are ranked by, and each of them."""
         return {
+            **self.basis.to_dict(),
             "measure": self.measure,
             "cost_weight": self.cost_weight,
             "steps": self.steps,
@@ -104,6 +113,8 @@ class Questions(Sequence[Question]):
             "urgency": self.urgency,
             "open": self.open,
             "looked_at": self.looked_at,
+            "entropy": self.entropy,
+            "most_changing": self.most_changing and self.most_changing.variable,
             "questions": [each.to_dict() for each in self.ranked],
         }
 
@@ -152,10 +163,25 @@ def next_questions(situation: Situation, wanted: Wanted) -> Questions:
         value = ahead.value
         order = _downwards(value)[:looked_at]
     found = _found(knowledge, outlook, variables, ahead)
-    ranked = _ranked(found, outlook.gains, variables, value.tolist(), order[: wanted.top].tolist())
+    changes = outlook.gains.urgency
+    most = [int(changes.argmax())] if changes.any() else []
+    shown = order[: wanted.top].tolist()
+    listed = _ranked(found, outlook.gains, variables, value.tolist(), [*shown, *most])
     level = URGENCIES[now.level] if now.level >= 0 else None
     leading = knowledge.causes[now.leading]
-    return Questions(ranked, measure, weight, wanted.steps, leading, level, len(asked), looked_at)
+    return Questions(
+        listed[: len(shown)],
+        measure,
+        weight,
+        wanted.steps,
+        leading,
+        level,
+        len(asked),
+        looked_at,
+        now.entropy,
+        listed[-1] if most else None,
+        Basis.of(situation),
+    )
 
 
 def _downwards(value: FloatArray) -> NDArray[np.intp]:

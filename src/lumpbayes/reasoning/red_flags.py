@@ -19,6 +19,7 @@ from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_
 __all__ = [
     "Allowed",
     "Flag",
+    "Raised",
     "allowed_states",
     "counterexample",
     "is_certain",
@@ -66,10 +67,22 @@ class Flag(NamedTuple):
     rule: str
 
 
-def raise_flags(
-    knowledge: KnowledgeBase, understood: Interpretation, allowed: Allowed
-) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-    """The flags that fire, and those that are possible, the most urgent first, then by id.
+class Raised(NamedTuple):
+    """What red flags there are, the most urgent first, then by id.
+
+    Attributes:
+        fired: those that fire.
+        possible: those that soft evidence makes possible.
+        open: the variables that are observed, but not for certain.
+    """
+
+    fired: tuple[Flag, ...]
+    possible: tuple[Flag, ...]
+    open: frozenset[str]
+
+
+def raise_flags(knowledge: KnowledgeBase, understood: Interpretation, allowed: Allowed) -> Raised:
+    """The flags that fire, and those that are possible.
 
     Args:
         knowledge: the model.
@@ -77,7 +90,7 @@ def raise_flags(
         allowed: what it leaves possible, by :func:`allowed_states`.
     """
     observed = [name for name in understood.findings if name not in understood.assumed]
-    open_ones = {name for name in observed if len(allowed[name]) > 1}
+    open_ones = frozenset(name for name in observed if len(allowed[name]) > 1)
     fired, possible = [], []
     rows = sorted(knowledge.red_flags, key=lambda row: (-URGENCIES.index(row.urgency), row.id))
     for row in rows:
@@ -86,7 +99,7 @@ def raise_flags(
             fired.append(flag)
         elif is_possible(row.rule, allowed, open_ones):
             possible.append(flag)
-    return tuple(fired), tuple(possible)
+    return Raised(tuple(fired), tuple(possible), open_ones)
 
 
 def allowed_states(knowledge: KnowledgeBase, understood: Interpretation) -> Allowed:

@@ -20,7 +20,7 @@ from lumpbayes.reasoning.comparison import SCHEMA, Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 from lumpbayes.reasoning.scenarios import BASE, Saved, Scenarios
 
-__all__ = ["ScenarioFile", "read_scenarios", "scenarios_record"]
+__all__ = ["ScenarioFile", "added_record", "read_scenarios", "scenarios_record"]
 
 MOST_SCENARIOS = 1000
 MOST_EDITS = 10_000
@@ -61,15 +61,17 @@ def read_scenarios(path: str, allow_outside: bool = False) -> ScenarioFile:
     Raises:
         EvidenceError: the file cannot be read, or is not of the form of schema 1; names the place.
     """
-    node = read_json(path, EXPECTED)
+    return _read(read_json(path, EXPECTED), path, allow_outside)
+
+
+def _read(node: Node, path: str, allow_outside: bool) -> ScenarioFile:
     found = node.items()
     if "schema" in found and found["schema"].value != SCHEMA:
         found["schema"].wrong(f"{SCHEMA}: another version of LumpBayes wrote this file")
     fields = node.fields(("schema", "model", "evidence", "scenarios"), ("posterior",))
-    model = {
-        key: each.text()
-        for key, each in fields["model"].fields(("name", "version", "fingerprint")).items()
-    }
+    about = fields["model"].fields(("name", "version", "fingerprint"))
+    model = {key: each.text() for key, each in about.items()}
+    about["fingerprint"].fingerprint()
     evidence = {key: each.value for key, each in fields["evidence"].items().items()}
     folder = os.path.dirname(os.path.abspath(path))
     scenarios: dict[str, Scenario] = {}
@@ -113,7 +115,7 @@ def _scenario(node: Node, inside: str | None, folder: str) -> tuple[str, Scenari
         for key, each in (fields["tables"].items() if "tables" in fields else {}).items()
     }
     values = {key: each.value for key, each in changes.items()}
-    fingerprint = fields["fingerprint"].text() if "fingerprint" in fields else None
+    fingerprint = fields["fingerprint"].fingerprint() if "fingerprint" in fields else None
     return (
         name,
         Scenario(values, setting, priors, likelihoods, tables),
@@ -176,6 +178,36 @@ def scenarios_record(scenarios: Scenarios, path: str) -> dict[str, Any]:
         "posterior": dict(base.posterior),
         "scenarios": [_record(name, each, folder) for name, each in scenarios.items()],
     }
+
+
+def added_record(path: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file of scenarios holds with those of a record after its own.
+
+    What stands in the file is left as it is: what its scenarios gave, and by which model, too.
+
+    Args:
+        path: the file.
+        record: what a file of the new scenarios alone would hold.
+
+    Raises:
+        EvidenceError: the file is none of scenarios, starts from another model or other evidence,
+            or has a scenario of one of the names.
+    """
+    node = read_json(path, EXPECTED)
+    file = _read(node, path, allow_outside=True)
+    before = (file.model.fingerprint, file.evidence)
+    if before != (record["model"]["fingerprint"], record["evidence"]):
+        raise EvidenceError(
+            f"{file.shown} starts from another model or other evidence: choose another file, or "
+            "replace it (--force, force=True)"
+        )
+    twice = [each["name"] for each in record["scenarios"] if each["name"] in file.scenarios]
+    if twice:
+        raise EvidenceError(
+            f"{file.shown} has a scenario {twice[0]!r} already: choose another name (--name), or "
+            "replace the file (--force, force=True)"
+        )
+    return {**node.value, "scenarios": [*node.value["scenarios"], *record["scenarios"]]}
 
 
 def _evidence(base: Answer) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, printable
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
-from lumpbayes.reasoning.comparison import SCHEMA, Comparison, answer_side
+from lumpbayes.reasoning.comparison import Comparison, answer_side
+from lumpbayes.reasoning.recorded import Basis, Recorded
 
 if TYPE_CHECKING:
     import pandas
@@ -19,12 +21,15 @@ __all__ = ["BASE", "AnswerMove", "Replay", "Saved", "Scenarios", "moved_answers"
 BASE = "base"
 """What the answer that all scenarios start from is called."""
 
+MOST_SHOWN = 10
+"""Probabilities that have moved, as text shows them."""
+
 ROUNDING = 1e-9
 """A probability that moves by no more has not moved: backends and machines differ by less."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Scenarios(Mapping[str, Comparison]):
+class Scenarios(Mapping[str, Comparison], Recorded):
     """Scenario -> its comparison with the base.
 
     Attributes:
@@ -55,17 +60,20 @@ class Scenarios(Mapping[str, Comparison]):
     def to_dict(self) -> dict[str, Any]:
         """The scenarios in the form that docs/scenarios.md describes, schema 1."""
         return {
-            "schema": SCHEMA,
+            **Basis.answered(self.base).to_dict(),
             BASE: {**answer_side(self.base), "posterior": dict(self.base.posterior)},
             "scenarios": [{"name": name, **each.to_dict()} for name, each in self.items()],
         }
 
     def rows(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Columns, and a row a cause: its name, and its probability at the base and in each."""
-        answers = [self.base, *(each.after for each in self.values())]
+        answers = self._answers()
         causes = dict.fromkeys(cause for answer in answers for cause in answer.posterior)
         rows = [(cause, *(each.posterior.get(cause) for each in answers)) for cause in causes]
         return ("cause", BASE, *self), rows
+
+    def _answers(self) -> list[Answer]:
+        return [self.base, *(each.after for each in self.values())]
 
     def to_frame(self) -> pandas.DataFrame:
         """A row a cause, the most probable at the base first; a column a scenario, base first."""
@@ -75,7 +83,19 @@ class Scenarios(Mapping[str, Comparison]):
         return pd.DataFrame(rows, columns=list(columns)).set_index("cause")
 
     def __repr__(self) -> str:
-        return f"Scenarios({BASE}, {', '.join(map(repr, self))})"
+        """A small table: a row a cause, a column a scenario, in percent."""
+        (_, *named), rows = self.rows()
+        names = [" ".join(each.split()) for each in named]
+        table = [names, *([_percent(each) for each in row[1:]] for row in rows)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        causes = ["", *(row[0] for row in rows)]
+        room = max(map(len, causes))
+        lines = [
+            "  ".join((cause.ljust(room), *map(str.rjust, cells, widths)))
+            for cause, cells in zip(causes, table, strict=True)
+        ]
+        levels = (each.urgency.level or "none" for each in self._answers())
+        return printable("\n".join([*lines, f"urgency: {', '.join(levels)}"]))
 
 
 class Saved(NamedTuple):
@@ -99,8 +119,8 @@ class AnswerMove(NamedTuple):
     after: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+@dataclass(frozen=True, slots=True, repr=False)
+class Replay(Recorded):
     """Scenarios of a file, asked again.
 
     Attributes:
@@ -129,15 +149,29 @@ class Replay:
         return {
             **self.scenarios.to_dict(),
             "file": self.file,
-            "saved_model": _identity(self.saved_model),
-            "model": _identity(self.model),
+            "saved_model": self.saved_model.to_dict(),
+            "model": self.model.to_dict(),
             "changed": list(self.changed),
             "moved": [move._asdict() for move in self.moved],
         }
 
+    def __repr__(self) -> str:
+        """Whether the models and the answers are what they were, and those that are not."""
+        model = "the model is what it was"
+        if self.changed:
+            model = f"the model has changed ({', '.join(self.changed)})"
+        moved = f"{len(self.moved)} probabilities have moved" if self.moved else "no answer moved"
+        lines = [f"{self.file}: {len(self.scenarios)} scenarios; {model}; {moved}"]
+        for each in self.moved[:MOST_SHOWN]:
+            moves = f"{_percent(each.before)} -> {_percent(each.after)}"
+            lines.append(f"  {each.scenario}: {each.cause} {moves}")
+        if len(self.moved) > MOST_SHOWN:
+            lines.append(f"  and {len(self.moved) - MOST_SHOWN} more")
+        return printable("\n".join(" ".join(line.splitlines()) for line in lines))
 
-def _identity(model: ModelIdentity) -> dict[str, str]:
-    return {"name": model.name, "version": model.version, "fingerprint": model.fingerprint}
+
+def _percent(probability: float | None) -> str:
+    return "none" if probability is None else percent(probability)
 
 
 def moved_answers(name: str, saved: Saved, answer: Answer) -> Iterator[AnswerMove]:

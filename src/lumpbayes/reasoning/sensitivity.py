@@ -12,9 +12,12 @@ from lumpbayes.errors import printable
 from lumpbayes.inference.columns import Ends, Indices
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.kept import kept
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.causes import Causes, find_causes
 from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.one_way import OneWay
+from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.table_rows import TableRow
@@ -51,7 +54,7 @@ class TornadoRow(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Sensitivity:
+class Sensitivity(Recorded):
     """P(cause | evidence) as a function of each number of the tables alone.
 
     With the number of a cell at ``t`` and the rest of its row in proportion, it is
@@ -72,6 +75,10 @@ class Sensitivity:
     posterior: float
     cells: TableCells
     ends: Ends
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy looks its rows up anew; its arrays are read-only too, which numpy forgets."""
+        return _restored, (self.situation, self.causes, self.posterior, self.ends)
 
     @property
     def cause(self) -> str:
@@ -197,7 +204,11 @@ class Sensitivity:
 
         Args:
             top: how many at most; all that move it when None.
+
+        Raises:
+            EvidenceError: ``top`` that is no whole number of at least 1.
         """
+        top = None if top is None else check_count("top", top)
         return tuple(self.row(cell) for cell in self.moving[:top].tolist())
 
     def function(
@@ -262,13 +273,21 @@ class Sensitivity:
 
     def __repr__(self) -> str:
         """The tornado, a line a cell."""
-        lines = [f"Sensitivity of {self.cause}, {self.posterior:.4f}, to {len(self.cells)} numbers"]
+        lines = [
+            f"Sensitivity of {self.cause}, {percent(self.posterior)}, to {len(self.cells)} numbers"
+        ]
         for each in self.tornado():
             row = each.row
-            what = f"P({row.variable}={row.state} | {row.given})"
             ends = f"{row.low:.4g} .. {row.high:.4g}"
-            lines.append(f"  {each.at_low:.4f} .. {each.at_high:.4f}  {what} {ends}")
+            lines.append(
+                f"  {percent(each.at_low):>7} .. {percent(each.at_high):>7}  {row.event} {ends}"
+            )
         return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
+
+
+def _restored(situation: Situation, causes: Causes, posterior: float, ends: Ends) -> Sensitivity:
+    frozen = ends._replace(at_zero=read_only(ends.at_zero), at_one=read_only(ends.at_one))
+    return Sensitivity(situation, causes, posterior, table_cells(situation), frozen)
 
 
 def sensitivity(situation: Situation, cause: str | None = None) -> Sensitivity:

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.inference.network import FloatArray
+from lumpbayes.inference.subsets import Members
 
 __all__ = ["MOST_EXACT", "Shares", "Worth", "exact_shares", "permutations_for", "sampled_shares"]
 
-Members = NDArray[np.bool_]
 
 Worth = Callable[[Members], FloatArray]
 """Subsets, one a row, shape (subsets, players) -> what each is worth, shape (subsets,); finite."""

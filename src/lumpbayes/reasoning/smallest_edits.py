@@ -16,6 +16,8 @@ from lumpbayes.inference.memory import check_memory
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.crossings import (
     Decide,
@@ -24,6 +26,7 @@ from lumpbayes.reasoning.crossings import (
     nearest_changes,
 )
 from lumpbayes.reasoning.one_way import edit_bound
+from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.red_flags import allowed_states
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
@@ -101,15 +104,12 @@ class SmallestEdit(NamedTuple):
 
     def __str__(self) -> str:
         row = self.row
-        text = (
-            f"P({row.variable}={row.state} | {row.given}) {row.probability:.4g} -> {self.to:.4g}: "
-            f"{self.before} -> {self.after}"
-        )
+        text = f"{row.event} {row.probability:.4g} -> {self.to:.4g}: {self.before} -> {self.after}"
         return printable(" ".join(f"{text}{' (within its interval)' * self.within}".split()))
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class SmallestEdits:
+class SmallestEdits(Recorded):
     """The smallest edits of single numbers that change a decision, the smallest first.
 
     Attributes:
@@ -138,7 +138,7 @@ class SmallestEdits:
             **identified(self.situation),
             "leading_cause": self.leading_cause,
             "posterior": self.posterior,
-            "urgency": self.urgency,
+            "urgency": {"level": self.urgency},
             "fragile": self.fragile,
             "edits": [
                 {
@@ -165,7 +165,7 @@ class SmallestEdits:
 
     def __repr__(self) -> str:
         """A line an edit."""
-        head = f"{self.leading_cause} leads ({self.posterior:.4f}), urgency {self.urgency}"
+        head = f"{self.leading_cause} leads ({percent(self.posterior)}), urgency {self.urgency}"
         lines = [head, *(f"  {edit}" for edit in self.edits)]
         if not self.edits:
             lines.append("  no single number changes that")
@@ -181,13 +181,14 @@ def smallest_edits(situation: Situation, change: str = BOTH, top: int = 5) -> Sm
         top: how many, for each of the two.
 
     Raises:
-        EvidenceError: a word that is none of these; a model from a network file, which has no
-            tables; or evidence so nearly
-            impossible that doubles do not hold what edits do.
+        EvidenceError: a word that is none of these; ``top`` that is no whole number of at least 1;
+            a model from a network file, which has no tables; or evidence so nearly impossible that
+            doubles do not hold what edits do.
         TooLargeError: it would take more than the solver's memory limit.
     """
     if change not in (LEADING_CAUSE, URGENCY, BOTH):
         raise EvidenceError(f"change={change!r}: expected {LEADING_CAUSE}, {URGENCY} or {BOTH}")
+    top = check_count("top", top)
     cells = table_cells(situation)
     count = len(situation.cause_posterior)
     needed = float(BYTES) * count * len(cells.columns.values)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,10 +22,14 @@ from lumpbayes.inference.cases import Codes, case_solver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.knowledge.advice import URGENCIES
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.arguments import check_draws, check_probability, check_seed
 from lumpbayes.reasoning.outlook import Now, changed_leads, take_stock
-from lumpbayes.reasoning.questions import next_questions
+from lumpbayes.reasoning.questions import Questions, next_questions
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.standing import Same, Standing, stays
+from lumpbayes.reasoning.triage import Triage
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 
 __all__ = ["DECISIONS", "MOST_ENUMERATED", "WORTH", "StopWhen", "Stopping", "find_stopping"]
@@ -38,14 +42,15 @@ MOST_ENUMERATED = 20_000
 MOST_ENUMERATED_PLANNED = 1_000
 """The same where a case takes a plan of its own, as in networks too large to be tabulated."""
 
-FEWEST_DRAWS = 100
+NUMBERS_EACH = 4
+"""Numbers that a set of answers takes for each cause: posteriors, and what decides from them."""
 
 WORTH = 1e-12
 """A value is positive if it is more than rounding."""
 
 
-@dataclass(frozen=True)
-class Stopping:
+@dataclass(frozen=True, repr=False)
+class Stopping(Recorded):
     """Whether to stop asking, and why.
 
     Attributes:
@@ -54,7 +59,8 @@ class Stopping:
             ``enough_asked``; ``go_on`` where not to.
         reason: the same in words.
         decision: what is decided: ``urgency`` or ``leading_cause``.
-        now: the decision as it stands: a level of urgency, or a cause.
+        now: the decision as it stands: a level of urgency (None where nothing asks for one yet), or
+            a cause.
         same_decision_probability: that it would be the same after every answer.
         standard_error: of that probability; 0 where it is exact.
         exact: whether all combinations of answers were gone through.
@@ -64,13 +70,17 @@ class Stopping:
         open: how many questions are left.
         best: the most valuable question, as a variable; None where nothing is left.
         best_value: what it is worth.
+        most_changing: the question whose answer is most likely to change the urgency, as a
+            variable; None where no single answer does.
+        urgency_change: how likely it is to.
+        basis: the model, and the evidence.
     """
 
     should_stop: bool
     kind: str
     reason: str
     decision: str
-    now: str
+    now: str | None
     same_decision_probability: float
     standard_error: float
     exact: bool
@@ -80,98 +90,125 @@ class Stopping:
     open: int
     best: str | None
     best_value: float | None
+    most_changing: str | None
+    urgency_change: float
+    basis: Basis
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: JSON takes it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Plain data: what it rests on, and the rest by name."""
+        return {**self.basis.to_dict(), **self.facts()}
+
+    def facts(self) -> dict[str, Any]:
+        """The same without what it rests on, for records that say that already."""
+        names = (each.name for each in fields(self) if each.name != "basis")
+        return {name: getattr(self, name) for name in names}
 
     def __str__(self) -> str:
         return printable(self.reason).replace("\n", " ")
+
+    def __repr__(self) -> str:
+        """The reason, and the numbers behind it."""
+        how = f"all {self.combinations:,} combinations of answers"
+        if not self.exact:
+            how = f"{self.draws:,} drawn, standard error {percent(self.standard_error)}"
+        decision = f"{self.decision.replace('_', ' ')} {self.now or 'none'}"
+        same = percent(self.same_decision_probability)
+        lines = [
+            self.reason,
+            f"  {decision}: {same} that it stays ({how}); enough from {percent(self.at_least)} on",
+            f"  open: {self.open}",
+        ]
+        if self.best is not None:
+            lines[-1] += f"; worth most: {self.best} ({self.best_value:.4g})"
+        if self.most_changing is not None:
+            chance = percent(self.urgency_change)
+            lines.append(f"  may change the urgency: {self.most_changing} ({chance})")
+        return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
 
 
 class StopWhen(NamedTuple):
     """When to stop.
 
     Attributes:
-        decision: ``urgency`` or ``leading_cause``; when None, the urgency where the model says
-            something of it.
+        decision: ``urgency`` or ``leading_cause``; when None, the urgency where the model has
+            tables for it.
         seed: of the simulation.
         draws: complete sets of answers to simulate, where they are too many to go through.
         at_least: the same-decision probability from which on to stop; the model file's when None.
-        phases: only questions of these phases count as unasked; all when None.
+        phases: only questions of this phase, or of these, count as unasked; all when None.
     """
 
     decision: str | None = None
     seed: int = 0
     draws: int = 1000
     at_least: float | None = None
-    phases: Sequence[str] | None = None
+    phases: str | Sequence[str] | None = None
 
-    def checked(self, knowledge: KnowledgeBase, level: int) -> tuple[str, float]:
+    def checked(self, triage: Triage) -> tuple[str, float]:
         """The decision, and the probability from which on to stop.
 
         Raises:
             EvidenceError: a decision that the model does not know, or a number out of range.
         """
+        knowledge = triage.knowledge
         limit = knowledge.questions.stop_at if self.at_least is None else self.at_least
-        if not isinstance(limit, int | float) or not 0 <= limit <= 1:
-            raise EvidenceError(f"at_least={limit!r}: expected a probability, 0 to 1")
-        if not isinstance(self.draws, int) or self.draws < FEWEST_DRAWS:
-            raise EvidenceError(
-                f"draws={self.draws!r}: expected a whole number of at least {FEWEST_DRAWS}"
-            )
+        limit = check_probability("at_least", limit)
         if self.decision is None:
-            return DECISIONS[0] if level >= 0 else DECISIONS[1], float(limit)
+            return DECISIONS[0] if triage.knows_urgency else DECISIONS[1], limit
         if self.decision not in DECISIONS:
             nearest = or_nearest(str(self.decision), DECISIONS)
             raise EvidenceError(f"decision={self.decision!r}: {nearest}")
-        if self.decision == "urgency" and level < 0:
+        if self.decision == "urgency" and not triage.knows_urgency:
             raise EvidenceError(
                 f"decision='urgency': the model {knowledge.name} says nothing of urgency; "
                 "choose leading_cause"
             )
-        return self.decision, float(limit)
+        return self.decision, limit
 
 
-class _Same(NamedTuple):
-    """A same-decision probability."""
-
-    probability: float
-    standard_error: float
-    draws: int
-    combinations: int
-
-
-def find_stopping(situation: Situation, when: StopWhen) -> Stopping:
+def find_stopping(
+    situation: Situation, when: StopWhen, questions: Questions | None = None
+) -> Stopping:
     """Whether to stop asking, and why.
+
+    Args:
+        situation: what is known, and the model.
+        when: when to stop.
+        questions: those of the phases in play, all ranked, where they are known already.
 
     Raises:
         EvidenceError: as :meth:`StopWhen.checked`; or a phase that there is not.
         TooLargeError: a query would take more than the solver's memory limit.
     """
+    numbers = len(situation.network.names) + NUMBERS_EACH * len(situation.cause_posterior)
+    draws = check_draws(when.draws, numbers, situation.solver.memory_limit)
+    when = when._replace(seed=check_seed(when.seed), draws=draws)
     knowledge, now = situation.knowledge, take_stock(situation)
-    decision, limit = when.checked(knowledge, now.level)
+    decision, limit = when.checked(now.triage)
     asked = open_questions(situation, when.phases)
     same = _same_decision(now, decision, asked, when)
-    questions = next_questions(situation, Wanted(phases=when.phases, top=1))
+    if questions is None:
+        questions = next_questions(situation, Wanted(phases=when.phases, top=1))
     best = questions[0] if questions else None
+    most = questions.most_changing
     names, assumed = situation.network.names, situation.understood.assumed
-    standing = _Standing(
+    standing = Standing(
         len(asked),
         sum(names[index] not in assumed for index in situation.findings),
         knowledge.questions.most_questions,
         best is not None and best.value > WORTH,
+        most if decision == "urgency" else None,
     )
-    kind = _kind(standing, same, limit)
+    kind = standing.kind(same, limit)
     cause = knowledge.causes[now.leading]
+    level = URGENCIES[now.level] if now.level >= 0 else None
     leads = f"{knowledge.state_labels[knowledge.cause][cause]} goes on leading"
-    stays = f"the urgency stays {URGENCIES[now.level].replace('_', '-')}"
     return Stopping(
         should_stop=kind != "go_on",
         kind=kind,
-        reason=_reason(kind, standing, same, stays if decision == "urgency" else leads),
+        reason=standing.reason(kind, same, stays(level) if decision == "urgency" else leads),
         decision=decision,
-        now=URGENCIES[now.level] if decision == "urgency" else cause,
+        now=level if decision == "urgency" else cause,
         same_decision_probability=same.probability,
         standard_error=same.standard_error,
         exact=same.draws == 0,
@@ -181,10 +218,13 @@ def find_stopping(situation: Situation, when: StopWhen) -> Stopping:
         open=len(asked),
         best=best.variable if best else None,
         best_value=best.value if best else None,
+        most_changing=most.variable if most else None,
+        urgency_change=most.urgency_change if most else 0.0,
+        basis=Basis.of(situation),
     )
 
 
-def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen) -> _Same:
+def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen) -> Same:
     """The same-decision probability: summed where the answers are few, simulated otherwise."""
     situation = now.situation
     network = situation.network
@@ -198,7 +238,9 @@ def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen
         found = answered.solve(asked, codes)
         weights = np.exp(found.log_evidence - found.log_evidence.max())
         same = _is_same(now, decision, names, codes, found.posteriors)
-        return _Same(float(weights[same].sum() / weights.sum()), 0.0, 0, combinations)
+        # Exact sums: however the answers are grouped, all of them are 1, and no part of them more.
+        share = math.fsum(weights[same]) / math.fsum(weights)
+        return Same(min(1.0, share), 0.0, 0, combinations)
     generator = np.random.default_rng(when.seed)
     limit = situation.solver.memory_limit
     codes = sample_states(network, situation.evidence, asked, when.draws, generator, limit)
@@ -206,7 +248,7 @@ def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen
     count = int(_is_same(now, decision, names, codes, posteriors).sum())
     share = (count + 0.5) / (when.draws + 1)  # so that draws that all agree still leave a doubt
     error = math.sqrt(share * (1 - share) / when.draws)
-    return _Same(count / when.draws, error, when.draws, combinations)
+    return Same(count / when.draws, error, when.draws, combinations)
 
 
 def _is_same(
@@ -217,64 +259,3 @@ def _is_same(
         return ~changed_leads(posteriors, now.leading)
     same: NDArray[np.bool_] = now.levels(posteriors, now.rules.after(names, codes)) == now.level
     return same
-
-
-class _Standing(NamedTuple):
-    """How far asking has come.
-
-    Attributes:
-        open: how many questions are left.
-        asked: how many findings are known.
-        most: how many the model file wants at most.
-        worthwhile: whether a question is worth its cost.
-    """
-
-    open: int
-    asked: int
-    most: int | None
-    worthwhile: bool
-
-
-def _kind(standing: _Standing, same: _Same, limit: float) -> str:
-    """Why to stop; ``go_on`` where not to."""
-    if not standing.open:
-        return "nothing_left"
-    if same.probability >= limit:
-        return "same_decision"
-    if not standing.worthwhile:
-        return "no_worthwhile_question"
-    if standing.most is not None and standing.asked >= standing.most:
-        return "enough_asked"
-    return "go_on"
-
-
-def _reason(kind: str, standing: _Standing, same: _Same, stays: str) -> str:
-    """The reason in plain words."""
-    if kind == "nothing_left":
-        return "Stop: nothing is left to ask."
-    questions = f"{standing.open} question{'s' if standing.open > 1 else ''}"
-    chance = f"If the other {questions} were answered, {_chance(same, stays)}"
-    if kind == "same_decision":
-        return f"Stop: {chance[0].lower()}{chance[1:]}."
-    if kind == "no_worthwhile_question":
-        return f"Stop: no question is worth its cost. {chance}."
-    if kind == "enough_asked":
-        return (
-            f"Stop: {standing.asked} findings are known, as many as the model asks for. {chance}."
-        )
-    return f"Go on: {chance[0].lower()}{chance[1:]}."
-
-
-def _chance(same: _Same, stays: str) -> str:
-    """How probable it is that the decision stays; never 0 or 100 % for what is neither."""
-    share = same.probability
-    shown = f"{100 * share:.0f} %"
-    if not share or share == 1:
-        shown = f"{100 * share:.0f} %" if not same.draws else f"about {shown}"
-    elif shown in ("0 %", "100 %"):
-        shown = "less than 1 %" if share < HALF else "more than 99 %"
-    about = f", give or take {100 * same.standard_error:.1f}" if same.draws else ""
-    return f"{stays} with a probability of {shown}{about}"
-
-
-HALF = 0.5

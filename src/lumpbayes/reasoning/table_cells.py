@@ -24,7 +24,7 @@ from lumpbayes.knowledge.matching import find_variable, match_state
 from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell
 from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.reasoning.situation import Situation
-from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.table_rows import TableRow, row_place
 
 __all__ = ["TableCells", "table_cells"]
 
@@ -38,6 +38,7 @@ class _Named(NamedTuple):
     given: Given
     estimate: Estimate
     line: int
+    was: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,13 +93,12 @@ class TableCells:
             return _Named("likelihoods", *row)
         setting = self.knowledge.setting
         given = ((setting, row.setting),) if setting else ()
-        return _Named("priors", self.knowledge.cause, row.cause, given, row.estimate, row.line)
+        return _Named("priors", self.knowledge.cause, row.cause, given, *row[2:])
 
     def row(self, cell: int) -> TableRow:
         """A cell as the record of a row."""
-        table, variable, state, given, found, line = self.named(cell)
-        file = self.knowledge.files[table]
-        place = file.place(line) if line else file.shown
+        table, variable, state, given, found, line, was = self.named(cell)
+        place = row_place(self.knowledge, table, line, was)
         value = float(self.value[cell])
         numbers = (value, found.low, found.high, found.grade, found.sources)
         return TableRow(variable, state, given_text(given), *numbers, place, False)
@@ -183,10 +183,9 @@ class TableCells:
             return  # only their total is out of range
         row = self.row(int(listed[np.argmin(self.value[listed])]))
         raise EvidenceError(
-            f"{row.place}: an edit of P({row.variable}={row.state} | {row.given}) = "
-            f"{row.probability:g} could make this evidence more than 1e308 times as probable, "
-            "which doubles do not hold; expected findings that are not nearly impossible: raise "
-            "the numbers next to 0 that they rest on"
+            f"{row.place}: an edit of {row.event} = {row.probability:g} could make this evidence "
+            "more than 1e308 times as probable, which doubles do not hold; expected findings that "
+            "are not nearly impossible: raise the numbers next to 0 that they rest on"
         )
 
 

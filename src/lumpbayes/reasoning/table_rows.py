@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from lumpbayes.knowledge.estimates import GRADES, JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.records import KnowledgeBase, RowGroup
 
-__all__ = ["TableRow", "likelihood_rows", "prior_rows"]
+__all__ = [
+    "TableRow",
+    "event_text",
+    "likelihood_rows",
+    "origin",
+    "prior_rows",
+    "row_place",
+    "source_keys",
+]
 
-GRADES = ("sourced", "derived", "estimate")
-"""From the best grade to the weakest."""
+ALWAYS = given_text(())
+"""The condition of a row that holds whatever the parents are."""
+
+
+class Cited(Protocol):
+    """What names its sources."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Their keys."""
 
 
 class TableRow(NamedTuple):
@@ -28,7 +46,8 @@ class TableRow(NamedTuple):
         grade: of the number; the weakest of those that leave the rest.
         sources: source keys.
         place: ``file:line``, the file without its folder; of the first of the rows that leave the
-            rest.
+            rest. Where an edit changed the number, the line says another one, and what it says
+            stands there instead: ``priors.csv (edited, was 0.246)``.
         is_rest: whether the state is not listed, and gets what the listed ones leave.
     """
 
@@ -42,6 +61,36 @@ class TableRow(NamedTuple):
     sources: tuple[str, ...]
     place: str
     is_rest: bool
+
+    @property
+    def event(self) -> str:
+        """What the number is the probability of: ``P(fever=yes | cause=lipoma)``."""
+        return event_text(self.variable, self.state, self.given)
+
+
+def event_text(variable: str, state: str, given: str) -> str:
+    """What a number is the probability of; a condition that always holds is not shown."""
+    condition = "" if given == ALWAYS else f" | {given}"
+    return f"P({variable}={state}{condition})"
+
+
+def origin(rows: Iterable[TableRow]) -> str:
+    """What some rows rest on, in short: their weakest grade, and how many sources.
+
+    A judgement is no source.
+
+    >>> row = TableRow("fever", "yes", ALWAYS, 0.1, 0, 1, "estimate", ("judgement",), "x:2", False)
+    >>> origin([row]), origin([row, row._replace(sources=("a", "b"))])
+    ('estimate', 'estimate; 2 sources')
+    >>> row.event
+    'P(fever=yes)'
+    """
+    listed = list(rows)
+    grade = max((row.grade for row in listed), key=GRADES.index)
+    count = len({*source_keys(listed)} - {JUDGEMENT})
+    sources = f"; {count} source{'' if count == 1 else 's'}" if count else ""
+    edited = "; edited" if any(":" not in row.place for row in listed) else ""
+    return f"{grade}{sources}{edited}"
 
 
 def likelihood_rows(
@@ -78,22 +127,39 @@ def likelihood_rows(
 def _row(knowledge: KnowledgeBase, group: RowGroup, state: str) -> TableRow:
     listed = {cell.state: cell for cell in group}
     cell = listed.get(state, group[0])
-    given, place = given_text(cell.given), _place(knowledge, "likelihoods", cell.line)
-    found = cell.estimate
+    given, found = given_text(cell.given), cell.estimate
     if state in listed:
+        place = row_place(knowledge, "likelihoods", cell.line, cell.was)
         numbers = (found.probability, found.low, found.high, found.grade, found.sources)
         return TableRow(cell.variable, state, given, *numbers, place, False)
+    was = math.fsum(each.estimate.probability if each.was is None else each.was for each in group)
+    edited = max(0.0, 1 - was) if any(each.was is not None for each in group) else None
+    place = row_place(knowledge, "likelihoods", cell.line, edited)
     rest = group_column(group, knowledge.variables[cell.variable].states)[-1]
     low, high = (1 - found.high, 1 - found.low) if len(group) == 1 else (None, None)
     grade = max((each.estimate.grade for each in group), key=GRADES.index)
-    keys = tuple(dict.fromkeys(key for each in group for key in each.estimate.sources))
+    keys = source_keys(each.estimate for each in group)
     return TableRow(cell.variable, state, given, rest, low, high, grade, keys, place, True)
 
 
-def _place(knowledge: KnowledgeBase, table: str, line: int) -> str:
-    """The file's own name, wherever it lies, and the line; a row that an edit made has none."""
+def row_place(knowledge: KnowledgeBase, table: str, line: int, was: float | None = None) -> str:
+    """Where a number stands: the file's own name, wherever it lies, and the line.
+
+    Args:
+        knowledge: the model.
+        table: of the number.
+        line: of its row; 0 where an edit made the row.
+        was: what the line says, where an edit changed it: then the line vouches for nothing.
+    """
     name = os.path.basename(knowledge.files[table].shown)
-    return f"{name}:{line}" if line else name
+    if was is not None:
+        return f"{name} (edited, was {was:.4g})"
+    return f"{name}:{line}" if line else f"{name} (new row)"
+
+
+def source_keys(cited: Iterable[Cited]) -> tuple[str, ...]:
+    """The source keys of all, each once, in order."""
+    return tuple(dict.fromkeys(key for each in cited for key in each.sources))
 
 
 def prior_rows(
@@ -113,6 +179,6 @@ def prior_rows(
             given = given_text(((knowledge.setting, cell.setting),) if knowledge.setting else ())
             found = cell.estimate
             numbers = (found.probability, found.low, found.high, found.grade, found.sources)
-            place = _place(knowledge, "priors", cell.line)
+            place = row_place(knowledge, "priors", cell.line, cell.was)
             rows.append(TableRow(knowledge.cause, cell.cause, given, *numbers, place, False))
     return tuple(rows)

@@ -23,7 +23,15 @@ from lumpbayes.knowledge.records import KnowledgeBase, Threshold
 from lumpbayes.knowledge.rules import Rule, tests_of
 from lumpbayes.reasoning.red_flags import Allowed, is_certain, open_states
 
-__all__ = ["NO_LEVEL", "ROUNDING", "Fired", "Levels", "Triage", "least_loss"]
+__all__ = [
+    "ALIKE",
+    "NO_LEVEL",
+    "ROUNDING",
+    "Fired",
+    "Levels",
+    "Triage",
+    "least_loss",
+]
 
 Levels = NDArray[np.int64]
 """Indices into ``URGENCIES``; ``NO_LEVEL`` where nothing asks for one."""
@@ -32,6 +40,9 @@ NO_LEVEL = -1
 
 ROUNDING = 1e-12
 """A sum that should reach a threshold may miss it by this much; losses this close are equal."""
+
+ALIKE = 1e-9
+"""Causes whose probabilities differ by no more than this part of them are equally probable."""
 
 MOST_KEYS = 2**40
 
@@ -79,6 +90,12 @@ class Triage:
     def thresholds(self) -> tuple[Threshold, ...]:
         """The do-not-miss thresholds, in the order of the model file."""
         return self.knowledge.thresholds
+
+    @property
+    def knows_urgency(self) -> bool:
+        """Whether the model has any table that may ask for a level, even if nothing does yet."""
+        kb = self.knowledge
+        return bool(kb.losses or kb.management or kb.red_flags or kb.thresholds)
 
     @kept
     def rule_variables(self) -> frozenset[str]:
@@ -178,8 +195,9 @@ class Triage:
         Returns:
             Levels, shape (cases,); -1 where the model says nothing, or the case is impossible.
         """
-        if self.losses is None:
-            levels = self._own[posteriors.argmax(axis=1)]
+        if self.losses is None:  # of causes that lead together, the most urgent
+            leading = posteriors >= posteriors.max(axis=1, keepdims=True) * (1 - ALIKE)
+            levels = np.where(leading, self._own, NO_LEVEL).max(axis=1)
         else:
             levels = least_loss(self.expected_losses(posteriors))
         if self.thresholds:

@@ -9,18 +9,19 @@ urgency of its leading cause instead.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from lumpbayes.errors import printable
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
 from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import rule_phrase
-from lumpbayes.reasoning.red_flags import Allowed, Flag, is_certain
-from lumpbayes.reasoning.triage import ROUNDING, Triage, least_loss
+from lumpbayes.reasoning.red_flags import Allowed, Raised, is_certain, is_possible
+from lumpbayes.reasoning.triage import ALIKE, ROUNDING, Triage, least_loss
 
 __all__ = ["Reason", "Urgency", "assess_urgency"]
 
@@ -62,24 +63,36 @@ class Urgency(NamedTuple):
         level: ``self_care`` < ``routine`` < ``soon`` < ``urgent`` < ``emergency``; None in a
             model that says nothing about urgency.
         reasons: what asks for it, the most urgent first.
-        possible_level: the level if every possible red flag turned out true; the same as
-            ``level`` where there is none, or none that is worse.
+        possible_level: the level if every possible red flag, and the condition of every possible
+            threshold, turned out true; the same as ``level`` where there is none, or none that is
+            worse.
         expected_losses: level -> what it is expected to cost, in the units of losses.csv; None in
             a model without that table.
+        possible_reasons: thresholds whose probability is reached, and whose condition soft
+            evidence makes possible; the most urgent first.
     """
 
     level: str | None
     reasons: tuple[Reason, ...]
     possible_level: str | None
     expected_losses: FrozenMapping[float] | None
+    possible_reasons: tuple[Reason, ...] = ()
+
+    def __repr__(self) -> str:
+        """The level, and the reasons, one a line."""
+        level = self.level or "no level of urgency"
+        possible = f", possibly {self.possible_level}" if self.possible_level != self.level else ""
+        lines = [f"{level}{possible}"]
+        lines += [f"  {each.level}: {each.text}" for each in self.reasons]
+        lines += [f"  possibly {each.level}: {each.text}" for each in self.possible_reasons]
+        return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
 
 
 def assess_urgency(
     knowledge: KnowledgeBase,
     allowed: Allowed,
     posterior: Mapping[str, float],
-    flags: Sequence[Flag],
-    possible: Sequence[Flag],
+    flags: Raised,
 ) -> Urgency:
     """The worst of the flags that fired, the thresholds passed, and the least expected loss.
 
@@ -87,42 +100,55 @@ def assess_urgency(
         knowledge: the model.
         allowed: the states that the evidence leaves possible.
         posterior: cause -> probability, most probable first.
-        flags: the red flags that fired.
-        possible: those that soft evidence makes possible.
+        flags: the red flags that fired, and those that soft evidence makes possible.
     """
     reasons = [
-        Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources) for flag in flags
+        Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources)
+        for flag in flags.fired
     ]
-    reasons += _passed(knowledge, allowed, posterior)
+    certain, possible = _passed(knowledge, allowed, posterior, flags.open)
+    reasons += certain
     expected = None
     if knowledge.losses:
         expected, reason = _by_loss(knowledge, posterior)
         reasons.append(reason)
     else:
         reasons += _by_leading_cause(knowledge, posterior)
-    reasons.sort(key=lambda reason: -URGENCIES.index(reason.level))
+    for each in (reasons, possible):
+        each.sort(key=lambda reason: -URGENCIES.index(reason.level))
     level = reasons[0].level if reasons else None
-    levels = [flag.urgency for flag in possible] + ([level] if level else [])
+    levels = [flag.urgency for flag in flags.possible] + ([level] if level else [])
+    levels += [reason.level for reason in possible]
     worst = max(levels, key=URGENCIES.index, default=None)
-    return Urgency(level, tuple(reasons), worst, expected)
+    return Urgency(level, tuple(reasons), worst, expected, tuple(possible))
 
 
 def _passed(
-    knowledge: KnowledgeBase, allowed: Allowed, posterior: Mapping[str, float]
-) -> Iterator[Reason]:
+    knowledge: KnowledgeBase,
+    allowed: Allowed,
+    posterior: Mapping[str, float],
+    open_ones: Collection[str],
+) -> tuple[list[Reason], list[Reason]]:
+    """The thresholds that are reached: those whose condition holds, and those where it may."""
+    certain: list[Reason] = []
+    possible: list[Reason] = []
     for threshold in knowledge.thresholds:
         probability = math.fsum(posterior[cause] for cause in threshold.causes)
-        if probability >= threshold.probability - ROUNDING and (
-            threshold.when is None or is_certain(threshold.when, allowed)
-        ):
-            yield Reason(
-                "threshold",
-                threshold.urgency,
-                threshold.subject,
-                min(1.0, probability),
-                _text(knowledge, threshold),
-                threshold.sources,
-            )
+        if probability < threshold.probability - ROUNDING:
+            continue
+        reason = Reason(
+            "threshold",
+            threshold.urgency,
+            threshold.subject,
+            min(1.0, probability),
+            _text(knowledge, threshold),
+            threshold.sources,
+        )
+        if threshold.when is None or is_certain(threshold.when, allowed):
+            certain.append(reason)
+        elif is_possible(threshold.when, allowed, open_ones):
+            possible.append(reason)
+    return certain, possible
 
 
 def _text(knowledge: KnowledgeBase, threshold: Threshold) -> str:
@@ -134,13 +160,18 @@ def _text(knowledge: KnowledgeBase, threshold: Threshold) -> str:
 
 
 def _by_leading_cause(knowledge: KnowledgeBase, posterior: Mapping[str, float]) -> Iterator[Reason]:
-    leading = next(iter(posterior), "")  # a network without a target has no causes
-    if leading in knowledge.management:
-        row = knowledge.management[leading]
-        label = knowledge.state_labels[knowledge.cause][leading]
-        text = f"{label} is the most probable cause."
-        probability = posterior[leading]
-        yield Reason("leading_cause", row.urgency, leading, probability, text, row.sources)
+    """Of causes that lead together, the most urgent: rounding shall not choose."""
+    highest = next(iter(posterior.values()), 1.0)  # a network without a target has no causes
+    together = [cause for cause, p in posterior.items() if p >= highest * (1 - ALIKE)]
+    known = [cause for cause in together if cause in knowledge.management]
+    if known:
+        rows = knowledge.management
+        cause = max(known, key=lambda each: URGENCIES.index(rows[each].urgency))
+        label = knowledge.state_labels[knowledge.cause][cause]
+        others = " (as probable as others)" if len(together) > 1 else ""
+        text = f"{label} is the most probable cause{others}."
+        row = rows[cause]
+        yield Reason("leading_cause", row.urgency, cause, posterior[cause], text, row.sources)
 
 
 def _by_loss(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Given, KnowledgeBase, Variable
 from lumpbayes.knowledge.replacing import with_tables
 from lumpbayes.knowledge.without_tables import require_tables
+from lumpbayes.reasoning.causes import find_causes
 from lumpbayes.reasoning.edits import chosen_settings, with_likelihood
 from lumpbayes.reasoning.prior_shift import with_prevalences
 from lumpbayes.reasoning.scenario import Scenario
@@ -30,7 +32,13 @@ __all__ = ["Edited", "LikelihoodMove", "PriorMove", "changed_evidence", "edited"
 
 
 class PriorMove(NamedTuple):
-    """A prior that a scenario sets; ``setting`` is None in a model without settings."""
+    """A prior that a scenario sets.
+
+    Attributes:
+        cause: or a group of causes.
+        setting: None in a model without settings.
+        before, after: the prior; that of a group is the sum.
+    """
 
     cause: str
     setting: str | None
@@ -183,21 +191,26 @@ def _with_priors(model: Edited, scenario: Scenario, evidence: Mapping[str, Any])
     asked = _asked_settings(knowledge, evidence)
     for key, probability in scenario.priors.items():
         cause, setting = key if isinstance(key, tuple) else (key, None)
-        state = match_state(knowledge.variables[knowledge.cause], cause)
+        name = find_causes(knowledge, cause).name
         for where in asked if setting is None else chosen_settings(knowledge, setting):
             column = by_setting.setdefault(where, {})
-            if state in column:
-                raise EvidenceError(f"the prior of {state} is set twice in {where}; set it once")
-            column[state] = parse_probability(probability)
+            if name in column:
+                raise EvidenceError(f"the prior of {name} is set twice in {where}; set it once")
+            column[name] = parse_probability(probability)
     old = prior_columns(knowledge.priors, knowledge.causes)
     moves = tuple(
-        PriorMove(cause, where or None, old[where][knowledge.causes.index(cause)], after)
+        PriorMove(cause, where or None, _sum(knowledge, old[where], cause), after)
         for where, column in by_setting.items()
         for cause, after in column.items()
     )
     for where, column in by_setting.items():
         knowledge = with_prevalences(knowledge, column, {}, (where,))
     return model._replace(knowledge=knowledge, network=build_network(knowledge), priors=moves)
+
+
+def _sum(knowledge: KnowledgeBase, column: Sequence[float], cause: str) -> float:
+    """The prior of a cause, or of a group."""
+    return math.fsum(column[each] for each in find_causes(knowledge, cause).indices)
 
 
 def _asked_settings(knowledge: KnowledgeBase, evidence: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,0 +1,146 @@
+"""What every result can do: survive copying, be written as JSON, and be given wrong arguments."""
+
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lumpbayes as lb
+
+EVIDENCE = {"redness": "yes", "pain": "mild", "size_cm": 6}
+Make = Callable[[lb.Engine, lb.Diagnosis], Any]
+
+RESULTS: dict[str, Make] = {
+    "diagnosis": lambda _, dx: dx,
+    "explain": lambda _, dx: dx.explain(),
+    "conflict": lambda _, dx: dx.conflict(draws=100),
+    "intervals": lambda _, dx: dx.intervals(draws=100),
+    "next_questions": lambda _, dx: dx.next_questions(steps=2),
+    "stopping": lambda _, dx: dx.stopping(draws=100),
+    "sensitivity": lambda _, dx: dx.sensitivity(),
+    "smallest_edits": lambda _, dx: dx.smallest_edits(),
+    "goal": lambda _, dx: dx.goal("tumor", at_least=0.3),
+    "what_if": lambda engine, dx: engine.what_if(dx, {"redness": "no"}),
+    "scenarios": lambda engine, dx: engine.scenarios(dx, {"no": lb.Scenario({"redness": "no"})}),
+    "interview": lambda engine, dx: engine.interview(dx),
+    "urgency": lambda _, dx: dx.urgency,
+}
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "pickle": lambda result: pickle.loads(pickle.dumps(result)),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+}
+
+
+def content(result: Any) -> Any:
+    """What a result says."""
+    return result.to_dict() if hasattr(result, "to_dict") else result
+
+
+@pytest.mark.parametrize("way", COPIES)
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_copy_says_the_same(priced: lb.Engine, name: str, way: str) -> None:
+    result = RESULTS[name](priced, priced.diagnose(EVIDENCE))
+    again = COPIES[way](result)
+    assert type(again) is type(result)
+    assert content(again) == content(result)
+    assert repr(again) == repr(result)
+
+
+def test_arrays_of_copies_are_read_only_too(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    intervals, sensitivity = (
+        pickle.loads(pickle.dumps(each)) for each in (dx.intervals(draws=100), dx.sensitivity())
+    )
+    for array in (intervals.worlds, sensitivity.b, sensitivity.value, sensitivity.at_low):
+        assert not array.flags.writeable
+
+
+# --- Arguments of another type ------------------------------------------------------------------
+
+
+def test_evidence_will_do_for_an_answer(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE, setting="hospital")
+    found = priced.what_if({**EVIDENCE, "setting": "hospital"}, {"pain": "severe"})
+    assert found.to_dict() == priced.what_if(dx, {"pain": "severe"}).to_dict()
+    assert priced.verify(EVIDENCE).agrees
+
+
+def test_an_answer_will_do_for_evidence(priced: lb.Engine) -> None:
+    dx = priced.diagnose(
+        {**EVIDENCE, "age_group": lb.Probability({"young": 0.3, "old": 0.7})}, setting="any"
+    )
+    again = priced.diagnose(dx)
+    assert again.to_dict() == dx.to_dict()
+    assert priced.interview(dx).answer == priced.interview(dict(dx.evidence)).answer
+    assert priced.scenarios(dx, {}).base == dx.answer
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (lambda e: e.what_if("redness", {}), "diagnosis='redness': expected an answer, as engine."),
+        (lambda e: e.what_if(None, {}), "diagnosis=None: expected an answer, as engine.diagnose("),
+        (lambda e: e.what_if({}, {}, model=5), "model=5: expected an engine, as lumpbayes.load()"),
+        (lambda e: e.verify(7), "diagnosis=7: expected an answer, as engine.diagnose({"),
+        (lambda e: e.verify({"a": 1}), "there is no variable 'a'"),
+        (
+            lambda e: e.save_scenarios(e.diagnose(), "a.json"),
+            "scenarios of type Diagnosis: expected what engine.scenarios(...) gave",
+        ),
+        (
+            lambda e: e.save_scenarios(e.scenarios({}, {}), 5),
+            "path=5: expected the name of a file, such as 'scenarios.json'",
+        ),
+        (
+            lambda e: e.scenarios({}, [lb.Scenario()]),
+            'expected a mapping such as {"no fever": lumpbayes.Scenario({"fever": "no"})}',
+        ),
+        (lambda e: e.replay({"a": 1}), "path={'a': 1}: expected the name of a file, such as 'scen"),
+        (lambda _: lb.load(5), "path=5: expected the name of a file, such as 'model.toml'"),  # type: ignore[arg-type]
+        (
+            lambda _: lb.post_test(np.array([0.1, 0.2]), 3),
+            "pre_test=array([0.1, 0.2]): expected one number, such as 0.2; ask once for each",
+        ),
+        (lambda _: lb.post_test(0.1, "3"), "likelihood_ratio='3': expected one number"),  # type: ignore[arg-type]
+    ],
+)
+def test_an_argument_of_another_type(
+    priced: lb.Engine, ask: Callable[[Any], Any], expected: str
+) -> None:
+    with pytest.raises(lb.EvidenceError) as caught:
+        ask(priced)
+    assert expected in str(caught.value)
+
+
+# --- As mappings --------------------------------------------------------------------------------
+
+
+def test_kinds_are_text(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    kinds = [dx.explain().rows[0].kind, dx.conflict().verdict, lb.Level.ERROR]
+    assert all(isinstance(kind, str) for kind in kinds)
+    assert json.loads(json.dumps(kinds)) == [kind.value for kind in kinds]
+
+
+def test_an_answer_is_a_mapping_of_its_causes(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    assert dx["skin"] == dx.groups["skin"] == pytest.approx(dx["cyst"] + dx["abscess"])
+    assert "skin" not in dx
+    assert list(dx) == list(dx.keys()) == list(dx.posterior)
+    assert len(dx) == len(dx.values()) == 3
+    assert dict(dx) == dict(dx.items()) == dict(dx.posterior)
+    with pytest.raises(lb.UnknownNameError, match="there is no cause 'skim'"):
+        dx["skim"]
+
+
+def test_an_answer_without_a_target_is_one(engine: lb.Engine, tmp_path: Path) -> None:
+    from lumpbayes.interchange.writing import write_network
+
+    write_network(engine.network, "coin", str(tmp_path / "coin.bif"), "bif")
+    assert lb.load(tmp_path / "coin.bif").diagnose()
