@@ -60,7 +60,7 @@ def test_as_json_and_as_csv(capsys: Captured) -> None:
     engine = lb.load("tiny.toml", backend="sweeps")
     diagnosis = engine.diagnose({"redness": "yes", "size_cm": 6})
     ledger = diagnosis.explain("serious")
-    assert record == {**ledger.to_dict(), "conflict": diagnosis.conflict().to_dict()}
+    assert record == {**ledger.to_dict(), "conflict": diagnosis.conflict().facts()}
     rows = list(csv.DictReader(io.StringIO(explain(capsys, *words, "--csv"))))
     assert [row["variable"] for row in rows] == [row.variable for row in ledger.rows]
     assert [float(row["log_share"]) for row in rows] == [row.log_share for row in ledger.rows]

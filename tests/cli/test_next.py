@@ -123,7 +123,7 @@ def test_json_is_what_the_library_says(capsys: Captured, tiny: TinyModel) -> Non
     dx = lb.load(tiny.path, backend="sweeps").diagnose({"pain": "mild"})
     questions = dx.next_questions(steps=2, value="urgency")
     assert record["questions"] == questions.to_dict()["questions"]
-    assert record["stopping"] == dx.stopping().to_dict()
+    assert record["stopping"] == dx.stopping().facts()
     assert (record["measure"], record["steps"], record["looked_at"]) == ("urgency", 2, 4)
 
 

@@ -40,10 +40,10 @@ def test_before_and_after(model: TinyModel, capsys: Captured) -> None:
     assert lines[:6] == [
         "A tiny lump",
         "Given Age group: old; Pain at the lump: mild; Size: 3 cm; Setting: clinic (assumed)",
+        "  unchanged: nothing is known of redness",
         "  Pain at the lump: mild -> severe",
         "  added: Biopsy: positive",
         "  retracted: Size: 3 cm",
-        "  as it was: nothing is known of redness",
     ]
     assert "  now a red flag, R1 (emergency): Go now." in lines
     assert "  now a red flag, R2 (soon): See a surgeon." in lines
@@ -67,7 +67,8 @@ def test_edits_of_the_model(model: TinyModel, capsys: Captured) -> None:
     assert "  prior of tumor in hospital: 0.3 -> 0.4 (+1.9 decibans), the others in propor" in out
     assert "  likelihood of redness=yes given inflammation=yes: 0.8 -> 0.9 (+3.5 decibans)\n" in out
     assert "  likelihood of pain=severe given cause=tumor: new, 0.9\n" in out
-    assert " -> tiny 1.2.3, fingerprint " in out
+    fingerprints = r"^tiny 1\.2\.3, fingerprint [0-9a-f]{12} -> [0-9a-f]{12}\. "
+    assert re.search(fingerprints, out, re.MULTILINE)
     assert err.startswith("Note: pain given cause=tumor hides inflammation=yes")
     assert err.count("hides") == 1
 
@@ -97,7 +98,7 @@ def test_a_network_file(model: TinyModel, capsys: Captured) -> None:
     words = ["whatif", "--model", "tiny.bif", "--target", "cause", "redness=yes"]
     assert main([*words, "--change", "redness=no"]) == 0
     out = capsys.readouterr().out
-    assert "Urgency: none, as before\n" in out
+    assert "Urgency" not in out
     assert "Any" not in out
     assert main([*words, "--goal", "tumor", "--at-least", "0.5", "--most", "1"]) == 0
     assert "cost 0 biopsy: positive" in capsys.readouterr().out
@@ -141,7 +142,7 @@ def test_every_width(
     assert whatif("--scenarios", "s.json") == 0
     out = capsys.readouterr().out
     tables = out.count("Urgency")
-    assert tables == {"20": 3, "40": 3, "60": 2, "200": 1}[columns]
+    assert tables == {"20": 3, "40": 3, "60": 3, "200": 1}[columns]
     assert out.count(" base") == tables
 
 
@@ -184,7 +185,8 @@ def test_scenarios_are_saved_and_asked_again(model: TinyModel, capsys: Captured)
     assert "  Pain at the lump: mild -> none" not in lines
     assert "  Pain at the lump: mild -> no pain" in lines
     assert lines[-3].startswith("Urgency") or any(each.startswith("Urgency") for each in lines)
-    assert lines[-1] == "Every answer is as the file says."
+    assert "Every answer is as the file says." in lines
+    assert lines.index("Every answer is as the file says.") < len(lines) - 1  # the disclaimer
     assert whatif("--scenarios", "s.json", "--csv") == 0
     rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert rows[0] == ["cause", "base", "no pain", "tumors"]
@@ -214,14 +216,14 @@ def test_a_changed_model_is_noticed(model: TinyModel, capsys: Captured) -> None:
 def test_many_answers_that_moved(
     model: TinyModel, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lumpbayes.display.comparison.MOST_MOVES", 2)
+    monkeypatch.setattr("lumpbayes.display.scenarios.MOST_MOVES", 2)
     assert whatif("redness=yes", "--change", "redness=no", "--save", "s.json") == 0
     model.set_cell("priors", "cyst,clinic", "probability", "0.5")
     model.set_cell("priors", "tumor,clinic", "probability", "0.2")
     assert whatif("--scenarios", "s.json", "--top", "1") == 0
     out = capsys.readouterr().out
     assert "and 2 more causes (--all shows them)" in out
-    assert out.endswith("  and 2 more; --json has them all\n")
+    assert "\n  and 2 more; --json has them all\n" in out
 
 
 def test_a_file_is_not_replaced_unasked(model: TinyModel, capsys: Captured) -> None:
@@ -232,7 +234,7 @@ def test_a_file_is_not_replaced_unasked(model: TinyModel, capsys: Captured) -> N
     assert whatif(*words) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "s.json has a scenario 'what if' already: choose another --name, or replace the" in err
+    assert "s.json has a scenario 'what if' already: choose another name (--name), or" in err
     assert whatif("pain=mild", *words[1:]) == 2
     assert "s.json starts from another model or other evidence: choose" in capsys.readouterr().err
     assert Path("s.json").read_text() == text
@@ -267,7 +269,7 @@ def test_what_the_file_says_of_other_causes_and_tables(model: TinyModel, capsys:
     assert whatif("--scenarios", "s.json") == 0
     out = capsys.readouterr().out
     assert "  table priors: " in out
-    assert out.endswith("  base: wart 25.0 % -> none\n")
+    assert "\n  base: wart 25.0 % -> none\n" in out
 
 
 # --- Goals -------------------------------------------------------------------------------------
@@ -278,7 +280,7 @@ def test_a_goal(model: TinyModel, capsys: Captured) -> None:
     assert whatif(*words) == 0
     out = capsys.readouterr().out
     assert out.startswith("tumor: 4.3 % now\nThe cheapest findings that would make it at least 50")
-    assert "\n  cost 50 Biopsy: positive -> 66.9 % (found in 5.8 % of such people, in 90" in out
+    assert "\n  cost 50 Biopsy: positive -> 66.9 % (found in 5.8 % of such people; in 90.0 " in out
     assert whatif(*words, "--json") == 0
     record = json.loads(capsys.readouterr().out)
     dx = lb.load("tiny.toml", backend="sweeps").diagnose({"redness": "yes"})
@@ -292,12 +294,12 @@ def test_a_goal(model: TinyModel, capsys: Captured) -> None:
 def test_a_goal_that_is_reached_or_cannot_be(model: TinyModel, capsys: Captured) -> None:
     assert whatif("--goal", "tumor", "--at-most", "0.5") == 0
     assert "tumor: 10.0 % now\nThat is at most 50.0 % already.\n" in capsys.readouterr().out
-    words = ["--goal", "serious", "--at-least", "1", "--phase", "history", "--phase", "exam"]
+    words = ["--goal", "serious", "--at-least", "1", "--phases", "history", "--phases", "exam"]
     assert whatif(*words) == 0
-    expected = "There are no 3 findings of history and exam that would make it at least 100 %."
+    expected = "No set of up to 3 findings of history and exam would make it at least 100 %."
     assert expected in capsys.readouterr().out
     assert whatif(*words, "--most", "1") == 0
-    assert "There are no finding" in capsys.readouterr().out
+    assert "No single finding of history and exam would make it" in capsys.readouterr().out
 
 
 def test_a_goal_that_is_ruled_out(model: TinyModel, capsys: Captured) -> None:
@@ -310,7 +312,7 @@ def test_a_search_that_stops(
 ) -> None:
     monkeypatch.setattr("lumpbayes.reasoning.goal_seek.MOST_CASES", 10)
     assert whatif("--goal", "tumor", "--at-least", "0.99") == 0
-    assert "The search stopped after 10 combinations of findings" in capsys.readouterr().out
+    assert "The search stopped after 8 combinations of findings" in capsys.readouterr().out
 
 
 # --- What is refused ---------------------------------------------------------------------------
@@ -326,7 +328,10 @@ def test_a_search_that_stops(
         (["--goal", "tumor"], "Give one of --at-least, to confirm, and --at-most, to exclude."),
         (["--goal", "tumor", "--at-least", "x"], "probability 'x': expected a number from 0 to 1"),
         (["--goal", "tumour", "--at-least", "0.5"], "did you mean tumor?"),
-        (["--goal", "tumor", "--at-least", "0.5", "--phase", "x"], "there is no phase 'x'"),
+        (
+            ["--goal", "tumor", "--at-least", "0.5", "--phases", "x"],
+            "expected some of history,exam,test",
+        ),
         (["--goal", "tumor", "--at-least", "0.5", "--save", "s"], "--save goes with a change."),
         (
             ["--to-model", "bundled", "--save", "s.json"],
@@ -363,4 +368,4 @@ def test_help_has_examples(capsys: Captured) -> None:
     assert main(["whatif", "--help"]) == 0
     out = capsys.readouterr().out
     assert "Examples:" in out
-    assert "--goal skin_abscess --at-least 0.95 --phase exam" in out
+    assert "--goal skin_abscess --at-least 0.95 --phases exam" in out

@@ -64,8 +64,17 @@ def test_decibans_and_odds_say_the_same(bundled: lb.Engine) -> None:
 
 @pytest.mark.parametrize(
     ("factor", "shown"),
-    [(1, "x 1"), (1.04, "x 1"), (2, "x 2"), (0.5, "/ 2"), (9.96, "x 10"), (1 / 12.3, "/ 12")]
-    + [(54321, "x 54,321"), (1e-7, "/ 1e7"), (1 / 1.04, "x 1")],
+    [
+        (1, "x 1"),
+        (1.04, "x 1"),
+        (2, "x 2"),
+        (0.5, "/ 2"),
+        (9.96, "x 10"),
+        (1 / 12.3, "/ 12"),
+        (54321, "x 54,321"),
+        (1e-7, "/ 1e7"),
+        (1 / 1.04, "x 1"),
+    ],
 )
 def test_a_factor(factor: float, shown: str) -> None:
     assert _factor(math.log(factor)) == shown

@@ -44,7 +44,7 @@ def test_a_whole_answer(engine: lb.Engine) -> None:
         ('{"fever": "yes"', "patient: .*; expected a JSON object of evidence"),
         ('{"fever": "yes"} more', "patient: Extra data.*; expected a JSON object of evidence"),
         ('{"fever": "yes", "fever": "no"}', "patient: the key 'fever' stands twice; expected a J"),
-        ('{"a": ' * 10_000, "patient: nested too deep; expected plain evidence"),
+        ('{"a": ' * 10_000, "patient: nested too deep; expected a JSON object of evidence"),
         ("fever=yes\nfevr=no", "patient:2: there is no variable 'fevr': did you mean fever"),
         ("fever = yes", r"patient:1: 'fever' is not understood: .* \(no spaces around '='\)"),
         ("fever;yes", "patient:1: 'fever;yes' is not understood"),

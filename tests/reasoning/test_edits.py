@@ -383,7 +383,7 @@ def test_text_without_a_condition_is_the_row_without_one(small: lb.Engine) -> No
         ({"inflammation": None}, "given inflammation=None: leave a parent out that is not meant"),
         ({"cause": math.nan}, "given cause=nan: leave a parent out that is not meant"),
         ({"inflammation": ["yes"]}, r"inflammation has no state \['yes'\]: "),
-        ({"inflammation": 1}, "inflammation has no state 1: choose from yes, no"),
+        ({"inflammation": 1}, "inflammation has no state 1: write True or 'yes'"),
         ({None: "yes"}, "there is no variable None: "),
         ({"inflamation": "yes"}, "there is no variable 'inflamation': did you mean inflammation"),
         ({"cause": "@"}, "cause has no group '@': choose from @"),
@@ -474,7 +474,7 @@ def test_edits_in_either_order_are_one_model(small: lb.Engine) -> None:
     assert one.fingerprint == other.fingerprint
 
 
-@pytest.mark.parametrize("probability", [-0.1, 1.1, math.nan, math.inf, True, "30 %"])
+@pytest.mark.parametrize("probability", [-0.1, 1.1, math.nan, math.inf, True, "130 %"])
 def test_what_is_no_probability(small: lb.Engine, probability: float) -> None:
     for edit in (
         lambda: small.with_prior("cyst", probability),

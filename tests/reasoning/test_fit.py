@@ -264,7 +264,7 @@ def test_the_seed_of_a_ledger_is_none_of_the_conflict(
     assert expected.draws > 0
     for seed in ("0", "7"):
         assert main(["explain", "--seed", seed, "--json", *words]) == 0
-        assert json.loads(capsys.readouterr().out)["conflict"] == expected.to_dict()
+        assert json.loads(capsys.readouterr().out)["conflict"] == expected.facts()
 
 
 # --- What is shown --------------------------------------------------------------------------------

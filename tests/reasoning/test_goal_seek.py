@@ -176,7 +176,8 @@ def test_many_soft_findings_do_not_hang(engine: lb.Engine, monkeypatch: pytest.M
     ]
     assert len(names) > 12
     dx = engine.diagnose({name: lb.Reliability("no", 0.9) for name in names})
-    assert not dx.goal("spinal_metastasis", at_least=0.999).complete
+    # Soft findings multiply no cases: as many combinations are weighed as without them.
+    assert dx.goal("spinal_metastasis", at_least=0.999, most=2).complete
 
 
 def test_small_and_large_batches_give_the_same(
@@ -253,5 +254,5 @@ def test_the_record(small: lb.Engine) -> None:
         "probability_if_cause",
     ]
     assert len(frame) == len(goals)
-    assert repr(goals).startswith("an abscess: now 0.")
-    assert repr(small.diagnose().goal("tumor", at_most=0.5)).endswith("at most 0.5")
+    assert repr(goals).startswith("an abscess: now 69.9 %, wanted: at least 80.0 %")
+    assert repr(small.diagnose().goal("tumor", at_most=0.5)).endswith("at most 50.0 %")

@@ -120,7 +120,7 @@ def test_every_setting_s_prior_where_it_is_averaged(small: lb.Engine) -> None:
 def test_a_row_that_an_edit_made_has_no_line(small: lb.Engine) -> None:
     edited = small.with_likelihood("biopsy", "positive", 0.5, given={"cause": "cyst"})
     ledger = edited.diagnose({"biopsy": "positive"}).explain("cyst")
-    assert ledger.rows[0].for_cause[0].place == "likelihoods.csv"
+    assert ledger.rows[0].for_cause[0].place == "likelihoods.csv (new row)"
 
 
 def test_weighted_evidence_shows_the_state_of_the_largest_weight(small: lb.Engine) -> None:

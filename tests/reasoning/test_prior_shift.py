@@ -146,7 +146,10 @@ def test_nothing_left_for_the_others_is_shared_equally(small: lb.Engine) -> None
             {"prevalences": {"cyst": 1.2}},
             "prevalences of cyst: probability 1.2: expected a number from 0 to 1",
         ),
-        ({"prevalences": {"cist": 0.2}}, "cause has no state 'cist': did you mean cyst?"),
+        (
+            {"prevalences": {"cist": 0.2}},
+            "there is no cause, and no group of causes, 'cist': did you mean cyst?",
+        ),
         ({"prevalences": {"cyst": 0.2, "Cyst": 0.3}}, "prevalences name cyst twice"),
         (
             {"prevalences": 0.2},

@@ -276,7 +276,7 @@ def test_what_a_question_may_make_of_the_urgency(priced: lb.Engine) -> None:
             worse = [o for o in question.outcomes if o.urgency in URGENCIES[place:]]
             chance = sum(outcome.probability for outcome in worse)
             assert question.chance_of(level) == pytest.approx(chance, abs=1e-15)
-    with pytest.raises(lb.UnknownNameError, match="level=.urgnt.: did you mean urgent"):
+    with pytest.raises(lb.UnknownNameError, match=r"level=.urgnt.: did you mean urgent"):
         most.chance_of("urgnt")
 
 

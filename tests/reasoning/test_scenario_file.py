@@ -149,7 +149,7 @@ def test_a_default_that_changes_does_not_matter(
 def test_a_file_written_by_a_person(small: lb.Engine, file: Path) -> None:
     content = {
         "schema": 1,
-        "model": {"name": "tiny", "version": "1", "fingerprint": "?"},
+        "model": {"name": "tiny", "version": "1", "fingerprint": "0" * 64},
         "evidence": {"redness": "yes", "pain": None},
         "scenarios": [
             {"name": "a", "changes": {"redness": "no"}, "setting": "hospital", "posterior": None},
@@ -234,7 +234,7 @@ LIKELIHOOD = {
 def good() -> dict[str, Any]:
     return {
         "schema": 1,
-        "model": {"name": "tiny", "version": "1", "fingerprint": "?"},
+        "model": {"name": "tiny", "version": "1", "fingerprint": "0" * 64},
         "evidence": {"redness": "yes"},
         "scenarios": [
             {
@@ -243,7 +243,7 @@ def good() -> dict[str, Any]:
                 "priors": [{"cause": "tumor", "setting": "clinic", "probability": 0.3}],
                 "likelihoods": [dict(LIKELIHOOD)],
                 "tables": {},
-                "fingerprint": "?",
+                "fingerprint": "0" * 64,
                 "posterior": {"tumor": 0.2},
             }
         ],
@@ -303,7 +303,7 @@ Place = tuple[str | int, ...]
         (
             ("scenarios", 0, "priors", 0, "cause"),
             "tumour",
-            "scenarios[0]: cause has no state 'tumour'",
+            "scenarios[0]: there is no cause, and no group of causes, 'tumour'",
         ),
         (
             ("scenarios", 0, "likelihoods", 0, "given"),
@@ -415,7 +415,9 @@ def test_a_file_that_is_too_long(
 ) -> None:
     monkeypatch.setattr(json_node, "MOST_BYTES", 100)
     file.write_bytes(b" " * 101)
-    with pytest.raises(lb.EvidenceError, match=r"scenarios\.json is longer than 100 bytes"):
+    with pytest.raises(
+        lb.EvidenceError, match=r"scenarios\.json cannot be read: it is longer than 100 bytes"
+    ):
         small.replay(file)
 
 

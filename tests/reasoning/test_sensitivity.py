@@ -241,7 +241,7 @@ def test_a_new_row_stands_in_the_file(engine: lb.Engine) -> None:
     given = {"inflammation": "yes", "cause": "lipoma"}
     other = engine.with_likelihood("warmth", "yes", 0.3, given=given)
     row = other.diagnose({"warmth": "yes"}).sensitivity("lipoma").function("warmth", "yes", given)
-    assert row.row.place.endswith("likelihoods.csv")
+    assert row.row.place.endswith("likelihoods.csv (new row)")
 
 
 def test_a_network_file_has_no_tables(tmp_path: Path) -> None:

@@ -319,7 +319,10 @@ def test_scenarios_side_by_side(small: lb.Engine) -> None:
     assert frame.sum().tolist() == pytest.approx([1.0] * 4)
     record = found.to_dict()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert repr(found) == "Scenarios(base, 'no redness', 'hospital', 'more tumors')"
+    lines = repr(found).splitlines()
+    assert lines[0].split() == ["base", "no", "redness", "hospital", "more", "tumors"]
+    assert lines[1] == "abscess  79.4 %      19.6 %    88.2 %       65.9 %"
+    assert lines[-1] == "urgency: urgent, self_care, urgent, urgent"
 
 
 def test_a_scenario_with_other_tables(small: lb.Engine, model: TinyModel) -> None:
@@ -364,7 +367,10 @@ def test_an_answer_of_another_model(small: lb.Engine) -> None:
             "setting is changed twice: setting and setting=",
         ),
         ({"setting": "clinc"}, "setting has no state 'clinc': did you mean clinic?"),
-        ({"priors": {"cist": 0.5}}, "cause has no state 'cist': did you mean cyst?"),
+        (
+            {"priors": {"cist": 0.5}},
+            "there is no cause, and no group of causes, 'cist': did you mean cyst?",
+        ),
         ({"priors": {"cyst": 2}}, "probability 2: expected a number from 0 to 1"),
         ({"priors": {("cyst", "clinc"): 0.5}}, "setting has no state 'clinc'"),
         (

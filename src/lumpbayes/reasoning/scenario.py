@@ -39,8 +39,8 @@ class Scenario:
             ``Engine.diagnose`` takes; None retracts what was known.
         setting: where the person is seen instead; ``any`` averages over settings.
         priors: cause, or group of causes -> its prior, the others in proportion, and those of the
-            group too; or (cause, setting) -> the same. By its name alone: in the scenario's setting,
-            or in each that it leaves open.
+            group too; or (cause, setting) -> the same. By its name alone: in the scenario's
+            setting, or in each that it leaves open.
         likelihoods: edits, or what they are made of: (variable, state, given, probability); one
             after the other.
         tables: table -> a frame, or the path of a CSV file, which takes its place before any other
