@@ -20,6 +20,7 @@ LAYERS = (
     ("reasoned",),
     ("diagnosis",),
     ("asking",),
+    ("results",),
     ("laboratory",),
     ("engine",),
     ("opening",),

@@ -3,6 +3,8 @@
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,10 @@ import numpy as np
 import pytest
 
 import lumpbayes as lb
+from lumpbayes import results
+from lumpbayes.display.record import record_json
+from lumpbayes.interchange.writing import write_network
+from lumpbayes.percentages import percent
 
 EVIDENCE = {"redness": "yes", "pain": "mild", "size_cm": 6}
 Make = Callable[[lb.Engine, lb.Diagnosis], Any]
@@ -59,6 +65,78 @@ def test_arrays_of_copies_are_read_only_too(priced: lb.Engine) -> None:
     )
     for array in (intervals.worlds, sensitivity.b, sensitivity.value, sensitivity.at_low):
         assert not array.flags.writeable
+
+
+# --- Records -----------------------------------------------------------------------------------
+
+HEAD = ["schema", "disclaimer", "model", "evidence", "assumed"]
+
+
+@pytest.mark.parametrize("name", sorted(RESULTS.keys() - {"urgency", "diagnosis"}))
+def test_every_record_begins_alike(priced: lb.Engine, name: str) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    result = RESULTS[name](priced, dx)
+    assert isinstance(result, results.Recorded)
+    record, answer = result.to_dict(), dx.to_dict()
+    assert list(record)[:5] == HEAD
+    assert {key: record[key] for key in HEAD} == {key: answer[key] for key in HEAD}
+    assert result.to_json() == record_json(record)
+    assert json.loads(result.to_json()) == record
+    assert priced.diagnose(record).to_dict() == answer  # any of them may be given back
+
+
+def test_what_stands_in_another_record_says_it_once(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    for each in (dx.conflict(), dx.stopping()):
+        record = each.to_dict()
+        assert each.facts() == {key: record[key] for key in record if key not in HEAD}
+
+
+def test_the_names_of_results(priced: lb.Engine) -> None:
+    """Every public class that a result is, or is made of, can be imported from one place."""
+    assert results.__all__ == sorted(results.__all__)
+    dx = priced.diagnose(EVIDENCE)
+    for make in RESULTS.values():
+        assert type(make(priced, dx)).__name__ in results.__all__
+    code = "import sys, lumpbayes; print('lumpbayes.results' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+# --- Reading -----------------------------------------------------------------------------------
+
+
+def test_text_says_what_matters_in_percent(priced: lb.Engine, tmp_path: Path) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    shown = {name: repr(make(priced, dx)) for name, make in RESULTS.items()}
+    first, probability = next(iter(dx.items()))
+    share = percent(probability)
+    for name in ("intervals", "sensitivity", "smallest_edits", "scenarios", "interview"):
+        assert share in shown[name], name
+    assert shown["stopping"].startswith(dx.stopping(draws=100).reason)
+    assert shown["stopping"].count("\n") >= 2
+    urgency = dx.urgency
+    assert shown["urgency"].splitlines()[0] == urgency.level
+    assert len(shown["urgency"].splitlines()) == 1 + len(urgency.reasons)
+    path = tmp_path / "scenarios.json"
+    priced.save_scenarios(priced.scenarios(dx, {"no": lb.Scenario({"redness": "no"})}), path)
+    same = repr(priced.replay(path))
+    assert same.endswith("1 scenarios; the model is what it was; no answer moved")
+    moved = repr(priced.with_prior("tumor", 0.5).replay(path)).splitlines()
+    assert "the model has changed (base, no); 6 probabilities have moved" in moved[0]
+    assert moved[1].startswith(f"  base: {first} {share} -> ")
+
+
+def test_long_and_strange_text_is_cut_and_safe(priced: lb.Engine, tmp_path: Path) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    many = {f"s{number}": lb.Scenario({"redness": "no"}) for number in range(4)}
+    found = priced.scenarios(dx, {"two\nlines\x1b[31m": lb.Scenario({"pain": None}), **many})
+    assert "\x1b" not in repr(found)
+    assert len(repr(found).splitlines()) == 5
+    path = tmp_path / "scenarios.json"
+    priced.save_scenarios(priced.scenarios(dx, many), path)
+    lines = repr(priced.with_prior("tumor", 0.5).replay(path)).splitlines()
+    assert (len(lines), lines[-1]) == (12, "  and 5 more")
 
 
 # --- Arguments of another type ------------------------------------------------------------------
@@ -140,7 +218,5 @@ def test_an_answer_is_a_mapping_of_its_causes(priced: lb.Engine) -> None:
 
 
 def test_an_answer_without_a_target_is_one(engine: lb.Engine, tmp_path: Path) -> None:
-    from lumpbayes.interchange.writing import write_network
-
     write_network(engine.network, "coin", str(tmp_path / "coin.bif"), "bif")
     assert lb.load(tmp_path / "coin.bif").diagnose()
