@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lumpbayes.engine import Engine
+from lumpbayes.errors import Issue, Level, TablesError
 from lumpbayes.inference.backends import default_backend
 from lumpbayes.inference.memory import check_limit
 from lumpbayes.inference.plan import MEMORY_LIMIT
-from lumpbayes.interchange.formats import is_network_file
+from lumpbayes.interchange.formats import ENDINGS, is_network_file
 from lumpbayes.interchange.network_knowledge import load_network, with_target
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.loading import check_policy, load_knowledge
+from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.reasoning.arguments import check_path
 
 __all__ = ["load"]
@@ -60,12 +64,29 @@ def load(
     if where is not None and is_network_file(where):
         knowledge, network = load_network(where, target, policy)
     else:
-        knowledge = load_knowledge(
-            where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
-        )
+        with _named_by_its_ending(where):
+            knowledge = load_knowledge(
+                where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
+            )
         if target is not None:
             knowledge = with_target(knowledge, target)
         network = build_network(knowledge)
     return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
         default_backend() if backend is None else backend
     )
+
+
+@contextmanager
+def _named_by_its_ending(path: str | None) -> Iterator[None]:
+    """Where a file with another ending than .toml is no model file: say which ending means what."""
+    try:
+        yield
+    except TablesError as error:
+        ending = os.path.splitext(path or ".toml")[1]
+        if ending.lower() == ".toml" or path is None or not os.path.isfile(path):
+            raise
+        expected = f"a model file, .toml, or a network file, {', '.join(ENDINGS)} (.gz behind it)"
+        remedy = "Give the file the ending that says what it is."
+        value = f"the ending {ending!r}"
+        found = Issue(Level.ERROR, shown_path(path), "", value, expected, remedy)
+        raise TablesError((found, *error.issues)) from None

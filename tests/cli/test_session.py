@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import lumpbayes as lb
+from lumpbayes.cli import resuming
 from lumpbayes.cli.session import (
     Answered,
     Session,
@@ -26,6 +28,11 @@ SESSION = Session(
     (Answered("gone", "gone", {"not": "yes"}),),
 )
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+
+
+@pytest.fixture(scope="module")
+def sweeps() -> lb.Engine:
+    return lb.load(backend="sweeps")
 
 
 @pytest.fixture
@@ -124,6 +131,13 @@ ANSWER = {"variable": "pain", "key": "pain", "value": "mild"}
         ("[]", "it holds something else"),
         ('{"fever": "yes"}', "it holds something else"),
         ('{"kind": "interview", "schema": NaN}', "NaN is no number"),
+        ('{"kind": "interview", "schema": 1e999}', "1e999 is too large for a number"),
+        ('{"kind": "\\ud800"}', "half a character"),
+        ('{"kind": "interview", "kind": "interview"}', "the key 'kind' stands twice"),
+        (
+            content(model={**SESSION.model, "fingerprint": "\x1b[2J"}),
+            "where a fingerprint is expected",
+        ),
         (content(schema=2), "its schema is 2, this version reads 1"),
         (content(model=None), "a part is missing or of the wrong kind: 'model'"),
         (content(model={"name": "tiny", "version": 1}), "'1' where a str is expected"),
@@ -157,3 +171,41 @@ def test_two_interviews_in_one_file(path: Path) -> None:
     path.unlink()
     replace_session(str(path), SESSION, more)
     assert read_session(str(path)) == more
+
+
+def test_a_file_that_appeared_meanwhile_is_kept(path: Path) -> None:
+    replace_session(str(path), None, SESSION)
+    with pytest.raises(WriteError, match="was changed by another program meanwhile"):
+        replace_session(str(path), None, SESSION.undone())
+    assert read_session(str(path)) == SESSION
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+@posix
+def test_openness_is_told_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_text(json.dumps(content()), "utf-8")
+    path.chmod(0o644)
+    before = read_session(str(path))
+    replace_session(str(path), before, SESSION)
+    assert capsys.readouterr().err.count("could be read by others") == 1
+
+
+def test_an_interview_does_not_begin_over_another(
+    path: Path, sweeps: lb.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(name: str) -> Session | None:
+        found = read_session(name)
+        save_session(name, SESSION)  # what another program does meanwhile
+        return found
+
+    monkeypatch.setattr(resuming, "read_session", read)
+    with pytest.raises(WriteError, match="was changed by another program meanwhile"):
+        resuming.opened(sweeps, str(path), {})
+    assert read_session(str(path)) == SESSION
+
+
+def test_half_a_character_is_not_written(path: Path) -> None:
+    odd = SESSION.answered(Answered("pain", "pain", "\ud800"))
+    with pytest.raises(WriteError, match="is half a character"):
+        save_session(str(path), odd)
+    assert not path.exists()

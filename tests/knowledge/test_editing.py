@@ -50,7 +50,9 @@ def test_a_probability_is_a_double(value: object) -> None:
     assert number == float(value)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.0000001, math.nan, math.inf, "0,3", "130 %", None, True])
+@pytest.mark.parametrize(
+    "value", [-0.1, 1.0000001, math.nan, math.inf, "0,3", "130 %", "%", "x%", None, True]
+)
 def test_what_is_no_probability(value: object) -> None:
     with pytest.raises(EvidenceError, match=r"a number from 0 to 1, such as 0\.3 for 30 %"):
         parse_probability(value)
@@ -105,3 +107,8 @@ def test_the_others_follow_as_derived_numbers_and_keep_their_sources() -> None:
     assert new.note.startswith("in proportion from 0.2 (sourced: smith2020; jones2021)")
     guessed = moved(OLD._replace(grade="estimate", sources=("judgement",)), 0.5, chosen=False)
     assert (guessed.grade, guessed.sources) == ("estimate", ("judgement",))
+
+
+@pytest.mark.parametrize("text", ["30%", "30 %", " 30.0% "])
+def test_percentages_as_people_write_them(text: str) -> None:
+    assert parse_probability(text) == 0.3

@@ -173,3 +173,38 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
         write_whole(str(path), "new")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.csv"]
+
+
+def test_a_new_file_replaces_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    write_whole(str(path), "mine", private=True, new=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(WriteError, match=r"a\.csv is there already: choose another name, or say"):
+        write_whole(str(path), "yours", private=True, new=True)
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(WriteError, match="link is there already"):
+        write_whole(str(tmp_path / "link"), "yours", new=True)
+    assert path.read_text() == "mine"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "link"]
+
+
+def test_a_new_file_where_there_are_no_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    write_whole(str(tmp_path / "a.csv"), "mine", new=True)
+    with pytest.raises(WriteError, match=r"a\.csv is there already"):
+        write_whole(str(tmp_path / "a.csv"), "yours", new=True)
+    assert (tmp_path / "a.csv").read_text() == "mine"
+    assert os.listdir(tmp_path) == ["a.csv"]
+
+
+def test_half_a_character_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(
+        WriteError, match=r"a\.csv cannot be written: '\\ud800' is half a character"
+    ):
+        write_whole(str(tmp_path / "a.csv"), "a\ud800b")
+    assert os.listdir(tmp_path) == []

@@ -268,8 +268,8 @@ def test_a_reply_becomes_evidence(sweeps: lb.Engine) -> None:
     for reply in ("67", " 67 years ", 67, np.int64(67)):
         assert turn.with_reply(reply) == ({"age_years": 67.0, **known}, ("sex",))
     assert turn.with_reply("65 years or older")[0] == {"age_group": "older", **known}
-    for reply in (None, "?", float("nan")):
-        assert turn.with_reply(reply) == (known, ("sex", "age_group"))
+    for unknown in (None, "?", float("nan")):
+        assert turn.with_reply(unknown) == (known, ("sex", "age_group"))
     with pytest.raises(EvidenceError, match="is no answer to this question"):
         turn.with_reply("blue")
     with pytest.raises(EvidenceError, match="age_years=999: expected a number in age_years"):

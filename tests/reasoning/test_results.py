@@ -182,7 +182,7 @@ def test_an_answer_will_do_for_evidence(priced: lb.Engine) -> None:
         (lambda e: e.replay({"a": 1}), "path={'a': 1}: expected the name of a file, such as 'scen"),
         (lambda _: lb.load(5), "path=5: expected the name of a file, such as 'model.toml'"),  # type: ignore[arg-type]
         (
-            lambda _: lb.post_test(np.array([0.1, 0.2]), 3),
+            lambda _: lb.post_test(np.array([0.1, 0.2]), 3),  # type: ignore[arg-type]
             "pre_test=array([0.1, 0.2]): expected one number, such as 0.2; ask once for each",
         ),
         (lambda _: lb.post_test(0.1, "3"), "likelihood_ratio='3': expected one number"),  # type: ignore[arg-type]

@@ -3,6 +3,9 @@
 import json
 import os
 import stat
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import lumpbayes as lb
 from lumpbayes.knowledge import json_node
 from lumpbayes.reasoning import scenario_file
 from lumpbayes.reasoning.scenario_file import read_scenarios
+from lumpbayes.reasoning.scenarios import Scenarios
 from tests.tiny_model import TinyModel
 
 
@@ -183,6 +187,79 @@ def test_a_file_is_not_replaced_unasked(small: lb.Engine, file: Path) -> None:
     assert os.listdir(file.parent) == ["scenarios.json"]
 
 
+def one(engine: lb.Engine, name: str, state: str = "no") -> Scenarios:
+    return engine.scenarios({"redness": "yes"}, {name: lb.Scenario({"redness": state})})
+
+
+def test_new_scenarios_leave_the_old_as_they_are(small: lb.Engine, file: Path) -> None:
+    assert small.save_scenarios(one(small, "a"), file) == 1
+    content = json.loads(file.read_text())
+    content["scenarios"][0]["fingerprint"] = "0" * 64  # its tables were others when it was asked
+    content["scenarios"][0]["posterior"]["tumor"] = 0.25
+    file.write_text(json.dumps(content))
+    assert small.save_scenarios(one(small, "b"), file, add=True) == 2
+    after = json.loads(file.read_text())
+    assert after["scenarios"][0] == content["scenarios"][0]
+    assert {**after, "scenarios": 0} == {**content, "scenarios": 0}
+    replay = small.replay(file)
+    assert replay.changed == ("a",)
+    assert {move.scenario for move in replay.moved} == {"a"}
+    with pytest.raises(lb.EvidenceError, match="has a scenario 'b' already: choose another name"):
+        small.save_scenarios(one(small, "b"), file, add=True)
+    other = small.scenarios({"redness": "no"}, {"c": lb.Scenario()})
+    with pytest.raises(lb.EvidenceError, match="starts from another model or other evidence"):
+        small.save_scenarios(other, file, add=True)
+    assert json.loads(file.read_text()) == after
+    assert small.save_scenarios(other, file, add=True, force=True) == 1
+
+
+def at_once(jobs: list[Callable[[], object]]) -> list[Exception]:
+    """What those that fail raise."""
+    raised: list[Exception] = []
+    ready = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            job()
+        except lb.LumpBayesError as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_scenarios_saved_at_once_are_all_there(small: lb.Engine, file: Path) -> None:
+    names = [f"n{number}" for number in range(8)]
+    saves = [partial(small.save_scenarios, one(small, name), file, add=True) for name in names]
+    assert at_once(saves) == []
+    assert set(small.replay(file).scenarios) == set(names)
+    assert os.listdir(file.parent) == [file.name]
+
+
+def test_one_of_those_that_save_at_once_wins(small: lb.Engine, file: Path) -> None:
+    names = [f"n{number}" for number in range(8)]
+    raised = at_once([partial(small.save_scenarios, one(small, name), file) for name in names])
+    assert len(raised) == 7
+    assert all("is there already" in str(error) for error in raised)
+    assert len(small.replay(file).scenarios) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX")
+def test_a_pipe_is_not_waited_for(small: lb.Engine, file: Path) -> None:
+    os.mkfifo(file)
+    with pytest.raises(lb.EvidenceError, match="cannot be read: it is no regular file"):
+        small.replay(file)
+    with pytest.raises(lb.EvidenceError, match="cannot be read: it is no regular file"):
+        small.save_scenarios(one(small, "a"), file, add=True)
+    with pytest.raises(lb.WriteError, match="is there already"):
+        small.save_scenarios(one(small, "a"), file)
+
+
 def test_tables_are_named_from_the_file_s_folder(
     small: lb.Engine, model: TinyModel, tmp_path: Path
 ) -> None:
@@ -262,6 +339,9 @@ Place = tuple[str | int, ...]
         (("modle",), {}, "scenarios.json: there is no key 'modle': did you mean model?"),
         (("model",), 1, "scenarios.json: model: found 1; expected an object"),
         (("model", "name"), 1, 'model.name: found 1; expected a text, "..."'),
+        (("model", "fingerprint"), "\x1b[2J", 'model.fingerprint: found "'),
+        (("model", "fingerprint"), "A" * 64, "expected a fingerprint, 64 digits of 0-9 and a-f"),
+        (("scenarios", 0, "fingerprint"), "?", 'scenarios[0].fingerprint: found "?"; expected a f'),
         (("evidence",), ["redness"], 'evidence: found ["redness"]; expected an object'),
         (("evidence", "rednes"), "yes", "scenarios.json: evidence: there is no variable 'rednes'"),
         (("scenarios",), {}, "scenarios: found {}; expected a list"),
@@ -395,6 +475,8 @@ def test_too_many(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ('{"schema": 1, "schema": 1}', "the key 'schema' stands twice; expected a file of scen"),
         ('{"schema": NaN}', "NaN is no number in JSON"),
         ('{"schema": -Infinity}', "-Infinity is no number in JSON"),
+        ('{"schema": 1e999}', "1e999 is too large for a number"),
+        ('{"schema": "\\ud800"}', "it holds half a character (a lone surrogate)"),
         ("[" * 200_000, "nested too deep; expected a file of scenarios"),
         ('{"schema": ' + "1" * 5000 + "}", "scenarios.json: "),
         ("\udcff", "scenarios.json cannot be read: 'utf-8' codec"),

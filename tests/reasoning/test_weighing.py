@@ -137,7 +137,7 @@ def check_deciding(
     asked: tuple[int, list[list[int]]],
     found: Weighed,
 ) -> None:
-    """Each set decides, no part of it does, and they are disjoint."""
+    """Each set decides, no part of it does, and they are disjoint; so do those that are alike."""
     listed = [finding for each in (*found.excluding, *found.proving) for finding in each]
     assert len(listed) == len(set(listed))
     assert not set(listed) & found.weights.keys()
@@ -147,6 +147,14 @@ def check_deciding(
             for finding in each:
                 fewer = counted(vectors, frozenset(each) - {finding})
                 assert odds(network, fewer, *asked) != infinite
+    infinite = -math.inf if found.excluding else math.inf
+    assert not found.alike.keys() & {*listed, *found.weights}
+    for finding, each in found.alike.items():
+        assert finding in each
+        assert odds(network, counted(vectors, frozenset(each)), *asked) == infinite
+        for member in each:
+            fewer = counted(vectors, frozenset(each) - {member})
+            assert odds(network, fewer, *asked) != infinite
 
 
 @pytest.mark.parametrize("kind", ["rest", "pair", "group"])
@@ -238,6 +246,27 @@ def test_zeros_exclude_and_prove() -> None:
     check_sums(proved)
     with pytest.raises(EvidenceError, match="both impossible given these findings: there are no"):
         weigh(both, [0], [1], 0)
+
+
+def test_findings_that_say_the_same_are_treated_alike() -> None:
+    """f0 and f2 exclude the one cause of the event, f1 the other: either of them, with f1."""
+    rows = np.array([[0.0, 0.5, 0.0, 0.3], [0.5, 0.0, 0.5, 0.4], [0.5, 0.5, 0.5, 0.5]])
+    network = one_cause(rows, np.array([0.4, 0.4, 0.2]))
+    situation = situation_of(network, hard(network, {f"f{at}": 0 for at in range(4)}), 0)
+    assert situation is not None
+    found = weigh(situation, [0, 1], [2], 0)
+    assert found.excluding == ((2, 3),)
+    assert found.alike == {1: (1, 2)}
+    assert list(found.weights) == [4]
+    check_sums(found)
+    turned = weigh(situation, [2], [0, 1], 0)
+    assert (turned.proving, turned.alike) == (found.excluding, found.alike)
+    ledger = explain(situation, "s2", None, 0)
+    assert {row.variable: (row.kind.value, row.together) for row in ledger.rows[:3]} == {
+        "f1": ("proves", ("f2",)),
+        "f2": ("proves", ("f1",)),
+        "f0": ("proves", ("f1",)),
+    }
 
 
 def test_what_is_known_of_the_cause_itself_is_a_finding() -> None:

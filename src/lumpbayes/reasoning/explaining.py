@@ -203,6 +203,10 @@ def _rows(sides: _Sides, weighed: Weighed) -> Iterator[LedgerRow]:
             for finding in each:
                 others = [other for other in each if other != finding]
                 yield _row(sides, finding, kind, None, others)
+        if sets:  # of one kind only: the events cannot both be impossible
+            for finding, deciding in weighed.alike.items():
+                others = [other for other in deciding if other != finding]
+                yield _row(sides, finding, kind, None, others)
     weights = weighed.weights
     for finding in sorted(weights, key=lambda each: (-abs(weights[each].log_share), each)):
         yield _row(sides, finding, _kind(weights[finding]), weights[finding], [])

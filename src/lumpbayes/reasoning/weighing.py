@@ -10,6 +10,7 @@ import numpy as np
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.subsets import Members, Subsets
+from lumpbayes.reasoning.deciding import deciding_sets, interchangeable
 from lumpbayes.reasoning.shapley import (
     MOST_EXACT,
     Shares,
@@ -51,8 +52,11 @@ class Weighed(NamedTuple):
             shares.
         log_posterior_odds: given all findings; ``-inf`` or ``inf`` where some decide it.
         weights: finding -> what it adds, for all but the deciding ones.
-        excluding: sets of findings, each of which makes the event impossible, and no part of it.
+        excluding: disjoint sets of findings, each of which makes the event impossible, and no part
+            of it.
         proving: the same for the other event.
+        alike: finding of no set -> a set that it decides with, as it can take the place of a member
+            of one; it has no weight either.
         permutations: how many orders the shares are means of; 0 where they are exact.
     """
 
@@ -62,6 +66,7 @@ class Weighed(NamedTuple):
     weights: dict[int, Weight]
     excluding: tuple[tuple[int, ...], ...]
     proving: tuple[tuple[int, ...], ...]
+    alike: dict[int, tuple[int, ...]]
     permutations: int
 
 
@@ -95,10 +100,12 @@ def weigh(
     prior, posterior = odds.given(()), odds.given(every)
     if np.isinf(prior):
         nothing = dict.fromkeys(subsets.findings, Weight(0.0, 0.0, None))
-        return Weighed(prior, prior, posterior, nothing, (), (), 0)
-    excluding = _deciding(odds.allows, every)
-    proving = _deciding(odds.allows_other, every)
-    gone = {place for each in (*excluding, *proving) for place in each}
+        return Weighed(prior, prior, posterior, nothing, (), (), {}, 0)
+    excluding = deciding_sets(odds.allows, every)
+    proving = deciding_sets(odds.allows_other, every)
+    allows = odds.allows if excluding else odds.allows_other  # one of both events is possible
+    alike = interchangeable(allows, every, excluding or proving)
+    gone = {place for each in (*excluding, *proving) for place in each} | alike.keys()
     counted = tuple(place for place in every if place not in gone)
     weights, permutations = _weights(odds, counted, seed, _rounding(situation))
     return Weighed(
@@ -108,6 +115,10 @@ def weigh(
         {subsets.findings[place]: weight for place, weight in weights.items()},
         _named(excluding, subsets.findings),
         _named(proving, subsets.findings),
+        {
+            subsets.findings[place]: tuple(subsets.findings[each] for each in deciding)
+            for place, deciding in alike.items()
+        },
         permutations,
     )
 
@@ -182,25 +193,6 @@ def _check(odds: _Odds, every: tuple[int, ...]) -> None:
                 "there are no odds between them; leave `against` out to weigh a cause against all "
                 "others"
             )
-
-
-def _deciding(
-    allows: Callable[[Sequence[int]], bool], every: tuple[int, ...]
-) -> tuple[tuple[int, ...], ...]:
-    """Disjoint minimal sets of findings that leave an event impossible; what is left allows it.
-
-    Each is found by deletion, as in :mod:`lumpbayes.inference.conflict`.
-    """
-    left, found = list(every), []
-    while not allows(left):
-        kept = left
-        for place in left:
-            fewer = [each for each in kept if each != place]
-            if not allows(fewer):
-                kept = fewer
-        found.append(tuple(kept))
-        left = [each for each in left if each not in kept]
-    return tuple(found)
 
 
 def _named(
