@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 
 import lumpbayes as lb
 from lumpbayes.inference.by_state import posteriors_by_state
-from lumpbayes.inference.cases import Cases
+from lumpbayes.inference.cases import Cases, case_solver
 from lumpbayes.inference.evidence import Evidence
-from lumpbayes.inference.population import case_solver, make_population
+from lumpbayes.inference.population import make_population
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores
 from lumpbayes.reasoning.fit import DRAWS, OUTSIDE, OUTSIDE_CONFLICT
@@ -99,7 +99,7 @@ class Clinic:
         names = (*(each for each, _ in known), *asked)
         vectors = tuple(np.zeros((0, self.network.cardinalities[each])) for each in names)
         cases = Cases(names, np.concatenate([same, states], axis=1).astype(np.int32), vectors)
-        solved = case_solver(self.engine.solver, self.cause).solve(cases)
+        solved = case_solver(self.engine.solver, self.cause, True).solve(cases)
         return solved.log_evidence - population.straw_models.log_background
 
 

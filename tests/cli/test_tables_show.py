@@ -95,6 +95,19 @@ def test_a_narrow_window(
     assert max(len(line.rstrip()) for line in capsys.readouterr().out.splitlines()) <= 60
 
 
+def test_problems_in_a_narrow_window(
+    engine: lb.Engine, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found, expected and to be done is folded; one long word stays whole."""
+    monkeypatch.setenv("COLUMNS", "60")
+    capsys.readouterr()
+    assert main(["tables", "check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    wide = [line for line in lines if len(line) > 60]
+    assert all(len(line.split()) == 1 for line in wide), wide
+    assert len(engine.issues) == sum(line.startswith("    found     ") for line in lines) > 0
+
+
 def test_completion(capsys: Captured) -> None:
     tab = Tab(capsys)
     start = "lumpbayes tables show --model tiny.toml "

@@ -29,7 +29,7 @@ def test_the_causes_show_what_each_urgency_costs(engine: lb.Engine) -> None:
 
 def test_a_model_without_losses_shows_none(tiny: TinyModel) -> None:
     assert "urgency costs" not in shown("show", "cause", "--model", str(tiny.path))
-    lines = [click.unstyle(line) for line in check_lines((), tiny.load(), quiet=True)]
+    lines = [click.unstyle(line) for line in check_lines((), tiny.load(), quiet=True, width=120)]
     assert not any("losses" in line for line in lines)
 
 
@@ -37,5 +37,5 @@ def test_a_check_counts_their_grades(engine: lb.Engine) -> None:
     frame = engine.table("losses")
     frame.loc[:8, ["grade", "source"]] = ["sourced", "nice_ng12"]
     changed = engine.with_tables(losses=frame).knowledge
-    lines = [click.unstyle(line) for line in check_lines((), changed, quiet=True)]
+    lines = [click.unstyle(line) for line in check_lines((), changed, quiet=True, width=120)]
     assert "90 losses: 81 estimate (90.0 %), 9 sourced (10.0 %)" in lines

@@ -5,10 +5,12 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from gc import collect
 from itertools import combinations, count, product
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -383,6 +385,20 @@ def test_patients_of_the_model_are_seldom_outside(engine: lb.Engine) -> None:
 
 
 ROLES = ("context", "finding", "test")
+
+
+def test_nothing_outlives_its_engine(sweeps: lb.Engine) -> None:
+    """Neither populations nor worlds hold an engine that nobody else does."""
+    alive = []
+    for share in (0.2, 0.3, 0.4):
+        engine = sweeps.with_prior("lipoma", share)
+        dx = engine.diagnose(dict.fromkeys(("redness", "fever", "warmth"), "yes"))
+        dx.conflict()
+        dx.intervals(draws=100)
+        alive.append(ref(engine.solver))
+    del engine, dx
+    collect()
+    assert [each() for each in alive] == [None] * 3
 
 
 # --- Soft findings, what is left out, records -----------------------------------------------------

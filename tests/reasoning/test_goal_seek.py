@@ -10,7 +10,9 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.inference.brute_force import log_joint
 from lumpbayes.inference.network import FloatArray
-from lumpbayes.reasoning import goal_seek
+from lumpbayes.reasoning import finding_sets, goal_seek
+from lumpbayes.reasoning.answer import DISCLAIMER
+from lumpbayes.reasoning.finding_sets import FindingSets
 from lumpbayes.reasoning.goals import Goals
 from tests.tiny_model import TinyModel
 
@@ -180,6 +182,78 @@ def test_many_soft_findings_do_not_hang(engine: lb.Engine, monkeypatch: pytest.M
     assert dx.goal("spinal_metastasis", at_least=0.999, most=2).complete
 
 
+@pytest.mark.parametrize("evidence", CASES, ids=str)
+def test_sweeps_and_cases_weigh_alike(
+    small: lb.Engine, monkeypatch: pytest.MonkeyPatch, evidence: Evidence
+) -> None:
+    situation = small.diagnose(evidence).situation
+    sets = [(each,) for each in situation.unasked]
+    sets += list(combinations(situation.unasked, 2))
+    by_cases = list(FindingSets(situation).masses(sets))
+    monkeypatch.setattr(finding_sets, "MOST_PARTS", 0)
+    weigher = FindingSets(situation)
+    assert not weigher.is_tabulated
+    for ours, theirs in zip(weigher.masses(sets), by_cases, strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-14)
+    assert list(weigher.masses([])) == []
+
+
+def test_who_the_person_is_is_sought_only_when_asked(small: lb.Engine) -> None:
+    dx = small.diagnose({"redness": "yes"})
+    words = {"at_most": 0.02, "most": 2, "top": 10_000}
+    without = dx.goal("tumor", **words)
+    with_it = dx.goal("tumor", with_context=True, **words)
+    assert not any("age_group" in goal.evidence for goal in without)
+    assert any("age_group" in goal.evidence for goal in with_it)
+    assert (without.with_context, with_it.with_context) == (False, True)
+    kept = [goal for goal in with_it if "age_group" not in goal.evidence]
+    assert kept == list(without)
+
+
+def test_what_is_as_cheap_is_ordered_by_how_often_it_is_found(engine: lb.Engine) -> None:
+    dx = engine.with_backend("sweeps").diagnose({"fever": "yes", "redness": "yes"})
+    goals = dx.goal("skin_abscess", at_least=0.97, most=3, top=30)
+    keys = [(goal.cost, -goal.probability) for goal in goals]
+    assert keys == sorted(keys)
+    assert len({goal.cost for goal in goals}) < len(goals)
+    assert any(  # with fewer findings, and yet below
+        goals[place].cost == goals[place + 1].cost
+        and len(goals[place].findings) > len(goals[place + 1].findings)
+        for place in range(len(goals) - 1)
+    )
+
+
+def test_where_nothing_costs_anything(tiny: TinyModel) -> None:
+    for name in ("redness", "pain", "size", "biopsy"):
+        tiny.set_cell("variables", f"{name},", "cost", "0")
+    dx = lb.load(tiny.path, backend="sweeps").diagnose()
+    goals = dx.goal("tumor", at_least=0.5, top=10_000)
+    found = [frozenset(goal.evidence.items()) for goal in goals]
+    assert {frozenset({("biopsy", "positive")})} <= set(found)
+    assert not any(one < other for one in found for other in found)
+    assert [goal.probability for goal in goals] == sorted(
+        (goal.probability for goal in goals), reverse=True
+    )
+
+
+def test_labels_and_groups_are_names_too(small: lb.Engine) -> None:
+    dx = small.diagnose({"redness": "yes"})
+    by_label = dx.goal("an abscess", at_least=0.9)
+    assert by_label == dx.goal("abscess", at_least=0.9)
+    assert by_label.cause == "abscess"
+
+
+def test_progress_is_told(small: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(goal_seek, "BATCH", 10)
+    told: list[int] = []
+    situation = small.diagnose().situation
+    limits = goal_seek.Limits(progress=told.append)
+    goals = goal_seek.seek(situation, "tumor", (1.0, None), limits)
+    assert len(told) > 10
+    assert told == sorted(told)
+    assert told[-1] == goals.weighed
+
+
 def test_small_and_large_batches_give_the_same(
     engine: lb.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +312,9 @@ def test_the_record(small: lb.Engine) -> None:
     record = goals.to_dict()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert record["schema"] == 1
+    assert record["disclaimer"] == DISCLAIMER
+    assert record["evidence"] == {"redness": "yes"}
+    assert record["assumed"] == {"setting": "clinic"}
     assert record["goals"][0]["findings"][0].keys() == {
         "variable",
         "state",

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any
 
 import pytest
@@ -115,6 +116,40 @@ def test_every_setting_s_prior_where_it_is_averaged(small: lb.Engine) -> None:
     ledger = small.diagnose(FINDINGS, setting="any").explain("tumor")
     assert [row.given for row in ledger.prior_for_cause] == ["setting=clinic", "setting=hospital"]
     assert ledger.setting == "Setting: any"
+
+
+def test_an_edited_number_cites_no_line(small: lb.Engine) -> None:
+    """The line says another number: what it says stands there instead, for the others too."""
+    prior = small.knowledge.priors[0]
+    assert (prior.cause, prior.setting) == ("cyst", "clinic")
+    once = small.with_prior("cyst", 0.3, setting="clinic")
+    edited = once.with_prior("cyst", 0.4, setting="clinic")
+    ledger = edited.diagnose({"redness": "yes"}).explain("cyst", against="tumor")
+    before = {cell.cause: cell.estimate.probability for cell in small.knowledge.priors[:3]}
+    for rows, cause in ((ledger.prior_for_cause, "cyst"), (ledger.prior_for_rival, "tumor")):
+        (row,) = rows
+        assert row.place == f"priors.csv (edited, was {before[cause]:.4g})"
+        assert row.probability != before[cause]
+    # The other setting's rows, and a number set to what it is, are as the file has them.
+    other = edited.diagnose({"redness": "yes"}, setting="hospital").explain("cyst")
+    assert re.fullmatch(r"priors\.csv:\d+", other.prior_for_cause[0].place)
+    same = small.with_prior("cyst", before["cyst"], setting="clinic")
+    assert same.knowledge.priors == small.knowledge.priors
+
+
+def test_an_edited_row_s_rest_is_edited_too(small: lb.Engine) -> None:
+    given = {"inflammation": "yes"}
+    (old,) = (
+        cell
+        for cell in small.knowledge.likelihoods
+        if (cell.variable, cell.given) == ("redness", tuple(given.items()))
+    )
+    edited = small.with_likelihood("redness", "yes", 0.5, given=given)
+    for state, was in (("yes", old.estimate.probability), ("no", 1 - old.estimate.probability)):
+        (row,) = edited.diagnose({"redness": state}).explain("abscess").rows
+        places = {each.given: each.place for each in row.for_cause if each.variable == "redness"}
+        assert places["inflammation=yes"] == f"likelihoods.csv (edited, was {was:.4g})"
+        assert re.fullmatch(r"likelihoods\.csv:\d+", places["inflammation=no"])
 
 
 def test_a_row_that_an_edit_made_has_no_line(small: lb.Engine) -> None:

@@ -199,3 +199,31 @@ def test_no_shift_is_no_change(small: lb.Engine) -> None:
     assert small.with_prevalences().fingerprint == small.fingerprint
     dx = small.diagnose({"redness": "yes"})
     assert dict(dx.with_prevalences()) == pytest.approx(dict(dx.posterior))
+
+
+def test_a_group_keeps_its_proportions(small: lb.Engine) -> None:
+    before, after = priors(small), priors(small.with_prevalences({"serious": 0.5}))
+    members = next(g.states for g in small.knowledge.groups if g.name == "serious")
+    assert len(members) > 1
+    for cause in small.causes:
+        same = members if cause in members else set(small.causes) - set(members)
+        share = before[cause] / math.fsum(before[each] for each in same)
+        assert after[cause] == pytest.approx(0.5 * share, abs=1e-12)
+    dx = small.diagnose({"redness": "yes"})
+    again = small.with_prevalences({"serious": 0.5}).diagnose({"redness": "yes"}).posterior
+    assert dict(dx.with_prevalences({"Serious cause": 0.5})) == pytest.approx(dict(again))
+
+
+def test_the_odds_of_a_group_are_multiplied(small: lb.Engine) -> None:
+    members = next(g.states for g in small.knowledge.groups if g.name == "serious")
+    sums = [
+        math.fsum(priors(engine)[each] for each in members)
+        for engine in (small, small.with_prevalences(odds={"serious": 3}))
+    ]
+    odds = [each / (1 - each) for each in sums]
+    assert odds[1] == pytest.approx(3 * odds[0])
+
+
+def test_a_cause_and_its_group_are_one_too_many(small: lb.Engine) -> None:
+    with pytest.raises(lb.EvidenceError, match="name tumor twice: name each cause once, by itself"):
+        small.with_prevalences({"serious": 0.5, "tumor": 0.1})

@@ -237,6 +237,17 @@ def test_rows_are_laid_out_once_for_an_engine(
     assert other.solver in table_cells_module._KEPT
 
 
+def test_an_edited_row_cites_no_line(engine: lb.Engine) -> None:
+    dx = engine.with_prior("lipoma", 0.4).diagnose({"warmth": "yes"})
+    row = dx.sensitivity("lipoma").function("cause", "lipoma").row
+    (was,) = (
+        cell.estimate.probability
+        for cell in engine.knowledge.priors
+        if (cell.cause, cell.setting) == ("lipoma", "primary_care")
+    )
+    assert row.place == f"priors.csv (edited, was {was:.4g})"
+
+
 def test_a_new_row_stands_in_the_file(engine: lb.Engine) -> None:
     given = {"inflammation": "yes", "cause": "lipoma"}
     other = engine.with_likelihood("warmth", "yes", 0.3, given=given)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lumpbayes.errors import EvidenceError, TooLargeError
 from lumpbayes.inference import brute_force
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
+from lumpbayes.reasoning.explaining import explain
 from lumpbayes.reasoning.weighing import Weighed, weigh
 from tests.inference.problems import one_cause
 from tests.random_problem import random_network
@@ -261,7 +262,7 @@ def test_findings_that_say_the_same_are_treated_alike() -> None:
     check_sums(found)
     turned = weigh(situation, [2], [0, 1], 0)
     assert (turned.proving, turned.alike) == (found.excluding, found.alike)
-    ledger = explain(situation, "s2", None, 0)
+    ledger = explain(situation, "c2")
     assert {row.variable: (row.kind.value, row.together) for row in ledger.rows[:3]} == {
         "f1": ("proves", ("f2",)),
         "f2": ("proves", ("f1",)),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import lumpbayes as lb
 from lumpbayes.cli import main
+from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit
 from tests.tiny_model import PRIORS, TinyModel
@@ -233,6 +234,20 @@ def test_kinds_of_change(small: lb.Engine) -> None:
     assert small.what_if(stated, {"setting": None}).after.assumed == {"setting": "clinic"}
 
 
+def test_the_prior_of_a_group(small: lb.Engine) -> None:
+    dx = small.diagnose({"redness": "yes"})
+    comparison = small.what_if(dx, priors={"Serious cause": 0.5})
+    expected = small.with_prevalences({"serious": 0.5}).diagnose({"redness": "yes"})
+    same(comparison.after, expected.answer)
+    (move,) = comparison.priors
+    members = next(g.states for g in small.knowledge.groups if g.name == "serious")
+    prior = small.diagnose()
+    before = sum(prior[each] for each in members)
+    assert move == ("serious", "clinic", pytest.approx(before), 0.5)
+    with pytest.raises(lb.EvidenceError, match="prevalences name tumor twice"):
+        small.what_if(dx, priors={"serious": 0.5, "tumor": 0.1})
+
+
 # --- What differs ------------------------------------------------------------------------------
 
 
@@ -270,6 +285,7 @@ def test_the_record_and_the_frame(small: lb.Engine) -> None:
     record = comparison.to_dict()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert record["schema"] == 1
+    assert record["disclaimer"] == DISCLAIMER
     assert record["causes"][-1]["log_odds_difference"] == 0.0  # impossible before and after
     assert record["before"]["model"] != record["after"]["model"]
     frame = comparison.to_frame()
@@ -318,6 +334,7 @@ def test_scenarios_side_by_side(small: lb.Engine) -> None:
     assert list(frame.index) == list(dx.posterior)
     assert frame.sum().tolist() == pytest.approx([1.0] * 4)
     record = found.to_dict()
+    assert record["disclaimer"] == DISCLAIMER
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     lines = repr(found).splitlines()
     assert lines[0].split() == ["base", "no", "redness", "hospital", "more", "tumors"]

@@ -59,9 +59,9 @@ def check(model: str | None, allow_outside: bool, lenient: bool, quiet: bool) ->
             model, allow_outside=allow_outside, policy=policy_of(lenient), backend="sweeps"
         )
     except TablesError as error:
-        print_lines(check_lines(error.issues, None, quiet))
+        print_lines(check_lines(error.issues, None, quiet, window_width()))
         return error.exit_code
-    print_lines(check_lines(engine.issues, engine.knowledge, quiet))
+    print_lines(check_lines(engine.issues, engine.knowledge, quiet, window_width()))
     return 0
 
 

@@ -34,7 +34,7 @@ COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFORMATION: "cyan
 
 
 def check_lines(
-    issues: Sequence[Issue], knowledge: KnowledgeBase | None, quiet: bool
+    issues: Sequence[Issue], knowledge: KnowledgeBase | None, quiet: bool, width: int
 ) -> Iterator[str]:
     """Every issue, then how many there are and how many numbers have a source.
 
@@ -42,23 +42,26 @@ def check_lines(
         issues: what was found.
         knowledge: the model, or None when its tables are invalid.
         quiet: leave out warnings and information.
+        width: columns of the window.
     """
     for issue in issues:
         if not quiet or issue.level is Level.ERROR:
-            yield from _issue_lines(issue)
+            yield from _issue_lines(issue, width)
     counts = Counter(issue.level for issue in issues)
     found = ", ".join(counted(level, counts[level]) for level in Level)
     if knowledge is None:
-        yield style(f"Invalid: {found}", fg="red", bold=True)
+        yield from wrapped(f"Invalid: {found}", width, fg="red", bold=True)
         return
-    yield style(f"{plain(knowledge.name)} {plain(knowledge.version)} is valid: {found}", bold=True)
+    name = f"{plain(knowledge.name)} {plain(knowledge.version)}"
+    yield from wrapped(f"{name} is valid: {found}", width, bold=True)
     grades = Counter(cell.estimate.grade for cell in knowledge.priors)
     grades.update(cell.estimate.grade for cell in knowledge.likelihoods)
     if grades:
-        yield _graded("numbers", grades)
+        yield from wrapped(_graded("numbers", grades), width, indent="    ")
     if knowledge.losses:
-        yield _graded("losses", Counter(each.grade for each in knowledge.losses))
-    yield style(f"fingerprint {knowledge.fingerprint}", dim=True)
+        losses = Counter(each.grade for each in knowledge.losses)
+        yield from wrapped(_graded("losses", losses), width, indent="    ")
+    yield from wrapped(f"fingerprint {knowledge.fingerprint}", width, dim=True)
 
 
 def _graded(what: str, grades: Counter[str]) -> str:
@@ -76,14 +79,17 @@ def counted(level: Level, count: int) -> str:
     return f"{count} {level.value}{plural}"
 
 
-def _issue_lines(issue: Issue) -> Iterator[str]:
+def _issue_lines(issue: Issue, width: int) -> Iterator[str]:
+    """Where, then what was found, expected and to be done, each folded beside its heading."""
     column = f", {plain(issue.column)}" if issue.column else ""
     yield style(f"{issue.level.value}: ", fg=COLOURS[issue.level]) + style(
         f"{plain(issue.place)}{column}", bold=True
     )
     for name in ("value", "expected", "remedy"):
         heading = "found" if name == "value" else name
-        yield f"    {heading:<8}  {plain(getattr(issue, name))}"
+        beside = f"    {heading:<8}  ".replace(" ", "\xa0")
+        text = f"{beside}{plain(getattr(issue, name))}"
+        yield from wrapped(text, width, indent=" " * len(beside))
 
 
 def variables_table(knowledge: KnowledgeBase) -> Table:
@@ -184,7 +190,7 @@ def losses_table(knowledge: KnowledgeBase) -> Table:
 def source_lines(knowledge: KnowledgeBase, variable: Variable, width: int) -> Iterator[str]:
     """The sources behind a variable's numbers, each once."""
     estimates = [estimate for _, _, estimate, _ in _rows(knowledge, variable)]
-    for key in dict.fromkeys(key for estimate in estimates for key in estimate.sources):
+    for key in source_keys(estimates):
         if key in knowledge.sources:
             yield from wrapped(
                 f"{plain(key)}: {plain(citation(knowledge.sources[key]))}", width, indent="    "
