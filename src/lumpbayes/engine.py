@@ -244,10 +244,10 @@ class Engine(Laboratory):
         """A new engine for a clinic with other prevalences; the likelihoods stay.
 
         Args:
-            prevalences: cause -> P(cause | setting). What is left goes to the other causes in
-                proportion.
-            odds: cause -> what its prior odds are multiplied by: 2 where it is seen twice as often.
-                Several are relative to the causes without one.
+            prevalences: cause, or group of causes -> P(cause | setting). The causes of a group
+                keep their proportions; what is left goes to the other causes in proportion.
+            odds: cause or group -> what its prior odds are multiplied by: 2 where it is seen twice
+                as often. Several are relative to the causes without one.
             setting: where; the model's default setting when left out, every one for ``any``.
 
         Raises:

@@ -172,8 +172,9 @@ class Reasoned(ABC):
         averaged over, the prevalences are those of the average.
 
         Args:
-            prevalences: cause -> its prior. What is left goes to the others in proportion.
-            odds: cause -> what its prior odds are multiplied by.
+            prevalences: cause, or group of causes -> its prior. The causes of a group keep their
+                proportions; what is left goes to the others in proportion.
+            odds: cause or group -> what its prior odds are multiplied by.
 
         Raises:
             UnknownNameError: no such cause; a network without a target.

@@ -95,6 +95,42 @@ def test_csv_has_no_formula(capsys: pytest.CaptureFixture[str], model: TinyModel
         assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)
 
 
+CHANGE = ("--change", "pain=none", "--prior", "cyst", "0.2")
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [CHANGE, (*CHANGE, "--csv"), (*CHANGE, "--json"), ("--goal", "cyst", "--at-least", "0.9")],
+)
+def test_what_ifs(capsys: pytest.CaptureFixture[str], model: TinyModel, extra: list[str]) -> None:
+    code, out, err = run(capsys, "whatif", *WORDS, "--model", str(model.path), *extra)
+    assert code == 0, err
+    assert_only_text(out, err)
+
+
+def test_scenarios(capsys: pytest.CaptureFixture[str], model: TinyModel, tmp_path: Path) -> None:
+    file, tables = tmp_path / "s.json", ("--model", str(model.path))
+    code, out, err = run(
+        capsys, "whatif", *WORDS, *CHANGE, *tables, "--save", str(file), "--name", EVIL
+    )
+    assert code == 0, err
+    assert_only_text(out, err)
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["model"].update(name=EVIL, version=EVIL, fingerprint="0" * 64)
+    content["posterior"][EVIL] = 0.5
+    file.write_text(json.dumps(content), encoding="utf-8")
+    for extra in ([], ["--csv"], ["--json"]):
+        code, out, err = run(capsys, "whatif", "--scenarios", str(file), *tables, *extra)
+        assert code == 0, err
+        assert_only_text(out, err)
+    content["model"]["fingerprint"] = "\x9b2J\x1b[2J\u202e" + "0" * 60
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    code, out, err = run(capsys, "whatif", "--scenarios", str(file), *tables)
+    assert (code, out) == (2, "")
+    assert "expected a fingerprint, 64 digits of 0-9 and a-f" in err
+    assert_only_text(err)
+
+
 @pytest.mark.parametrize("variable", ["redness", "pain", "inflammation", "cause", "biopsy", None])
 def test_tables_show(
     capsys: pytest.CaptureFixture[str], model: TinyModel, variable: str | None

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.cli import main
+from lumpbayes.cli import goal, main
 from tests.tiny_model import TinyModel
 
 Captured = pytest.CaptureFixture[str]
@@ -106,6 +108,8 @@ def test_a_network_file(model: TinyModel, capsys: Captured) -> None:
     assert "was read from a network file and has no tables to show or" in capsys.readouterr().err
     assert main(["whatif", "--model", "tiny.bif", "--change", "redness=no"]) == 2
     assert "--target VARIABLE" in capsys.readouterr().err
+    assert main(["whatif", "--help"]) == 0
+    assert capsys.readouterr().out.count("Needs a model with tables") == 2
 
 
 def test_json_and_csv(model: TinyModel, capsys: Captured) -> None:
@@ -144,6 +148,149 @@ def test_every_width(
     tables = out.count("Urgency")
     assert tables == {"20": 3, "40": 3, "60": 3, "200": 1}[columns]
     assert out.count(" base") == tables
+
+
+@pytest.mark.parametrize("columns", [40, 60, 64, 80])
+def test_nothing_overflows(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    base = ["whatif", "limb_weakness=yes", "pain=severe", "cancer_history=yes"]
+    change = ["--retract", "cancer_history", "--change", "limb_weakness=no", "--prior"]
+    file = str(tmp_path / "s.json")
+    assert main([*base, *change, "malignancy", "0.2", "--all", "--save", file]) == 0
+    more = ["--change", "fever=yes", "--save", file, "--name", "a name that is longer than others"]
+    assert main([*base, *more]) == 0
+    assert main(["whatif", "--scenarios", file]) == 0
+    assert main([*base, "--goal", "spinal_metastasis", "--at-least", "0.97"]) == 0
+    out = capsys.readouterr().out
+    assert [line for line in out.splitlines() if len(line) > columns] == []
+    assert "…" not in out
+    words = " ".join(out.split())
+    assert "Primary malignant" in words
+    assert "Any cancer" in words
+
+
+def test_why_the_urgency_is_another(capsys: Captured) -> None:
+    words = ["whatif", "limb_weakness=yes", "pain=severe", "--change", "limb_weakness=no"]
+    assert main(words) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    engine = lb.load(backend="sweeps")
+    before = engine.diagnose({"limb_weakness": "yes", "pain": "severe"})
+    comparison = engine.what_if(before, {"limb_weakness": "no"})
+    levels = comparison.urgency
+    assert levels[0] == "emergency" != levels[1]
+    assert f"Urgency: emergency -> {levels[1]}" in out
+    reasons = [
+        reason
+        for reason in comparison.before.urgency.reasons
+        if reason.level == "emergency" and reason.kind != "red_flag"
+    ]
+    assert reasons
+    for reason in reasons:
+        assert f": {reason.text}" in out.split(" now", 1)[0]
+    assert out.count("no longer") == len(reasons)
+    (first, *_) = comparison.after.urgency.reasons
+    assert f": {first.text}" in out.split(" now", 1)[1]
+    assert "no red flag any more, R1 (emergency)" in out
+
+
+def test_a_red_flag_is_gained_and_the_urgency_falls(capsys: Captured) -> None:
+    words = ["whatif", "fever=yes", "pain=severe", "tenderness=yes"]
+    words += ["--change", "cancer_history=yes", "--change", "fever=no"]
+    assert main(words) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Urgency: emergency -> urgent" in out
+    assert "no longer (" in out
+    assert "Deep spinal infection reaches the limit of" in out
+    assert "now a red flag, R2 (urgent)" in out
+
+
+def test_a_red_flag_that_stays_is_a_reason(model: TinyModel, capsys: Captured) -> None:
+    model.set_cell("red_flags", "R2,", "urgency", "urgent")
+    words = ["biopsy=positive", "age_group=old", "pain=severe"]
+    assert whatif(*words, "--change", "pain=none") == 0
+    out = capsys.readouterr().out
+    assert "Urgency: emergency -> urgent\n  now red flag R2 (urgent): See a surgeon.\n" in out
+
+
+def test_nothing_changes(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--change", "redness=yes", "--retract", "pain") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2:5] == [
+        "  unchanged: Redness: yes",
+        "  unchanged: nothing is known of pain",
+        "  nothing is changed",
+    ]
+
+
+def test_the_prior_of_a_group_in_percent(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--prior", "serious", "60%") == 0
+    out = capsys.readouterr().out
+    assert "  prior of Serious cause in clinic: 0.4 -> 0.6 (+3.5 decibans), the others" in out
+    assert whatif("redness=yes", "--prior", "serious", "60%", "--save", "s.json") == 0
+    capsys.readouterr()
+    assert whatif("--scenarios", "s.json") == 0
+    out = capsys.readouterr().out
+    assert "Every answer is as the file says." in out
+    assert re.search(r"^Serious cause +\d", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [
+        (["redness=yes", "--change", "redness=no", "pain=mild"], "pain=mild is"),
+        (["--change=redness=no", "pain=mild", "age_group=old"], "pain=mild, age_group=old are"),
+        (["redness=yes", "--top", "1", "--retract", "redness", "pain=mild"], "pain=mild is"),
+        (["redness=yes", "--change", "redness=no"], None),
+        (["redness=yes", "pain=mild", "--prior", "tumor", "0.3"], None),
+        (["redness=yes", "--setting", "clinic", "--change", "pain=mild", "--top", "1"], None),
+    ],
+)
+def test_words_after_a_change(
+    model: TinyModel, capsys: Captured, words: list[str], late: str | None
+) -> None:
+    assert whatif(*words) == 0
+    remark = (
+        f"Note: {late} taken as known beforehand, though written after a change; repeat --change "
+        "for each change\n"
+    )
+    assert capsys.readouterr().err == (remark if late else "")
+
+
+def test_the_remark_comes_before_the_error(model: TinyModel, capsys: Captured) -> None:
+    assert whatif("redness=yes", "--change", "pain=mild", "redness=no") == 2
+    err = capsys.readouterr().err
+    assert err.startswith("Note: redness=no is taken as known beforehand")
+    assert "Error: redness" in err
+    assert main(["whatif", "--setting", "--change"]) == 2
+    assert "Note" not in capsys.readouterr().err
+
+
+def test_data_holds_every_cause_unless_told(capsys: Captured, tmp_path: Path) -> None:
+    file = str(tmp_path / "s.json")
+    words = ["whatif", "fever=yes", "--change", "fever=no"]
+    assert main([*words, "--save", file]) == 0
+    for command in (words, ["whatif", "--scenarios", file]):
+        for top, count in (([], 18), (["--top", "3"], 3), (["--top", "3", "--all"], 18)):
+            capsys.readouterr()
+            assert main([*command, "--csv", *top]) == 0
+            assert len(capsys.readouterr().out.splitlines()) == 1 + count
+            assert main([*command, "--json", *top]) == 0
+            record = json.loads(capsys.readouterr().out)
+            comparison = record["scenarios"][0] if "scenarios" in record else record
+            assert len(comparison["causes"]) == count
+            assert record["disclaimer"].startswith("Supports decisions")
+
+
+def test_saved_at_once(model: TinyModel, capsys: Captured) -> None:
+    names = ["n1", "n2", "n3", "n4"]
+    command = [sys.executable, "-m", "lumpbayes", "whatif", "--model", "tiny.toml"]
+    command += ["redness=yes", "--change", "redness=no", "--save", "s.json", "--name"]
+    running = [subprocess.Popen([*command, name], stdout=subprocess.DEVNULL) for name in names]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    content = json.loads(Path("s.json").read_text())
+    assert {each["name"] for each in content["scenarios"]} == set(names)
 
 
 def test_nothing_is_known(model: TinyModel, capsys: Captured) -> None:
@@ -302,6 +449,32 @@ def test_a_goal_that_is_reached_or_cannot_be(model: TinyModel, capsys: Captured)
     assert "No single finding of history and exam would make it" in capsys.readouterr().out
 
 
+def test_a_goal_in_percent_and_by_label(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--goal", "serious CAUSE", "--at-least", "80%", "--most", "1"]
+    assert whatif(*words) == 0
+    assert "of those with serious cause)" in capsys.readouterr().out
+
+
+def test_who_the_person_is_is_no_finding(model: TinyModel, capsys: Captured) -> None:
+    words = ["redness=yes", "--goal", "tumor", "--at-most", "0.02", "--top", "100"]
+    assert whatif(*words) == 0
+    assert "Age group" not in capsys.readouterr().out
+    assert whatif(*words, "--with-context") == 0
+    assert "Age group" in capsys.readouterr().out
+
+
+def test_progress_on_a_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(goal, "PATIENCE", 0.0)
+    words = ["whatif", "fever=yes", "--goal", "skin_abscess", "--at-least", "0.99"]
+    assert main(words) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    assert main(words) == 0
+    err = capsys.readouterr().err
+    assert re.match(r"\r[\d,]+ combinations of findings weighed\r", err)
+    assert err.endswith(" \r")
+
+
 def test_a_goal_that_is_ruled_out(model: TinyModel, capsys: Captured) -> None:
     assert whatif('cause={"not": "tumor"}', "--goal", "tumor", "--at-least", "0.5", "--csv") == 0
     assert capsys.readouterr().out == "findings,cost,posterior,probability,probability_if_cause\n"
@@ -321,6 +494,23 @@ def test_a_search_that_stops(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        (["--change", "redness=no", "--most", "2"], "--most goes with --goal."),
+        (
+            ["--change", "redness=no", "--at-least", "0.9", "--at-most", "0.1"],
+            "--at-least and --at-most go with --goal.",
+        ),
+        (["--change", "redness=no", "--phases", "exam"], "--phases goes with --goal."),
+        (["--change", "redness=no", "--with-context"], "--with-context goes with --goal."),
+        (["--change", "redness=no", "--name", "a"], "--name goes with --save."),
+        (["--change", "redness=no", "--force"], "--force goes with --save."),
+        (
+            ["--goal", "tumor", "--at-least", "0.5", "--all"],
+            "--all shows every cause; with --goal give --top.",
+        ),
+        (
+            ["--change", "redness=no", "--save", "s.json", "--name", " "],
+            "a scenario is called ' ': expected a name",
+        ),
         ([], "Say what shall be otherwise (--change, --retract, --to-setting, --prior"),
         (["--change", "redness=no", "--json", "--csv"], "--json and --csv exclude each other."),
         (["--change", "redness=no", "--goal", "tumor"], "a change and --goal exclude each other"),

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.knowledge.editing import moved, parse_given, parse_probability, rescaled
+from lumpbayes.knowledge.editing import parse_given, parse_probability, rescaled
+from lumpbayes.knowledge.moving import moved
 from lumpbayes.knowledge.records import Estimate
 
 

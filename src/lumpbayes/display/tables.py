@@ -16,6 +16,7 @@ from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import citation
+from lumpbayes.reasoning.table_rows import source_keys
 
 if TYPE_CHECKING:
     from rich.table import Table

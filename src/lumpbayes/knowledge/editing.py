@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.estimates import JUDGEMENT
@@ -22,6 +22,7 @@ from lumpbayes.knowledge.matching import (
     match_value,
     parse_number,
 )
+from lumpbayes.knowledge.moving import ROUNDING, changed
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell, Variable
 
@@ -35,11 +36,6 @@ __all__ = [
     "rescaled",
     "with_prior_column",
 ]
-
-ROUNDING = 1e-12
-"""A relative difference this small is what rescaling leaves in doubles: no edit."""
-
-Row = TypeVar("Row", PriorCell, Cell)
 
 EVERY = "*"
 """The selector that leaves a parent out."""
@@ -108,9 +104,7 @@ def with_prior_column(
     if all(_is_now(cell.estimate, now[cell.cause], values[cell.cause]) for cell in named):
         return knowledge.priors
     return tuple(
-        _changed(cell, values[cell.cause], cell.cause in chosen)
-        if cell.setting == setting
-        else cell
+        changed(cell, values[cell.cause], cell.cause in chosen) if cell.setting == setting else cell
         for cell in knowledge.priors
     )
 
@@ -152,7 +146,7 @@ def edited_likelihoods(
             return knowledge.likelihoods
         values = dict(zip(variable.states, rescaled(column, position, probability), strict=True))
         return tuple(
-            _changed(cell, values[cell.state], cell.state == chosen)
+            changed(cell, values[cell.state], cell.state == chosen)
             if cell.variable == variable.name and cell.given == given
             else cell
             for cell in knowledge.likelihoods
@@ -269,39 +263,6 @@ def _match_selector(knowledge: KnowledgeBase, parent: Variable, name: str, selec
     return matches[0]
 
 
-def _changed(cell: Row, probability: float, chosen: bool) -> Row:
-    """A row with its estimate moved, that knows what its line in the file says."""
-    estimate = moved(cell.estimate, probability, chosen)
-    if estimate is cell.estimate:
-        return cell
-    was = cell.estimate.probability if cell.was is None else cell.was
-    return cell._replace(estimate=estimate, was=was)
-
-
-def moved(estimate: Estimate, probability: float, chosen: bool) -> Estimate:
-    """An estimate set to another probability; unchanged when that is no change.
-
-    Args:
-        estimate: the number before.
-        probability: the number after.
-        chosen: somebody chose it; otherwise it follows in proportion from what its source says.
-    """
-    if math.isclose(probability, estimate.probability, rel_tol=ROUNDING):
-        return estimate
-    origin = f"{estimate.grade}: {'; '.join(estimate.sources)}"
-    verb = "was" if chosen else "in proportion from"
-    before = f"{verb} {estimate.probability:.6g} ({origin})"
-    note = f"{before}; {estimate.note}" if estimate.note else before
-    grade = "derived" if estimate.grade == "sourced" else estimate.grade
-    grade, sources = ("estimate", (JUDGEMENT,)) if chosen else (grade, estimate.sources)
-    if 0 < probability < 1 and 0 < estimate.probability < 1:
-        shift = _logit(probability) - _logit(estimate.probability)
-        low = min(_shifted(estimate.low, shift), probability)
-        high = max(_shifted(estimate.high, shift), probability)
-        return Estimate(probability, low, high, grade, sources, note)
-    return Estimate(probability, probability, probability, grade, sources, note)
-
-
 def _is_now(estimate: Estimate | None, now: float, probability: float) -> bool:
     """Whether a number is what the tables have; ``now`` is divided by its column's sum."""
     stated = (now,) if estimate is None else (now, estimate.probability)
@@ -310,16 +271,3 @@ def _is_now(estimate: Estimate | None, now: float, probability: float) -> bool:
 
 def _point(probability: float, note: str) -> Estimate:
     return Estimate(probability, probability, probability, "estimate", (JUDGEMENT,), note)
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
-
-
-def _shifted(probability: float, shift: float) -> float:
-    if probability in (0.0, 1.0):
-        return probability
-    logit = _logit(probability) + shift
-    if logit >= 0:
-        return 1 / (1 + math.exp(-logit))
-    return math.exp(logit) / (1 + math.exp(logit))
