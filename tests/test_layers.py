@@ -10,7 +10,7 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("kept", "nearest", "percentages"),
+    ("kept", "nearest", "percentages", "submodules"),
     ("errors",),
     ("inference",),
     ("knowledge",),

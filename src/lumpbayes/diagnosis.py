@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes import reasoning
 from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
@@ -30,19 +31,14 @@ from lumpbayes.reasoning.coded import answer_codes
 from lumpbayes.reasoning.fit import NotJudged, assess_fit
 from lumpbayes.reasoning.management import Advice
 from lumpbayes.reasoning.posteriors import Posteriors
-from lumpbayes.reasoning.queries import (
-    Assignment,
-    PosteriorDerivatives,
-    derivatives,
-    joint,
-    most_probable,
-)
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.urgency import Urgency
 
 if TYPE_CHECKING:
     import pandas
+
+    from lumpbayes.reasoning.queries import Assignment, PosteriorDerivatives
 
 __all__ = ["Diagnosis"]
 
@@ -439,7 +435,9 @@ class Diagnosis(Reasoned):
         >>> list(together.index.names), bool(together["yes", "yes"] > together["yes", "no"])
         (['redness', 'warmth'], True)
         """
-        return joint(self.knowledge, *self._question, variables, self.solver.memory_limit)
+        return reasoning.queries.joint(
+            self.knowledge, *self._question, variables, self.solver.memory_limit
+        )
 
     def most_probable_explanation(self) -> Assignment:
         """The states of all unobserved variables that are most probable together.
@@ -451,7 +449,9 @@ class Diagnosis(Reasoned):
         >>> dx.most_probable_explanation().states["cause"]
         'skin_abscess'
         """
-        return most_probable(self.knowledge, *self._question, None, self.solver.memory_limit)
+        return reasoning.queries.most_probable(
+            self.knowledge, *self._question, None, self.solver.memory_limit
+        )
 
     def maximum_a_posteriori(self, *variables: str) -> Assignment:
         """The states of some variables that are most probable together, the others summed out.
@@ -464,7 +464,9 @@ class Diagnosis(Reasoned):
         >>> dict(dx.maximum_a_posteriori("inflammation", "warmth").states)
         {'inflammation': 'yes', 'warmth': 'yes'}
         """
-        return most_probable(self.knowledge, *self._question, variables, self.solver.memory_limit)
+        return reasoning.queries.most_probable(
+            self.knowledge, *self._question, variables, self.solver.memory_limit
+        )
 
     def derivatives(self, variable: str, state: str) -> PosteriorDerivatives:
         """How P(variable = state | evidence) moves with each number of the tables.
@@ -477,7 +479,9 @@ class Diagnosis(Reasoned):
         >>> moves.table("fever").shape
         (2, 3, 18)
         """
-        return derivatives(self.knowledge, self.solver, self._evidence, (variable, state))
+        return reasoning.queries.derivatives(
+            self.knowledge, self.solver, self._evidence, (variable, state)
+        )
 
     @property
     def plan(self) -> Plan | Cost:

@@ -7,29 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lumpbayes import reasoning
+from lumpbayes import cases as many
+from lumpbayes import interchange, reasoning
 from lumpbayes.asking import Asking
-from lumpbayes.cases.batch import answer_cases
-from lumpbayes.cases.encoding import EncodedCases, encode, framed
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
 from lumpbayes.errors import Issue
 from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
-from lumpbayes.interchange.network_knowledge import with_target
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.pgmpy_bridge import to_pgmpy
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
 from lumpbayes.laboratory import Laboratory
-from lumpbayes.reasoning.edits import chosen_settings, with_likelihood, with_prior
-from lumpbayes.reasoning.verification import Verification, verify_answer
 
 if TYPE_CHECKING:
     import pandas
     from pgmpy.models import DiscreteBayesianNetwork
+
+    from lumpbayes.cases.encoding import EncodedCases
+    from lumpbayes.reasoning.verification import Verification
 
 __all__ = ["Diagnosis", "Engine"]
 
@@ -129,7 +128,8 @@ class Engine(Laboratory):
         >>> encoded.names, encoded.cases.codes.tolist()
         (('fever', 'setting'), [[0, 0], [-1, 0]])
         """
-        return encode(self.knowledge, self.network, framed(cases), setting)
+        encoding = many.encoding
+        return encoding.encode(self.knowledge, self.network, encoding.framed(cases), setting)
 
     def batch(
         self,
@@ -167,7 +167,7 @@ class Engine(Laboratory):
         ['skin_abscess', 'epidermoid_cyst']
         """
         solvers = self._asking.case_solvers(targets)
-        return answer_cases(self.knowledge, solvers, cases, setting)
+        return many.batch.answer_cases(self.knowledge, solvers, cases, setting)
 
     def verify(self, diagnosis: Diagnosis | Mapping[str, Any]) -> Verification:
         """A second opinion from pgmpy on every posterior of an answer.
@@ -184,7 +184,9 @@ class Engine(Laboratory):
         True
         """
         own = self._own_answer(diagnosis)
-        return verify_answer(self.network, own.vectors, own.posteriors.arrays)
+        return reasoning.verification.verify_answer(
+            self.network, own.vectors, own.posteriors.arrays
+        )
 
     def with_backend(self, backend: str) -> Engine:
         """The same engine with another exact method.
@@ -212,7 +214,9 @@ class Engine(Laboratory):
         Traceback (most recent call last):
         lumpbayes.errors.EvidenceError: target 'fever': the model back_lump names what it asks ...
         """
-        return replace(self, knowledge=with_target(self.knowledge, target))
+        return replace(
+            self, knowledge=interchange.network_knowledge.with_target(self.knowledge, target)
+        )
 
     def with_prior(self, cause: str, probability: float, *, setting: str | None = None) -> Engine:
         """A new engine with P(cause | setting) set and the other causes in proportion.
@@ -231,7 +235,7 @@ class Engine(Laboratory):
         >>> round(engine.diagnose()["lipoma"], 12)
         0.5
         """
-        changed = with_prior(self.knowledge, cause, probability, setting)
+        changed = reasoning.edits.with_prior(self.knowledge, cause, probability, setting)
         return self._edited(changed, build_network(changed))
 
     def with_prevalences(
@@ -261,7 +265,7 @@ class Engine(Laboratory):
         >>> round(prior["lipoma"], 12), round(prior["hematoma"], 12)
         (0.1, 0.2)
         """
-        settings = chosen_settings(self.knowledge, setting)
+        settings = reasoning.edits.chosen_settings(self.knowledge, setting)
         changed = reasoning.prior_shift.with_prevalences(
             self.knowledge, prevalences or {}, odds or {}, settings
         )
@@ -304,7 +308,7 @@ class Engine(Laboratory):
         0.7
         """
         condition = {} if given is None else given
-        changed = with_likelihood(
+        changed = reasoning.edits.with_likelihood(
             self.knowledge,
             self.network,
             self.memory_limit,

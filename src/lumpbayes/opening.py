@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lumpbayes import interchange
 from lumpbayes.engine import Engine
 from lumpbayes.errors import Issue, Level, TablesError
 from lumpbayes.inference.backends import default_backend
 from lumpbayes.inference.memory import check_limit
 from lumpbayes.inference.plan import MEMORY_LIMIT
 from lumpbayes.interchange.formats import ENDINGS, is_network_file
-from lumpbayes.interchange.network_knowledge import load_network, with_target
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.loading import check_policy, load_knowledge
 from lumpbayes.knowledge.model_file import shown_path
@@ -62,14 +62,14 @@ def load(
     check_policy(policy)
     where = None if path is None else check_path(path, "model.toml")
     if where is not None and is_network_file(where):
-        knowledge, network = load_network(where, target, policy)
+        knowledge, network = interchange.network_knowledge.load_network(where, target, policy)
     else:
         with _named_by_its_ending(where):
             knowledge = load_knowledge(
                 where, allow_outside=allow_outside, policy=policy, memory_limit=memory_limit
             )
         if target is not None:
-            knowledge = with_target(knowledge, target)
+            knowledge = interchange.network_knowledge.with_target(knowledge, target)
         network = build_network(knowledge)
     return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
         default_backend() if backend is None else backend

@@ -23,7 +23,7 @@ def test_what_a_module_misses_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> 
     def missing(name: str) -> None:
         raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
 
-    monkeypatch.setattr(reasoning, "import_module", missing)
+    monkeypatch.setattr("lumpbayes.submodules.import_module", missing)
     with pytest.raises(ModuleNotFoundError, match="No module named 'numpy'"):
         _ = reasoning.wisdom
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lumpbayes import interchange
 from lumpbayes.display.topics import TOPICS
 from lumpbayes.errors import LumpBayesError, UnknownNameError
 from lumpbayes.interchange.formats import is_network_file
-from lumpbayes.interchange.network_knowledge import load_network
 from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.loading import load_knowledge
 from lumpbayes.knowledge.matching import find_variable
@@ -101,7 +101,7 @@ def _knowledge(context: click.Context) -> KnowledgeBase | None:
     model = given.get("model")
     try:
         if model is not None and is_network_file(model):
-            return load_network(model, policy="lenient")[0]
+            return interchange.network_knowledge.load_network(model, policy="lenient")[0]
         return load_knowledge(
             model,
             allow_outside=bool(given.get("allow_outside")),

@@ -1,1 +1,12 @@
-"""Networks in other programs' file formats: BIF, XMLBIF, NET, XDSL, UAI."""
+"""Networks in other programs' file formats; each module is loaded when first named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lumpbayes.submodules import submodules
+
+if TYPE_CHECKING:
+    from lumpbayes.interchange import network_knowledge as network_knowledge
+else:
+    __getattr__ = submodules(__name__)
