@@ -1,4 +1,4 @@
-"""What may stand at the cursor: variables, states, settings, topics. For completion by a shell.
+"""What may stand at the cursor: variables, states, settings. For completion by a shell.
 
 A candidate that ends with ``=`` is not finished: no space follows it. A model that cannot be read
 has no candidates; a Tab is no place for messages.
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from lumpbayes import interchange
-from lumpbayes.display.topics import TOPICS
 from lumpbayes.errors import LumpBayesError, UnknownNameError
 from lumpbayes.interchange.formats import is_network_file
 from lumpbayes.knowledge.evidence import ANY
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cause_candidates",
+    "completions",
     "evidence_candidates",
     "setting_candidates",
     "shown_candidates",
-    "topic_candidates",
     "variable_candidates",
 ]
 
@@ -43,7 +42,7 @@ def evidence_candidates(
 ) -> list[CompletionItem]:
     """Names with ``=``; behind ``=``, ``!=`` or a comma the states of that variable."""
     knowledge = _knowledge(context)
-    return _items(_evidence(knowledge, incomplete) if knowledge else (), incomplete)
+    return completions(_evidence(knowledge, incomplete) if knowledge else (), incomplete)
 
 
 def setting_candidates(
@@ -53,7 +52,7 @@ def setting_candidates(
     knowledge = _knowledge(context)
     if knowledge is None or knowledge.setting is None:
         return []
-    return _items(_states(knowledge, knowledge.setting), incomplete)
+    return completions(_states(knowledge, knowledge.setting), incomplete)
 
 
 def variable_candidates(
@@ -62,7 +61,7 @@ def variable_candidates(
     """The variables."""
     knowledge = _knowledge(context)
     variables = knowledge.variables.values() if knowledge else ()
-    return _items(((each.name, each.question) for each in variables), incomplete)
+    return completions(((each.name, each.question) for each in variables), incomplete)
 
 
 def shown_candidates(
@@ -71,7 +70,7 @@ def shown_candidates(
     """What ``lumpbayes tables show`` takes: variables, causes, groups of causes, two lists."""
     found = variable_candidates(context, _, incomplete) + cause_candidates(context, _, incomplete)
     lists = (("causes", "all causes"), ("groups", "all groups"))
-    return found + (_items(lists, incomplete) if _knowledge(context) else [])
+    return found + (completions(lists, incomplete) if _knowledge(context) else [])
 
 
 def cause_candidates(
@@ -85,14 +84,7 @@ def cause_candidates(
     if cause not in knowledge.variables:
         return []
     groups = ((group.name, group.label) for group in knowledge.groups_of(cause))
-    return _items(chain(knowledge.state_labels[cause].items(), groups), incomplete)
-
-
-def topic_candidates(
-    _: click.Context, __: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """The topics of ``lumpbayes help``."""
-    return _items(((name, topic.title) for name, topic in TOPICS.items()), incomplete)
+    return completions(chain(knowledge.state_labels[cause].items(), groups), incomplete)
 
 
 def _knowledge(context: click.Context) -> KnowledgeBase | None:
@@ -143,7 +135,8 @@ def _states(knowledge: KnowledgeBase, variable: str) -> Iterator[Pair]:
         yield ANY, "average over settings"
 
 
-def _items(pairs: Iterable[Pair], incomplete: str) -> list[CompletionItem]:
+def completions(pairs: Iterable[Pair], incomplete: str) -> list[CompletionItem]:
+    """The candidates that go on from what is typed, for click."""
     from click.shell_completion import CompletionItem
 
     return [

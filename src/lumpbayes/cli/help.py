@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from lumpbayes.cli.candidates import topic_candidates
+from lumpbayes.cli.candidates import completions
 from lumpbayes.cli.printing import print_lines, window_width
 from lumpbayes.display.topics import TOPICS, topic_lines, topics_list
 from lumpbayes.errors import or_nearest
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 __all__ = ["help_command"]
 
 WIDEST = 100
+
+
+def topic_candidates(
+    _: click.Context, __: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The topics of ``lumpbayes help``."""
+    return completions(((name, topic.title) for name, topic in TOPICS.items()), incomplete)
 
 
 @click.command("help")

@@ -15,7 +15,7 @@ from lumpbayes.cli.candidates import (
 )
 from lumpbayes.cli.evidence_input import read_evidence
 from lumpbayes.cli.printing import note
-from lumpbayes.display.tables import counted
+from lumpbayes.display.words import counted
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import Level
 from lumpbayes.knowledge.evidence_text import merged

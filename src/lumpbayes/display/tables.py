@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from click import style
 
-from lumpbayes.display.words import plain
+from lumpbayes.display.words import counted, plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.advice import URGENCIES
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_lines",
-    "counted",
     "losses_table",
     "numbers_table",
     "source_lines",
@@ -72,12 +71,6 @@ def _graded(what: str, grades: Counter[str]) -> str:
         for grade, count in sorted(grades.items())
     )
     return f"{total} {what}: {graded}"
-
-
-def counted(level: Level, count: int) -> str:
-    """A number of issues in words: ``2 warnings``."""
-    plural = "" if count == 1 or level is Level.INFORMATION else "s"
-    return f"{count} {level.value}{plural}"
 
 
 def _issue_lines(issue: Issue, width: int) -> Iterator[str]:
