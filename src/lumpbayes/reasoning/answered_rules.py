@@ -7,13 +7,13 @@ most rules and most answers there is nothing to work out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.inference.cases import UNKNOWN, Codes
+from lumpbayes.inference.cases import Codes
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.rules import Rule, tests_of
 from lumpbayes.reasoning.red_flags import Allowed, counterexample
@@ -132,15 +132,10 @@ class AnsweredRules:
         for code, state in enumerate(self.triage.knowledge.variables[name].states):
             kind = state if state in named else ""
             if kind not in known:
-                known[kind] = self._holds(each.rule, [(name, state)])
+                branch = {**self._allowed, name: (state,)}
+                known[kind] = counterexample(each.rule, branch) is None
             if known[kind]:
                 yield code
-
-    def _holds(self, rule: Rule, answers: Iterable[tuple[str, str]]) -> bool:
-        branch = self._allowed.copy()
-        for name, state in answers:
-            branch[name] = (state,)
-        return counterexample(rule, branch) is None
 
     def after(self, names: Sequence[str], codes: Codes) -> Held:
         """What holds after many sets of answers.
@@ -152,39 +147,15 @@ class AnsweredRules:
         Returns:
             Shapes (sets,) and (sets, thresholds).
         """
-        columns = {name: column for column, name in enumerate(names)}
         held = self._now(len(codes))
         for each in self._open:
-            own = sorted({test.variable for test in tests_of(each.rule)} & columns.keys())
-            if own:
-                where = self._held(each.rule, own, codes[:, [columns[name] for name in own]])
-                _set(held, each, where)
+            where = self.triage.certain_cases(each.rule, self._allowed, names, codes)
+            _set(held, each, where)
         return held
 
     def _now(self, count: int) -> Held:
         levels = np.full(count, self.level, np.int64)
         return Held(levels, np.tile(np.array(self.certain, np.bool_), (count, 1)))
-
-    def _held(self, rule: Rule, names: Sequence[str], codes: Codes) -> NDArray[np.bool_]:
-        """Whether a rule is certain, shape (sets,): worked out once for sets alike in it."""
-        variables = self.triage.knowledge.variables
-        alike, inverse = _distinct(codes)
-        held = []
-        for row in alike.tolist():
-            answered = [each for each in zip(names, row, strict=True) if each[1] != UNKNOWN]
-            answers = [(name, variables[name].states[code]) for name, code in answered]
-            held.append(self._holds(rule, answers))
-        return np.array(held, np.bool_)[inverse]
-
-
-def _distinct(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:
-    """The rows that differ, and for each row which of them it is."""
-    keys = np.zeros(len(codes), np.int64)
-    for column in codes.T:
-        keys = keys * (int(column.max(initial=0)) + 2) + (column - UNKNOWN)
-        keys = np.unique(keys, return_inverse=True)[1]  # small again, whatever follows
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    return codes[first], inverse
 
 
 def _set(held: Held, each: _Open, where: NDArray[np.bool_] | slice) -> None:

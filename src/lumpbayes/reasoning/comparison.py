@@ -24,9 +24,8 @@ from lumpbayes.reasoning.what_if import Edited, LikelihoodMove, PriorMove
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["SCHEMA", "Comparison", "FindingChange", "Move", "Side", "compared"]
+__all__ = ["Comparison", "FindingChange", "Move", "Side", "compared"]
 
-SCHEMA = 1
 """Of the JSON form of comparisons and scenarios (docs/scenarios.md)."""
 
 

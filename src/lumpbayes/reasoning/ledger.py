@@ -8,19 +8,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
-from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import DECIBANS
-from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
-from lumpbayes.reasoning.cell_record import row_record
-from lumpbayes.reasoning.recorded import Recorded
+from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.table_rows import TableRow, source_keys
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["Ledger", "LedgerKind", "LedgerRow", "probability_of"]
-
-SCHEMA = 1
 
 
 class LedgerKind(StrEnum):
@@ -148,11 +145,7 @@ class Ledger(Recorded):
         An infinite number is None; ``prior_kind`` and ``posterior_kind`` say which.
         """
         return {
-            "schema": SCHEMA,
-            "disclaimer": DISCLAIMER,
-            "model": self.model.to_dict(),
-            "evidence": thawed(self.evidence),
-            "assumed": dict(self.assumed),
+            **Basis(self.model, self.evidence, self.assumed).to_dict(),
             "cause": self.cause,
             "cause_label": self.cause_label,
             "causes": list(self.causes),
@@ -163,8 +156,8 @@ class Ledger(Recorded):
             "setting": self.setting,
             "log_prior_odds": _finite(self.log_prior_odds),
             "prior_kind": _kind(self.log_prior_odds),
-            "prior_for_cause": [row_record(row) for row in self.prior_for_cause],
-            "prior_for_rival": [row_record(row) for row in self.prior_for_rival],
+            "prior_for_cause": [row.to_dict() for row in self.prior_for_cause],
+            "prior_for_rival": [row.to_dict() for row in self.prior_for_rival],
             "rows": [_ledger_record(row) for row in self.rows],
             "log_weighed_odds": _finite(self.log_weighed_odds),
             "log_posterior_odds": _finite(self.log_posterior_odds),
@@ -236,8 +229,8 @@ def _ledger_record(row: LedgerRow) -> dict[str, Any]:
         **row._asdict(),
         "kind": row.kind.value,
         "together": list(row.together),
-        "for_cause": [row_record(each) for each in row.for_cause],
-        "for_rival": [row_record(each) for each in row.for_rival],
+        "for_cause": [each.to_dict() for each in row.for_cause],
+        "for_rival": [each.to_dict() for each in row.for_rival],
     }
 
 

@@ -16,11 +16,14 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.json_node import Node, read_json
 from lumpbayes.knowledge.model_file import is_inside, shown_path
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
-from lumpbayes.reasoning.comparison import SCHEMA, Comparison
+from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 from lumpbayes.reasoning.scenarios import BASE, Saved, Scenarios
 
 __all__ = ["ScenarioFile", "added_record", "read_scenarios", "scenarios_record"]
+
+SCHEMA = 1
+"""Of the files."""
 
 MOST_SCENARIOS = 1000
 MOST_EDITS = 10_000

@@ -15,9 +15,8 @@ from lumpbayes.kept import kept
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.causes import Causes, find_causes
-from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.one_way import OneWay
-from lumpbayes.reasoning.recorded import Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.table_rows import TableRow
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Sensitivity", "TornadoRow", "sensitivity"]
 
-SCHEMA = 1
 
 ROUNDING = 1e-14
 """A posterior that moves by no more than this does not move."""
@@ -250,8 +248,7 @@ class Sensitivity(Recorded):
         """
         low, high = self.extremes
         return {
-            "schema": SCHEMA,
-            **identified(self.situation),
+            **Basis.of(self.situation).to_dict(),
             "cause": self.causes.name,
             "cause_label": self.causes.label,
             "causes": list(self.causes.states),
@@ -261,7 +258,7 @@ class Sensitivity(Recorded):
             "cells": len(self.cells),
             "tornado": [
                 {
-                    **row_record(each.row),
+                    **each.row.to_dict(),
                     "at_low": each.at_low,
                     "at_high": each.at_high,
                     "derivative": each.derivative,

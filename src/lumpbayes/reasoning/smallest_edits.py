@@ -18,7 +18,6 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.arguments import check_count
-from lumpbayes.reasoning.cell_record import identified, row_record
 from lumpbayes.reasoning.crossings import (
     Decide,
     lead_crossings,
@@ -26,7 +25,7 @@ from lumpbayes.reasoning.crossings import (
     nearest_changes,
 )
 from lumpbayes.reasoning.one_way import edit_bound
-from lumpbayes.reasoning.recorded import Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.red_flags import allowed_states
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Editable", "SmallestEdit", "SmallestEdits", "smallest_edits"]
 
-SCHEMA = 1
 
 LEADING_CAUSE, URGENCY, BOTH = "leading_cause", "urgency", "both"
 
@@ -134,8 +132,7 @@ class SmallestEdits(Recorded):
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON, schema 1."""
         return {
-            "schema": SCHEMA,
-            **identified(self.situation),
+            **Basis.of(self.situation).to_dict(),
             "leading_cause": self.leading_cause,
             "posterior": self.posterior,
             "urgency": {"level": self.urgency},
@@ -143,7 +140,7 @@ class SmallestEdits(Recorded):
             "edits": [
                 {
                     "change": edit.change,
-                    **row_record(edit.row),
+                    **edit.row.to_dict(),
                     "to": edit.to,
                     "log_odds_change": edit.log_odds_change,
                     "before": edit.before,

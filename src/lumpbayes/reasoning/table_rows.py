@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -66,6 +66,10 @@ class TableRow(NamedTuple):
     def event(self) -> str:
         """What the number is the probability of: ``P(fever=yes | cause=lipoma)``."""
         return event_text(self.variable, self.state, self.given)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {**self._asdict(), "sources": list(self.sources)}
 
 
 def event_text(variable: str, state: str, given: str) -> str:

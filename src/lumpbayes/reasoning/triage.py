@@ -44,8 +44,6 @@ ROUNDING = 1e-12
 ALIKE = 1e-9
 """Causes whose probabilities differ by no more than this part of them are equally probable."""
 
-MOST_KEYS = 2**40
-
 
 class Fired(NamedTuple):
     """What red flags and the conditions of thresholds make of many cases.
@@ -127,44 +125,43 @@ class Triage:
         """
         levels = np.full(len(codes), NO_LEVEL, np.int64)
         flags = np.zeros((len(codes), len(self.knowledge.red_flags)), np.bool_)
+        nothing = open_states(self.knowledge, {})
         for number, flag in enumerate(self.knowledge.red_flags):
-            flags[:, number] = self._holds(flag.rule, variables, codes)
+            flags[:, number] = self.certain_cases(flag.rule, nothing, variables, codes)
             level = URGENCIES.index(flag.urgency)
             np.maximum(levels, level, out=levels, where=flags[:, number])
         certain = np.ones((len(codes), len(self.thresholds)), np.bool_)
         for number, each in enumerate(self.thresholds):
             if each.when is not None:
-                certain[:, number] = self._holds(each.when, variables, codes)
+                certain[:, number] = self.certain_cases(each.when, nothing, variables, codes)
         return Fired(levels, flags, certain)
 
-    def _holds(self, rule: Rule, variables: Sequence[str], codes: Codes) -> NDArray[np.bool_]:
-        """Whether a rule is certain, shape (cases,): worked out once for cases alike in it."""
-        columns = {name: column for column, name in enumerate(variables)}
-        names = sorted({test.variable for test in tests_of(rule)} & columns.keys())
-        keys = np.zeros(len(codes), np.int64)
-        size = 1
-        for name in names:
-            count = len(self.knowledge.variables[name].states) + 1
-            if size * count > MOST_KEYS:
-                keys = np.unique(keys, return_inverse=True)[1]
-                size = len(codes)
-            keys = keys * count + (codes[:, columns[name]] - UNKNOWN)
-            size *= count
-        _, rows, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        held = [
-            is_certain(rule, self._allowed(names, [codes[row, columns[name]] for name in names]))
-            for row in rows.tolist()
-        ]
-        return np.array(held, np.bool_)[inverse]
+    def certain_cases(
+        self, rule: Rule, allowed: Allowed, variables: Sequence[str], codes: Codes
+    ) -> NDArray[np.bool_]:
+        """Whether a rule is certain in each of many cases: worked out once for cases alike in it.
 
-    def _allowed(self, names: Sequence[str], codes: Sequence[int]) -> Allowed:
-        states = {name: self.knowledge.variables[name].states for name in names}
-        known: Allowed = {
-            name: (states[name][code],)
-            for name, code in zip(names, codes, strict=True)
-            if code != UNKNOWN
-        }
-        return open_states(self.knowledge, known)
+        Args:
+            rule: the rule.
+            allowed: the states of its variables that are possible before.
+            variables: the columns.
+            codes: index of each further finding's state, or ``UNKNOWN``, shape (cases, columns).
+
+        Returns:
+            Shape (cases,).
+        """
+        own = {test.variable for test in tests_of(rule)}
+        columns = [column for column, name in enumerate(variables) if name in own]
+        states = [self.knowledge.variables[variables[column]].states for column in columns]
+        alike, inverse = _distinct(codes[:, columns])
+        held = []
+        for row in alike.tolist():
+            case = allowed.copy()
+            for column, known, code in zip(columns, states, row, strict=True):
+                if code != UNKNOWN:
+                    case[variables[column]] = (known[code],)
+            held.append(is_certain(rule, case))
+        return np.array(held, np.bool_)[inverse]
 
     def expected_losses(self, posteriors: FloatArray) -> FloatArray:
         """What each level is expected to cost, shape (cases, levels).
@@ -270,3 +267,13 @@ def least_loss(expected: FloatArray) -> Levels:
     as_good = expected <= least + ROUNDING * np.abs(least)
     levels: Levels = expected.shape[1] - 1 - as_good[:, ::-1].argmax(axis=1)
     return levels
+
+
+def _distinct(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:
+    """The rows that differ, and for each row which of them it is."""
+    keys = np.zeros(len(codes), np.int64)
+    for column in codes.T:
+        keys = keys * (int(column.max(initial=0)) + 2) + (column - UNKNOWN)
+        keys = np.unique(keys, return_inverse=True)[1]  # small again, whatever follows
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return codes[first], inverse
