@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import lumpbayes as lb
+from benchmarks.reasoning.patient import ENGINES, FINDINGS, SAME
 from benchmarks.reasoning.timing import alternating
 from lumpbayes.inference.network import FloatArray, relevant
 from lumpbayes.knowledge.worlds import Worlds
@@ -16,26 +17,10 @@ from tests.conformance.agrum import agrum_network
 
 __all__ = ["measure"]
 
-FINDINGS = {
-    "age_group": "middle",
-    "sex": "male",
-    "fever": "yes",
-    "tenderness": "yes",
-    "redness": "yes",
-    "warmth": "yes",
-    "pain": "mild",
-    "onset": "days",
-    "size": "2to5cm",
-    "mobility": "mobile",
-    "consistency": "firm",
-    "punctum": "no",
-}
 DRAWS = 1000
 GOAL = 500
 SAMPLE, QUICK_SAMPLE = 40, 10
 """Sets of tables that pyAgrum is asked about; its time is scaled to all of them."""
-SAME = 1e-9
-ENGINES = ("LazyPropagation", "VariableElimination")
 
 
 def measure(quick: bool) -> dict[str, Any]:

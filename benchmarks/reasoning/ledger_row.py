@@ -9,32 +9,16 @@ from typing import Any
 import numpy as np
 
 import lumpbayes as lb
+from benchmarks.reasoning.patient import CAUSE, ENGINES, FINDINGS, SAME
 from benchmarks.reasoning.timing import alternating
 from lumpbayes.reasoning.shapley import exact_shares
 from tests.conformance.agrum import agrum_network
 
 __all__ = ["measure"]
 
-FINDINGS = {
-    "age_group": "middle",
-    "sex": "male",
-    "fever": "yes",
-    "tenderness": "yes",
-    "redness": "yes",
-    "warmth": "yes",
-    "pain": "mild",
-    "onset": "days",
-    "size": "2to5cm",
-    "mobility": "mobile",
-    "consistency": "firm",
-    "punctum": "no",
-}
-CAUSE = "skin_abscess"
 GOAL = 500
 SAMPLE, QUICK_SAMPLE = 512, 64
 """Subsets that pyAgrum is asked; its time is scaled to all of them."""
-SAME = 1e-9
-ENGINES = ("LazyPropagation", "VariableElimination")
 
 
 def measure(quick: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import lumpbayes as lb
+from benchmarks.reasoning.patient import ENGINES, SAME
 from benchmarks.reasoning.timing import alternating
 from tests.conformance.agrum import agrum_network
 
@@ -15,8 +16,6 @@ __all__ = ["measure"]
 
 FINDINGS = {"fever": "yes", "pain": "severe"}
 GOAL = 50
-SAME = 1e-9
-ENGINES = ("LazyPropagation", "VariableElimination")
 Gains = dict[str, float]
 
 

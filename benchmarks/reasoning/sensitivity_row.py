@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import lumpbayes as lb
+from benchmarks.reasoning.patient import CAUSE, ENGINES, FINDINGS, SAME
 from benchmarks.reasoning.timing import alternating
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.reasoning.sensitivity import Sensitivity
@@ -16,21 +17,6 @@ from tests.conformance.agrum import agrum_network
 
 __all__ = ["measure"]
 
-FINDINGS = {
-    "age_group": "middle",
-    "sex": "male",
-    "fever": "yes",
-    "tenderness": "yes",
-    "redness": "yes",
-    "warmth": "yes",
-    "pain": "mild",
-    "onset": "days",
-    "size": "2to5cm",
-    "mobility": "mobile",
-    "consistency": "firm",
-    "punctum": "no",
-}
-CAUSE = "skin_abscess"
 GOAL = 3
 COUNTS = (3, 6, 12, 31)
 """Findings with which it is measured; 31 are all that can be asked or examined."""
@@ -38,8 +24,6 @@ MAIN = 6
 """What the row reports."""
 SAMPLE, QUICK_SAMPLE = 24, 6
 """Numbers that are edited; the time is scaled to all of them."""
-SAME = 1e-9
-ENGINES = ("LazyPropagation", "VariableElimination")
 
 
 def measure(quick: bool) -> dict[str, Any]:

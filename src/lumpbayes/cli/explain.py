@@ -5,7 +5,15 @@ from __future__ import annotations
 import click
 
 from lumpbayes.cli.candidates import cause_candidates
-from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.options import (
+    Asked,
+    cause_option,
+    data_options,
+    diagnosed,
+    evidence_options,
+    model_options,
+    seed_option,
+)
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.conflict import conflict_lines
 from lumpbayes.display.ledger import ledger_csv, ledger_lines
@@ -19,28 +27,16 @@ __all__ = ["explain"]
 
 @click.command()
 @evidence_options
-@click.option(
-    "--cause",
-    metavar="CAUSE",
-    shell_complete=cause_candidates,
-    help="The cause, or group of causes, to explain; the most probable cause otherwise.",
-)
+@cause_option("The cause, or group of causes, to explain; the most probable cause otherwise.")
 @click.option(
     "--against",
     metavar="CAUSE",
     shell_complete=cause_candidates,
     help="The cause, or group, to weigh it against; all other causes otherwise.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="For the random orders that more than 14 findings need.",
-)
+@seed_option("For the random orders that more than 14 findings need.")
 @click.option("--rows", "every_row", is_flag=True, help="Show every row of the tables behind it.")
-@click.option("--json", "as_json", is_flag=True, help="Print the ledger as JSON, in nats.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the findings as CSV, in nats.")
+@data_options("Print the ledger as JSON, in nats.", "Print the findings as CSV, in nats.")
 @model_options
 def explain(
     asked: Asked,
@@ -63,8 +59,6 @@ def explain(
       lumpbayes explain punctum=yes consistency=firm --against lipoma --rows
       lumpbayes explain --evidence patient.json --json | jq .rows[0]
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
     _, diagnosis = diagnosed(asked)
     ledger = diagnosis.explain(cause, against=against, seed=seed)
     if as_csv:

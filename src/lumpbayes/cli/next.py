@@ -6,10 +6,12 @@ import click
 
 from lumpbayes.cli.options import (
     Asked,
+    data_options,
     diagnosed,
     evidence_options,
     model_options,
     phases_option,
+    seed_option,
 )
 from lumpbayes.cli.printing import print_data, print_lines, window_width
 from lumpbayes.display.questions import (
@@ -57,15 +59,8 @@ MANY = 60
     help="What an answer is wanted for; what the model file says otherwise. Another than that "
     "leaves costs out.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Of the simulated answers behind the advice to stop.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print questions and advice as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the questions as CSV.")
+@seed_option("Of the simulated answers behind the advice to stop.")
+@data_options("Print questions and advice as JSON.", "Print the questions as CSV.")
 @model_options
 def next_command(
     asked: Asked,
@@ -91,8 +86,6 @@ def next_command(
       lumpbayes next punctum=yes --steps 2 --value urgency
       lumpbayes next --evidence patient.json --json | jq .questions[0].variable
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
     _, diagnosis = diagnosed(asked)
     wanted = phases or None
     first = None

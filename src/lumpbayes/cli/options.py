@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from lumpbayes.cli.candidates import (
+    cause_candidates,
     evidence_candidates,
     setting_candidates,
     variable_candidates,
@@ -25,12 +26,15 @@ from lumpbayes.opening import load
 
 __all__ = [
     "Asked",
+    "cause_option",
+    "data_options",
     "diagnosed",
     "evidence_options",
     "load_engine",
     "model_options",
     "phases_option",
     "policy_of",
+    "seed_option",
 ]
 
 MOST_NAMED = 40
@@ -64,6 +68,49 @@ def model_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def cause_option(text: str) -> Callable[..., Any]:
+    """The option ``--cause``: a cause, or a group of causes.
+
+    Args:
+        text: its help.
+    """
+    return click.option("--cause", metavar="CAUSE", shell_complete=cause_candidates, help=text)
+
+
+def seed_option(text: str) -> Callable[..., Any]:
+    """The option ``--seed``; 0 if left out.
+
+    Args:
+        text: its help.
+    """
+    return click.option(
+        "--seed", type=click.IntRange(min=0), default=0, show_default=True, help=text
+    )
+
+
+def data_options(as_json: str, as_csv: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options ``--json`` and ``--csv``, of which one may be given.
+
+    Args:
+        as_json: help of the first.
+        as_csv: help of the second.
+    """
+
+    def decorated(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def checked(*arguments: Any, **options: Any) -> Any:
+            if options["as_json"] and options["as_csv"]:
+                raise click.UsageError("--json and --csv exclude each other.")
+            return command(*arguments, **options)
+
+        with_csv = click.option("--csv", "as_csv", is_flag=True, help=as_csv)(checked)
+        with_json = click.option("--json", "as_json", is_flag=True, help=as_json)(with_csv)
+        found: Callable[..., Any] = with_json
+        return found
+
+    return decorated
 
 
 def phases_option(text: str) -> Callable[..., Any]:

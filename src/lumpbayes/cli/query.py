@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.options import Asked, data_options, diagnosed, evidence_options, model_options
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.intervals import intervals_record
 from lumpbayes.display.record import answer_csv, record_json
@@ -31,8 +31,7 @@ they take a shell query a fifth longer, which the bundled model (1,420 numbers) 
     help="How many causes to show; 10 otherwise, and in data all.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every cause.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the differential as CSV.")
+@data_options("Print the answer as JSON.", "Print the differential as CSV.")
 @click.option("--codes", is_flag=True, help="With --json: ICD-10-CM, HPO and SNOMED CT codes.")
 @click.option(
     "--intervals/--no-intervals",
@@ -66,8 +65,6 @@ def query(
       lumpbayes query --evidence patient.json size_cm=6.2
       lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
     if codes and not as_json:
         raise click.UsageError("--codes goes with --json.")
     engine, diagnosis = diagnosed(asked)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import click
 
-from lumpbayes.cli.candidates import cause_candidates
-from lumpbayes.cli.options import Asked, diagnosed, evidence_options, model_options
+from lumpbayes.cli.options import (
+    Asked,
+    cause_option,
+    data_options,
+    diagnosed,
+    evidence_options,
+    model_options,
+)
 from lumpbayes.cli.printing import print_data, print_lines, window_width
 from lumpbayes.display.record import record_json
 from lumpbayes.display.sensitivity import sensitivity_csv, sensitivity_lines, sensitivity_record
@@ -20,19 +26,13 @@ MOST_EDITS = 3
 
 @click.command()
 @evidence_options
-@click.option(
-    "--cause",
-    metavar="CAUSE",
-    shell_complete=cause_candidates,
-    help="The cause, or group of causes; the most probable cause otherwise.",
-)
+@cause_option("The cause, or group of causes; the most probable cause otherwise.")
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     help="How many numbers to show; 10 otherwise, and in data all that matter.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the numbers and edits as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the numbers as CSV.")
+@data_options("Print the numbers and edits as JSON.", "Print the numbers as CSV.")
 @model_options
 def sensitivity(
     asked: Asked, cause: str | None, top: int | None, as_json: bool, as_csv: bool
@@ -49,8 +49,6 @@ def sensitivity(
       lumpbayes sensitivity fever=yes redness=yes --cause malignancy --top 20
       lumpbayes sensitivity punctum=yes --json | jq .smallest_edits.edits[0]
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
     _, diagnosis = diagnosed(asked)
     found = diagnosis.sensitivity(cause)
     if as_csv:

@@ -14,6 +14,7 @@ from lumpbayes.cli.diff import BUNDLED
 from lumpbayes.cli.goal import answer_goal
 from lumpbayes.cli.options import (
     Asked,
+    data_options,
     diagnosed,
     evidence_options,
     load_engine,
@@ -126,8 +127,7 @@ COMPANIONS = {
     "cause if left out.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every cause.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
+@data_options("Print the result as JSON.", "Print the result as CSV.")
 @model_options
 def whatif(
     asked: Asked,

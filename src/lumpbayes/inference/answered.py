@@ -33,6 +33,7 @@ class AnsweredCases:
     Attributes:
         cases: answers many cases about the target, which is never observed in them.
         evidence: what is known before; the target's own evidence too.
+        parts: combinations of the states that soft evidence leaves possible.
         is_fast: whether a set of answers costs next to nothing.
     """
 
@@ -42,7 +43,8 @@ class AnsweredCases:
         apart = evidence.without(cases.target)
         counts = cases.solver.network.cardinalities
         positive = [np.flatnonzero(vector).tolist() for vector in apart.soft.values()]
-        self.is_fast = summed = cases.is_tabulated and math.prod(map(len, positive)) <= MOST_SUMMED
+        self.parts = math.prod(map(len, positive))
+        self.is_fast = summed = cases.is_tabulated and self.parts <= MOST_SUMMED
         states = (
             list(product(*positive))
             if summed

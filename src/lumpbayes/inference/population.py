@@ -16,7 +16,7 @@ from lumpbayes.inference.cases import case_solver
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.joint import joint_posterior
 from lumpbayes.inference.memory import in_units
-from lumpbayes.inference.network import FloatArray
+from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
 
@@ -98,9 +98,14 @@ def is_cheap(solver: Solver, target: int, background: Evidence, variables: tuple
         background: what is known whatever the findings.
         variables: indices, each once.
     """
-    if math.prod([solver.network.cardinalities[each] for each in variables]) <= MOST_ENUMERATED:
+    if _are_few(solver.network, variables):
         return True
     return AnsweredCases(case_solver(solver, target, True), background).is_fast
+
+
+def _are_few(network: Network, variables: tuple[int, ...]) -> bool:
+    """Whether all combinations of their states can be gone through."""
+    return math.prod([network.cardinalities[each] for each in variables]) <= MOST_ENUMERATED
 
 
 def make_population(
@@ -149,7 +154,7 @@ def _population(
 ) -> Population:
     network = solver.network
     straw = make_straw_models(solver, background, variables)
-    if math.prod([network.cardinalities[each] for each in variables]) <= MOST_ENUMERATED:
+    if _are_few(network, variables):
         joint = joint_posterior(network, background, variables, solver.memory_limit)
         possible = np.argwhere(joint.probabilities)
         weights = joint.probabilities[tuple(possible.T)].reshape(len(possible))

@@ -19,8 +19,10 @@ __all__ = [
     "check_sources",
     "check_sum",
     "normalised",
+    "number_remedy",
     "parse_estimate",
     "split_list",
+    "within_interval",
 ]
 
 ESTIMATE_COLUMNS = ("probability", "low", "high", "grade", "source", "note")
@@ -92,15 +94,33 @@ def _parse_numbers(
     probability, low, high = numbers
     if probability is None or low is None or high is None:
         return None
-    problems.error(
-        place,
-        "low, high",
-        f"probability {probability:g} outside {low:g} to {high:g}",
-        "low <= probability <= high",
-        "Correct the number or its interval.",
-        mendable=True,
-    )
-    return probability, min(low, probability, high), max(low, probability, high)
+    return within_interval(place, "probability", (probability, low, high), problems)
+
+
+def within_interval(
+    place: str, name: str, numbers: tuple[float, float, float], problems: Problems
+) -> tuple[float, float, float]:
+    """A number, low and high; an interval that leaves the number out is reported and widened."""
+    number, low, high = numbers
+    if not low <= number <= high:
+        problems.error(
+            place,
+            "low, high",
+            f"{name} {number:g} outside {low:g} to {high:g}",
+            f"low <= {name} <= high",
+            "Correct the number or its interval.",
+            mendable=True,
+        )
+    return number, min(low, number, high), max(low, number, high)
+
+
+def number_remedy(text: str, otherwise: str) -> str:
+    """What to do about a cell that is no number: for a decimal comma, for a gap, and otherwise."""
+    if "," in text:
+        return f"Write the decimal point as a point: {text.replace(',', '.')}."
+    if not text:
+        return "Fill the cell; where there is no source, write an estimate and say so."
+    return otherwise
 
 
 def _parse_probability(place: str, column: str, text: str, problems: Problems) -> float | None:
@@ -111,13 +131,9 @@ def _parse_probability(place: str, column: str, text: str, problems: Problems) -
         number = float(text)
     except ValueError:
         remedy = "Write a number such as 0.25."
-        if "," in text:
-            remedy = f"Write the decimal point as a point: {text.replace(',', '.')}."
-        elif text.endswith("%"):
+        if text.endswith("%"):
             remedy = "Write the percentage as a fraction, such as 0.25 for 25 %."
-        elif not text:
-            remedy = "Fill the cell; where there is no source, write an estimate and say so."
-        problems.error(place, column, repr(text), expected, remedy)
+        problems.error(place, column, repr(text), expected, number_remedy(text, remedy))
         return None
     if not 0 <= number <= 1:  # also refuses NaN
         problems.error(place, column, text, expected, "Correct the number.")

@@ -11,7 +11,7 @@ from sys import intern
 
 from lumpbayes.knowledge.advice import URGENCIES, check_choice
 from lumpbayes.knowledge.csv_table import Row, read_rows
-from lumpbayes.knowledge.estimates import check_origin
+from lumpbayes.knowledge.estimates import check_origin, number_remedy, within_interval
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Loss, TableFile
 
@@ -86,16 +86,7 @@ def _numbers(
     loss, low, high = [_number(place, column, text, problems) for column, text in pairs]
     if loss is None or low is None or high is None:
         return None
-    if not low <= loss <= high:
-        problems.error(
-            place,
-            "low, high",
-            f"loss {loss:g} outside {low:g} to {high:g}",
-            "low <= loss <= high",
-            "Correct the number or its interval.",
-            mendable=True,
-        )
-    return loss, min(low, loss, high), max(low, loss, high)
+    return within_interval(place, "loss", (loss, low, high), problems)
 
 
 def _number(place: str, column: str, text: str, problems: Problems) -> float | None:
@@ -106,11 +97,8 @@ def _number(place: str, column: str, text: str, problems: Problems) -> float | N
     if math.isfinite(number) and number >= 0:
         return number
     remedy = "Write a number such as 12.5; only the ratios of losses matter, not their unit."
-    if "," in text:
-        remedy = f"Write the decimal point as a point: {text.replace(',', '.')}."
-    elif not text:
-        remedy = "Fill the cell; where there is no source, write an estimate and say so."
-    problems.error(place, column, repr(text), "a finite number, at least 0", remedy)
+    expected = "a finite number, at least 0"
+    problems.error(place, column, repr(text), expected, number_remedy(text, remedy))
     return None
 
 

@@ -7,7 +7,6 @@ is one forward sweep, however much is known softly.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -38,10 +37,10 @@ class FindingSets:
 
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
-        self._cases = case_solver(situation.solver, situation.cause, True)
-        known = situation.evidence.without(situation.cause).soft.values()
-        self.cases_each = math.prod(int(np.count_nonzero(vector)) for vector in known)
-        self.is_tabulated = self._cases.is_tabulated and self.cases_each <= MOST_PARTS
+        cases = case_solver(situation.solver, situation.cause, True)
+        self._answered = AnsweredCases(cases, situation.evidence)
+        self.cases_each = self._answered.parts
+        self.is_tabulated = self._answered.is_fast and self.cases_each <= MOST_PARTS
 
     def masses(self, sets: Sequence[Sequence[int]]) -> Iterator[FloatArray]:
         """P(cause, states | evidence) of each set, shape (combinations, causes); 0 if impossible.
@@ -65,8 +64,7 @@ class FindingSets:
         codes = np.full((ends[-1], len(asked)), UNKNOWN, np.int32)
         for chosen, part, start, end in zip(sets, states, ends[:-1], ends[1:], strict=True):
             codes[start:end, [column[each] for each in chosen]] = part
-        answered = AnsweredCases(self._cases, situation.evidence)
-        posteriors, log_evidence = answered.solve(asked, codes)
+        posteriors, log_evidence = self._answered.solve(asked, codes)
         masses = posteriors * np.exp(log_evidence - situation.log_evidence)[:, None]
         for start, end in pairwise(ends):
             yield masses[start:end]

@@ -17,9 +17,9 @@ from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.question import Question
 from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.situation import Situation
-from lumpbayes.reasoning.stopping import WORTH, StopWhen, find_stopping
+from lumpbayes.reasoning.stopping import StopWhen, find_stopping
 from lumpbayes.reasoning.turn import EMERGENCY, LEVELS, Progress, Turn
-from lumpbayes.reasoning.wanted import Wanted, check_phases, texts
+from lumpbayes.reasoning.wanted import WORTH, Wanted, check_phases, texts
 
 __all__ = ["DEFAULT_PHASES", "Turn", "Wishes", "resumed", "take_turn"]
 
@@ -105,19 +105,17 @@ def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
     when = StopWhen(seed=wishes.seed, draws=wishes.draws)
     stopping = find_stopping(open_now, when, questions)
     asked = _asked(questions, stopping.should_stop)
-    names, understood = situation.network.names, situation.understood
-    assumed = understood.assumed
-    known = sum(names[index] not in assumed for index in situation.findings)
+    stated = situation.understood.stated
     return Turn(
         answer,
         asked.question,
         None if asked.question is None else choices_of(knowledge, asked.question.variable),
         asked.danger,
         stopping,
-        thawed(understood.stated.get(knowledge.setting)) if knowledge.setting else None,
+        thawed(stated.get(knowledge.setting)) if knowledge.setting else None,
         phases,
         skipped,
-        Progress(known, len(skipped), len(open_now.unasked)),
+        Progress(situation.observed, len(skipped), len(open_now.unasked)),
         knowledge,
     )
 

@@ -15,14 +15,12 @@ import numpy as np
 
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.reasoning.outlook import Outlook
+from lumpbayes.reasoning.wanted import WORTH
 
 __all__ = ["STOP", "LookAhead", "look_ahead"]
 
 STOP = -1
 """In place of a second question: none is worth its cost."""
-
-WORTH = 1e-12
-"""A second question is worth asking if it adds more than rounding."""
 
 
 class LookAhead(NamedTuple):

@@ -12,6 +12,9 @@ from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["Situation"]
 
+ASKED = ("context", "finding", "test")
+"""Roles of what a person can be asked or examined for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -60,6 +63,12 @@ class Situation:
         return tuple(sorted(observed))
 
     @property
+    def observed(self) -> int:
+        """How many findings somebody observed; those that were assumed do not count."""
+        names, assumed = self.network.names, self.understood.assumed
+        return sum(names[index] not in assumed for index in self.findings)
+
+    @property
     def unasked(self) -> tuple[int, ...]:
         """Indices of what could still be asked: not observed, hidden or closed; in table order."""
         positions = self.network.positions
@@ -69,7 +78,3 @@ class Situation:
             for variable in self.knowledge.variables.values()
             if variable.role in ASKED and positions[variable.name] not in known
         )
-
-
-ASKED = ("context", "finding", "test")
-"""Roles of what a person can be asked or examined for."""

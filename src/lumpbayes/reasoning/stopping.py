@@ -30,9 +30,9 @@ from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.standing import Same, Standing, stays
 from lumpbayes.reasoning.triage import Triage
-from lumpbayes.reasoning.wanted import Wanted, open_questions
+from lumpbayes.reasoning.wanted import WORTH, Wanted, open_questions
 
-__all__ = ["DECISIONS", "MOST_ENUMERATED", "WORTH", "StopWhen", "Stopping", "find_stopping"]
+__all__ = ["DECISIONS", "MOST_ENUMERATED", "StopWhen", "Stopping", "find_stopping"]
 
 DECISIONS = ("urgency", "leading_cause")
 
@@ -44,9 +44,6 @@ MOST_ENUMERATED_PLANNED = 1_000
 
 NUMBERS_EACH = 4
 """Numbers that a set of answers takes for each cause: posteriors, and what decides from them."""
-
-WORTH = 1e-12
-"""A value is positive if it is more than rounding."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -191,10 +188,9 @@ def find_stopping(
         questions = next_questions(situation, Wanted(phases=when.phases, top=1))
     best = questions[0] if questions else None
     most = questions.most_changing
-    names, assumed = situation.network.names, situation.understood.assumed
     standing = Standing(
         len(asked),
-        sum(names[index] not in assumed for index in situation.findings),
+        situation.observed,
         knowledge.questions.most_questions,
         best is not None and best.value > WORTH,
         most if decision == "urgency" else None,

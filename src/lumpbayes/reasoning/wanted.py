@@ -14,7 +14,10 @@ from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.situation import Situation
 
-__all__ = ["Wanted", "check_measure", "check_phases", "open_questions", "texts"]
+__all__ = ["WORTH", "Wanted", "check_measure", "check_phases", "open_questions", "texts"]
+
+WORTH = 1e-12
+"""A question is worth asking if it is worth more than rounding."""
 
 STEPS = (1, 2)
 
