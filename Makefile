@@ -19,6 +19,8 @@ CORE := $(VENV)/.installed-core
 TEST := $(VENV)/.installed-test
 CHECK := $(VENV)/.installed-check
 BENCH := $(VENV)/.installed-bench
+DOCS := $(VENV)/.installed-docs
+EXTRAS := $(VENV)/.installed-extras
 
 CORE_TESTS := not slow and not conformance and not extras
 
@@ -30,7 +32,7 @@ compile = $(BIN)/python -m compileall -q src
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage extras conformance bench bench-reasoning check format build clean
+.PHONY: help setup demo test coverage extras docs conformance bench bench-reasoning check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -47,9 +49,13 @@ test: $(TEST) ## run the core tests, with branch coverage
 coverage: $(TEST) ## run the core tests and write htmlcov/index.html
 	$(BIN)/python -m pytest -n auto -m "$(CORE_TESTS)" --cov --cov-report=html --cov-report=term
 
-extras: $(TEST) ## run the tests that need zsh and fish, which root gets by apt-get
-	@$(get_shells)
+extras: $(TEST) $(EXTRAS) ## run the tests that need shells, a browser and JupyterLab, which root gets by apt-get
+	@$(get_programs)
+	@$(get_axe)
 	$(BIN)/python -m pytest -m extras
+
+docs: $(DOCS) ## build the documentation into site/
+	$(BIN)/mkdocs build --strict
 
 conformance: $(TEST) $(BENCH) ## compare every answer on 24 networks with pyAgrum and pgmpy
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m conformance tests/conformance
@@ -74,24 +80,34 @@ build: $(CORE) ## build the wheel into dist/
 	@ls dist
 
 clean: ## remove .venv, builds, caches and reports
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Where a shell can neither be found nor installed, its tests are skipped and say so.
-define get_shells
+# Where a program can neither be found nor installed, its tests are skipped and say so.
+define get_programs
 export DEBIAN_FRONTEND=noninteractive; \
 get="apt-get install -qq -y --no-install-recommends -o Acquire::Retries=1 \
-    -o Acquire::http::Timeout=30 -o DPkg::Lock::Timeout=60"; \
-for shell in zsh fish; do \
-    command -v $$shell >/dev/null && continue; \
+    -o Acquire::http::Timeout=60 -o DPkg::Lock::Timeout=60"; \
+for program in zsh fish chromium; do \
+    command -v $$program >/dev/null && continue; \
     if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-        echo "Installing $$shell ..."; \
-        $$get $$shell </dev/null >/dev/null 2>&1 && continue; \
-        apt-get update -qq -o Acquire::http::Timeout=30 </dev/null >/dev/null 2>&1; \
-        $$get $$shell </dev/null >/dev/null 2>&1 && continue; \
+        echo "Installing $$program ..."; \
+        $$get $$program </dev/null >/dev/null 2>&1 && continue; \
+        apt-get update -qq -o Acquire::http::Timeout=60 </dev/null >/dev/null 2>&1; \
+        $$get $$program </dev/null >/dev/null 2>&1 && continue; \
     fi; \
-    echo "No $$shell here: its tests are skipped."; \
+    echo "No $$program here: its tests are skipped."; \
 done
+endef
+
+# The checker of accessibility that the browser tests run.
+AXE := $(VENV)/axe
+AXE_VERSION := 4.14.1
+define get_axe
+test -f $(AXE)/node_modules/axe-core/axe.min.js || { \
+    command -v npm >/dev/null && echo "Installing axe-core ..." && \
+    npm install --silent --no-audit --no-fund --prefix $(AXE) axe-core@$(AXE_VERSION); \
+} || echo "No axe-core here: its tests are skipped."
 endef
 
 NAME_ANOTHER := Name another one: make PYTHON=python3.12 demo
@@ -127,3 +143,15 @@ $(BENCH): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@$(install) '.[bench]'
 	@$(compile)
 	@touch $(CORE) $(BENCH)
+
+$(DOCS): pyproject.toml $(CONSTRAINTS) | $(MADE)
+	@echo "Installing lumpbayes and what builds its documentation into $(VENV) ..."
+	@$(install) '.[docs]'
+	@$(compile)
+	@touch $(CORE) $(DOCS)
+
+$(EXTRAS): pyproject.toml $(CONSTRAINTS) | $(MADE)
+	@echo "Installing lumpbayes, JupyterLab and what drives a browser into $(VENV) ..."
+	@$(install) '.[test,notebook,docs,extras]'
+	@$(compile)
+	@touch $(CORE) $(TEST) $(DOCS) $(EXTRAS)

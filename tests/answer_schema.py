@@ -6,7 +6,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-FILE = Path(__file__).parents[1] / "docs" / "answer.schema.json"
+FILE = Path(__file__).parents[1] / "docs" / "reference" / "answer.schema.json"
 SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 
 

@@ -9,6 +9,8 @@ What a block is for is said behind its three backquotes:
 - ``csv NAME``, ``toml NAME``, ``bif NAME``: read, and written to a file of that name for the
   blocks below;
 - ``text``: not run; tests below look at the few there are.
+
+What `mkdocs build` adds to a page (`:::`, plots) is tested by tests/test_site.py.
 """
 
 import csv
@@ -17,9 +19,11 @@ import itertools
 import json
 import re
 import shlex
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,9 +35,13 @@ from lumpbayes.cli import main
 from lumpbayes.cli.app import lumpbayes
 from lumpbayes.interchange.reading import parsed
 from tests.answer_schema import EVIDENCE
+from website.commands import commands_page
+from website.knowledge import knowledge_pages
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+BY_PATH = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -140,7 +148,7 @@ def run_page(page: Path) -> None:
     """Run a page in the working folder."""
     names: dict[str, Any] = {"__name__": "page"}
     for block in blocks(page):
-        where = f"{page.name}:{block.line}"
+        where = f"{page.relative_to(ROOT)}:{block.line}"
         assert block.kind in RUNNERS, f"{where}: nobody runs {block.info!r}"
         try:
             RUNNERS[block.kind](block, names)
@@ -149,29 +157,53 @@ def run_page(page: Path) -> None:
             raise
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@BY_PATH
 def test_a_page_is_true(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "300")  # what is piped must not care
-    assert blocks(page)
+    monkeypatch.setenv("MPLBACKEND", "agg")
     run_page(page)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+@cache
+def made_pages() -> frozenset[Path]:
+    """The pages that no file holds: the site makes them from the tables and the commands."""
+    made = (*knowledge_pages(lb.load(backend="sweeps")), commands_page())
+    return frozenset(DOCS / page.path for page in made)
 
 
 def test_every_page_is_there() -> None:
     assert {page.name for page in PAGES} >= {"README.md", "evidence.md", "json.md", "tables.md"}
+    for page in (*DOCS.glob("how-to/*.md"), DOCS / "index.md", DOCS / "tutorial.md"):
+        assert blocks(page), f"{page.name} shows how, and has nothing that runs"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_that_the_code_names_is_there() -> None:
+    """Messages, help and docstrings say where to read on."""
+    named = {
+        (name, path.relative_to(ROOT).as_posix())
+        for folder in ("src", "tests", "benchmarks", "website")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in re.findall(r"\bdocs/[\w/.-]+\.(?:md|json)\b", path.read_text("utf-8"))
+    }
+    assert len(named) > 10
+    assert not [each for each in sorted(named) if not (ROOT / each[0]).is_file()]
+
+
+@BY_PATH
 def test_every_fence_is_closed_and_every_link_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.count("\n```") == 2 * len(blocks(page))
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
-        assert target.startswith("https://") or (page.parent / target).exists(), target
+        path = (page.parent / target).resolve()
+        assert target.startswith("https://") or path.exists() or path in made_pages(), target
 
 
 def test_the_warning_on_the_tables_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    page = ROOT / "docs" / "tables.md"
+    page = DOCS / "reference" / "tables.md"
     (warning,) = [block.text for block in blocks(page) if block.kind == "text"]
     run_page(page)
     with Path("likelihoods.csv").open("a", encoding="utf-8") as stream:
@@ -186,7 +218,7 @@ def test_which_rows_hold_on_the_tables_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    page = ROOT / "docs" / "tables.md"
+    page = DOCS / "reference" / "tables.md"
     run_page(page)
     knowledge = lb.load("lump.toml").knowledge
     claims = list(_claims(page.read_text(encoding="utf-8")))
@@ -229,7 +261,7 @@ def _options(command: click.Command) -> Iterator[str]:
             yield from _options(below)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@BY_PATH
 def test_a_page_names_only_options_and_public_names_that_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     known = {*_options(lumpbayes), "--help", "--version"}

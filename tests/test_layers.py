@@ -10,18 +10,21 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("kept", "nearest", "percentages", "submodules"),
+    ("kept", "nearest", "percentages", "submodules", "views"),
     ("errors",),
     ("inference",),
     ("knowledge",),
     ("reasoning",),
     ("cases", "interchange"),
     ("display",),
+    ("plots",),
     ("reasoned",),
+    ("pictured",),
     ("diagnosis",),
     ("asking",),
     ("results",),
     ("laboratory",),
+    ("panel",),
     ("engine",),
     ("opening",),
     ("",),  # lumpbayes/__init__.py, which only gathers

@@ -9,6 +9,10 @@ True
 It supports decisions and teaching; it is not a medical device.
 """
 
+from importlib import import_module as _import_module
+from types import ModuleType as _ModuleType
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from lumpbayes.diagnosis import Diagnosis as Diagnosis
 from lumpbayes.engine import Engine as Engine
 from lumpbayes.errors import EvidenceError as EvidenceError
@@ -17,6 +21,7 @@ from lumpbayes.errors import ImpossibleEvidenceError as ImpossibleEvidenceError
 from lumpbayes.errors import Issue as Issue
 from lumpbayes.errors import Level as Level
 from lumpbayes.errors import LumpBayesError as LumpBayesError
+from lumpbayes.errors import MissingLibraryError as MissingLibraryError
 from lumpbayes.errors import NetworkError as NetworkError
 from lumpbayes.errors import TablesError as TablesError
 from lumpbayes.errors import TooLargeError as TooLargeError
@@ -32,6 +37,9 @@ from lumpbayes.opening import load as load
 from lumpbayes.reasoning.post_test import post_test as post_test
 from lumpbayes.reasoning.scenario import Scenario as Scenario
 
+if _TYPE_CHECKING:
+    from lumpbayes import plots as plots
+
 __all__ = [
     "AnyOf",
     "Diagnosis",
@@ -43,6 +51,7 @@ __all__ = [
     "Level",
     "Likelihood",
     "LumpBayesError",
+    "MissingLibraryError",
     "NetworkError",
     "Not",
     "Probability",
@@ -58,3 +67,10 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> _ModuleType:
+    """``lumpbayes.plots`` is loaded when it is first named: a shell query draws nothing."""
+    if name == "plots":
+        return _import_module("lumpbayes.plots")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

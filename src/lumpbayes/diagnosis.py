@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes import reasoning
-from lumpbayes.display.html import answer_html
 from lumpbayes.display.record import answer_frame, answer_record, record_json
 from lumpbayes.display.text import answer_text
 from lumpbayes.errors import UnknownNameError
@@ -25,7 +24,7 @@ from lumpbayes.kept import kept
 from lumpbayes.knowledge.evidence import Interpretation, interpret
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
-from lumpbayes.reasoned import Reasoned
+from lumpbayes.pictured import Pictured
 from lumpbayes.reasoning.answer import Answer, make_answer, ranked
 from lumpbayes.reasoning.coded import answer_codes
 from lumpbayes.reasoning.fit import NotJudged, assess_fit
@@ -47,7 +46,7 @@ MOST_AT_ONCE = 2000
 
 
 @dataclass(init=False, frozen=True, repr=False, eq=False)
-class Diagnosis(Reasoned):
+class Diagnosis(Pictured):
     """An answer: the differential, what it rests on, and what else can be asked of it.
 
     What nobody asks for is not worked out; what has been is kept.
@@ -499,7 +498,7 @@ class Diagnosis(Reasoned):
         return self.network, self._evidence
 
     def to_dict(self, *, codes: bool = False) -> dict[str, Any]:
-        """The answer in the documented JSON form, schema 1 (docs/json.md).
+        """The answer in the documented JSON form, schema 1 (docs/reference/json.md).
 
         Args:
             codes: with the ICD-10-CM, HPO and SNOMED CT codes of the causes and of the evidence.
@@ -541,7 +540,7 @@ class Diagnosis(Reasoned):
         return answer_text(self.answer)
 
     def _repr_html_(self) -> str:
-        return answer_html(self.answer)
+        return self.answer._repr_html_()
 
 
 def _restored(

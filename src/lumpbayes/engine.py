@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes import cases as many
-from lumpbayes import interchange, reasoning
+from lumpbayes import interchange, panel, reasoning
 from lumpbayes.asking import Asking
 from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.display import plots
 from lumpbayes.display.words import plain
 from lumpbayes.errors import Issue
 from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
@@ -25,9 +26,11 @@ from lumpbayes.laboratory import Laboratory
 
 if TYPE_CHECKING:
     import pandas
+    from matplotlib.axes import Axes
     from pgmpy.models import DiscreteBayesianNetwork
 
     from lumpbayes.cases.encoding import EncodedCases
+    from lumpbayes.panel.widget import Panel
     from lumpbayes.reasoning.verification import Verification
 
 __all__ = ["Diagnosis", "Engine"]
@@ -354,6 +357,33 @@ class Engine(Laboratory):
         """
         return table_frame(self.knowledge, name)
 
+    def panel(
+        self,
+        evidence: Mapping[str, Any] | Diagnosis | None = None,
+        *,
+        setting: str | None = None,
+    ) -> Panel:
+        """A panel for a notebook: findings to click, and what they mean, live beside them.
+
+        Numbers of the tables can be edited in it, and scenarios kept; this engine stays as it is.
+        ``panel.diagnosis``, ``.evidence``, ``.engine`` and ``.scenarios`` are what it shows.
+
+        Args:
+            evidence: what is known at the start, as for :meth:`diagnose`.
+            setting: where the person is seen, as for :meth:`diagnose`.
+
+        Raises:
+            MissingLibraryError: anywidget is not installed: ``pip install "lumpbayes[notebook]"``.
+            UnknownNameError: a name that the model does not have; a network without a target.
+            EvidenceError, ImpossibleEvidenceError: as :meth:`diagnose`.
+
+        >>> import lumpbayes as lb
+        >>> panel = lb.load(backend="sweeps").panel({"fever": "yes"}, setting="emergency")
+        >>> panel.evidence
+        {'fever': 'yes', 'setting': 'emergency'}
+        """
+        return panel.widget.make_panel(self, evidence, setting)
+
     def to_pgmpy(self) -> DiscreteBayesianNetwork:
         """The network as a checked pgmpy ``DiscreteBayesianNetwork``.
 
@@ -362,6 +392,23 @@ class Engine(Laboratory):
         44
         """
         return to_pgmpy(self.network)
+
+    def plot_network(self, *, ax: Axes | None = None) -> Axes:
+        """The graph of the model: who depends on whom.
+
+        Args:
+            ax: where; a new figure when left out.
+
+        Raises:
+            TooLargeError: more variables than can be read.
+
+        >>> import lumpbayes as lb
+        >>> from matplotlib.figure import Figure
+        >>> axes = lb.load().plot_network(ax=Figure(figsize=(10, 7)).subplots())
+        >>> any("Fever" in text.get_text() for text in axes.texts)
+        True
+        """
+        return plots.network.network(self, ax=ax)
 
     @property
     def fingerprint(self) -> str:
@@ -400,3 +447,6 @@ class Engine(Laboratory):
             f"Engine({knowledge.name} {plain(knowledge.version)}, {len(knowledge.causes)} causes, "
             f"{len(knowledge.variables)} variables, {knowledge.fingerprint[:12]})"
         )
+
+    def _repr_html_(self) -> str:
+        return self.knowledge._repr_html_()

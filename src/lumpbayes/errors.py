@@ -10,6 +10,7 @@ The tree::
     │   └── ImpossibleEvidenceError   probability 0 under the model; carries ``findings``
     ├── TooLargeError             needs more memory than the limit
     ├── WriteError                a file that cannot be written; the old one is still there
+    ├── MissingLibraryError       a library that only this part needs is not installed
     └── VerificationError         a second opinion disagrees
 
 Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell returns.
@@ -30,6 +31,7 @@ __all__ = [
     "Issue",
     "Level",
     "LumpBayesError",
+    "MissingLibraryError",
     "NetworkError",
     "TablesError",
     "TooLargeError",
@@ -263,6 +265,17 @@ class WriteError(LumpBayesError):
     ...     copy_tables(lb.load().knowledge, file.name)
     Traceback (most recent call last):
     lumpbayes.errors.WriteError: ...
+    """
+
+    exit_code = 2
+
+
+class MissingLibraryError(LumpBayesError, ImportError):
+    """A library that only this part needs is not installed; names what to install.
+
+    >>> import lumpbayes as lb
+    >>> lb.MissingLibraryError.exit_code
+    2
     """
 
     exit_code = 2

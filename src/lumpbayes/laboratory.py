@@ -149,7 +149,7 @@ class Laboratory(ABC):
         force: bool = False,
         add: bool = False,
     ) -> int:
-        """Write scenarios to a JSON file, to be replayed later (docs/scenarios.md).
+        """Write scenarios to a JSON file, to be replayed later (docs/reference/scenarios.md).
 
         The file may hold what was found in a patient: its owner alone may read it.
 
@@ -194,7 +194,8 @@ class Laboratory(ABC):
         """Ask the scenarios of a file again; says what is no longer as it was.
 
         Args:
-            path: a file that :meth:`save_scenarios` wrote, or a person (docs/scenarios.md).
+            path: a file that :meth:`save_scenarios` wrote, or a person
+                (docs/reference/scenarios.md).
             allow_outside: whether tables that it names may lie outside its own folder.
 
         Raises:
@@ -248,7 +249,7 @@ class Laboratory(ABC):
         """One turn of an interview: the answer so far, the next question, and whether to stop.
 
         Nothing is remembered: whoever asks adds each answer to the evidence, or the variable to
-        ``skipped`` where it is not known, and comes again (docs/reasoning.md).
+        ``skipped`` where it is not known, and comes again (docs/explanation/reasoning.md).
 
         Args:
             evidence: what is known, as for ``diagnose``; or a turn, or its JSON form, whose

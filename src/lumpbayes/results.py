@@ -16,6 +16,7 @@ from lumpbayes.reasoning.agreement import Agreement, Pair
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
 from lumpbayes.reasoning.conflict import Conflict, Judged, Verdict
+from lumpbayes.reasoning.evolution import Evolution, EvolutionStep
 from lumpbayes.reasoning.fit import Fit, NotJudged
 from lumpbayes.reasoning.goals import Goal, GoalFinding, Goals
 from lumpbayes.reasoning.intervals import Interval, Intervals
@@ -50,6 +51,8 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Diagnosis",
+    "Evolution",
+    "EvolutionStep",
     "FindingChange",
     "Fit",
     "Flag",

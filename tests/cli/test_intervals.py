@@ -73,4 +73,4 @@ def test_a_network_file_has_none(capsys: Captured) -> None:
     assert SHOWN not in query(capsys, *words)
     told = query(capsys, *words, "--intervals", code=2)
     assert "is a network file: its numbers have no intervals" in told
-    assert "docs/tables.md" in told
+    assert "docs/reference/tables.md" in told

@@ -641,7 +641,7 @@ def test_a_turn_takes_no_heavy_library() -> None:
 
 
 def test_the_interview_on_the_page(pipe: Pipe) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reasoning.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "reasoning.md").read_text("utf-8")
     (text,) = re.findall(r"```text\n\$ lumpbayes interview\n(.*?)\.\.\.\n```", page, re.DOTALL)
     replies = re.findall(r"^> (.*)$", text, re.MULTILINE)
     _, out, _ = pipe(replies)

@@ -9,7 +9,8 @@ from click import unstyle
 from rich.cells import cell_len
 
 import lumpbayes as lb
-from lumpbayes.display.ledger import _factor, ledger_csv, ledger_lines
+from lumpbayes.display.ledger import ledger_csv, ledger_lines
+from lumpbayes.display.ledger_words import factor_text
 from lumpbayes.reasoning.ledger import Ledger
 from tests.tiny_model import TinyModel
 
@@ -76,8 +77,8 @@ def test_decibans_and_odds_say_the_same(bundled: lb.Engine) -> None:
         (1 / 1.04, "x 1"),
     ],
 )
-def test_a_factor(factor: float, shown: str) -> None:
-    assert _factor(math.log(factor)) == shown
+def test_afactor_text(factor: float, shown: str) -> None:
+    assert factor_text(math.log(factor)) == shown
 
 
 def test_what_a_line_rests_on_is_short(bundled: lb.Engine) -> None:

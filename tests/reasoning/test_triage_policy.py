@@ -69,7 +69,7 @@ def test_every_loss_says_what_it_is_made_of(engine: lb.Engine) -> None:
 def test_from_where_care_pays(
     engine: lb.Engine, cause: str, limit: float, below: str, level: str
 ) -> None:
-    """The limits that docs/reasoning.md and the notes name, everything else being harmless."""
+    """The limits that reasoning.md and the notes name, everything else being harmless."""
     for probability, expected in ((0.98 * limit, below), (1.02 * limit, level)):
         posterior = {cause: probability, "normal_anatomy": 1 - probability}
         assert level_of(engine, posterior) == expected

@@ -11,6 +11,7 @@ from lumpbayes.display.record import answer_csv, record_json
 from lumpbayes.display.terminal import answer_lines
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import VerificationError
+from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["query"]
@@ -38,6 +39,10 @@ they take a shell query a fifth longer, which the bundled model (1,420 numbers) 
     default=None,
     help="95 % intervals of the probabilities; by default for small models, in text.",
 )
+@click.option(
+    "--report", type=click.Path(), metavar="FILE", help="Also write a report to print, in HTML."
+)
+@click.option("--force", is_flag=True, help="With --report: replace FILE if it is there.")
 @click.option("--verify", is_flag=True, help="Recompute with pgmpy; exit 5 if it disagrees.")
 @model_options
 def query(
@@ -48,6 +53,8 @@ def query(
     as_csv: bool,
     codes: bool,
     intervals: bool | None,
+    report: str | None,
+    force: bool,
     verify: bool,
 ) -> int:
     r"""Answer: how probable is each cause, given EVIDENCE?
@@ -62,11 +69,14 @@ def query(
       lumpbayes query age_years=67 cancer_history=yes pain=severe --all
       lumpbayes query punctum=yes consistency=firm --json | jq .posterior[0]
       lumpbayes query fever=yes onset=days --intervals
+      lumpbayes query fever=yes redness=yes --report report.html
       lumpbayes query --evidence patient.json size_cm=6.2
       lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
     """
     if codes and not as_json:
         raise click.UsageError("--codes goes with --json.")
+    if force and report is None:
+        raise click.UsageError("--force goes with --report.")
     engine, diagnosis = diagnosed(asked)
     _note_of_a_given_cause(engine, diagnosis)
     if intervals is None:
@@ -82,9 +92,17 @@ def query(
     else:
         shown = None if everything else top or SHOWN
         print_lines(answer_lines(diagnosis.answer, shown, window_width(), found))
+    if report is not None:
+        _report(diagnosis, report, force)
     if verify:
         _verify(engine, diagnosis)
     return 0
+
+
+def _report(diagnosis: Diagnosis, path: str, force: bool) -> None:
+    """Write it; who reads the answer on the screen is told where it is."""
+    diagnosis.report(path, force=force)
+    note(f"wrote {shown_path(path)}")
 
 
 def _are_shown_unasked(knowledge: KnowledgeBase) -> bool:

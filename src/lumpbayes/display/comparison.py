@@ -7,17 +7,22 @@ from collections.abc import Iterator, Sequence
 from click import style
 from rich.cells import cell_len
 
-from lumpbayes.display.changes import arrow, decibans
+from lumpbayes.display.changes import decibans
+from lumpbayes.display.comparison_words import (
+    change_texts,
+    flag_texts,
+    leading_text,
+    percent_or_none,
+    reason_texts,
+    urgency_text,
+)
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import change_of_model
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, columns, padded, wrapped
-from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer, ModelIdentity
-from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
-from lumpbayes.reasoning.urgency import Reason
+from lumpbayes.reasoning.comparison import Comparison, Move
 
 __all__ = [
     "change_lines",
@@ -25,15 +30,12 @@ __all__ = [
     "comparison_lines",
     "given_lines",
     "models_lines",
-    "percent_or_none",
 ]
 
 INDENT = "      "
 PERCENT_WIDTH = 7
 BEFORE_LABEL = 4
 """Columns of a rank and the spaces after it."""
-NO_CAUSE = "none"
-"""Where a model has no such cause."""
 
 
 def comparison_lines(comparison: Comparison, top: int | None, width: int) -> Iterator[str]:
@@ -72,45 +74,8 @@ def given_lines(answer: Answer, width: int) -> Iterator[str]:
 
 def change_lines(comparison: Comparison, width: int) -> Iterator[str]:
     """What the scenario changes, a line each; that nothing is changed where that is so."""
-    same = [change for change in comparison.findings if change.kind == "unchanged"]
-    others = [change for change in comparison.findings if change.kind != "unchanged"]
-    texts = [_finding_text(change) for change in (*same, *others)]
-    for move in comparison.priors:
-        where = f" in {plain(move.setting)}" if move.setting else ""
-        labels = {**comparison.after.group_labels, **comparison.after.labels}
-        label = plain(labels[move.cause])
-        amount = _moved(move.before, move.after)
-        texts.append(f"prior of {label}{where}: {amount}, the others in proportion")
-    for edit in comparison.likelihoods:
-        given = plain(edit.given.replace(";", "; ")) or "(always)"
-        amount = "new, " if edit.before is None else ""
-        amount += f"{edit.after:.6g}" if edit.before is None else _moved(edit.before, edit.after)
-        texts.append(
-            f"likelihood of {plain(edit.variable)}={plain(edit.state)} given {given}: {amount}"
-        )
-    for table, file in comparison.tables.items():
-        texts.append(f"table {plain(table)}: {plain(file) if file else 'another'}")
-    edited = comparison.priors or comparison.likelihoods or comparison.tables
-    if comparison.model_changed and not edited:
-        texts.append("another model")
-    if len(texts) == len(same):
-        texts.append("nothing is changed")
-    for text in texts:
+    for text in change_texts(comparison):
         yield from wrapped(f"  {text}", width, indent=INDENT)
-
-
-def _moved(before: float, after: float) -> str:
-    return f"{arrow(before, after)} ({decibans(before, after)})"
-
-
-def _finding_text(change: FindingChange) -> str:
-    before, after = plain(change.before_text), plain(change.after_text)
-    return {
-        "flipped": f"{before} -> {_without_head(before, after)}",
-        "added": f"added: {after}",
-        "retracted": f"retracted: {before}",
-        "unchanged": f"unchanged: {after or f'nothing is known of {plain(change.variable)}'}",
-    }[change.kind]
 
 
 def _fits(comparison: Comparison, width: int) -> Iterator[str]:
@@ -123,63 +88,14 @@ def _fits(comparison: Comparison, width: int) -> Iterator[str]:
         yield from wrapped(f"  {line}", width, indent="    ")
 
 
-def _without_head(before: str, after: str) -> str:
-    """``after`` without the variable's label where ``before`` has it too."""
-    head, colon, rest = after.partition(": ")
-    return rest if colon and before.startswith(head + colon) else after
-
-
 def _urgency(comparison: Comparison, width: int) -> Iterator[str]:
     """The level before and after, and why it is another; nothing where neither model has one."""
-    before, after = (level.replace("_", "-") if level else "none" for level in comparison.urgency)
-    if comparison.urgency != (None, None):
-        moved = f"{before} -> {after}" if before != after else f"{before}, as before"
-        yield from wrapped(f"Urgency: {moved}", width, bold=True)
-        for text in _reasons(comparison):
-            yield from wrapped(f"  {text}", width, indent="    ")
-    for word, flags in (
-        ("now a red flag", comparison.red_flags_gained),
-        ("no red flag any more", comparison.red_flags_lost),
-    ):
-        for flag in flags:
-            text = f"  {word}, {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"
-            yield from wrapped(text, width, indent="    ")
-    if comparison.leading_changed:
-        labels = {**comparison.after.labels, **comparison.before.labels}
-        first, second = (plain(labels[name]) for name in comparison.leading)
-        yield from wrapped(f"Leading cause: {first} -> {second}", width, bold=True)
-
-
-def _reasons(comparison: Comparison) -> Iterator[str]:
-    """Why the level is another: what asked for a higher one and does not any more, what asks now.
-
-    Red flags that came or went are listed by themselves.
-    """
-    (before, after), (old, new) = (
-        comparison.urgency,
-        (each.urgency.reasons for each in (comparison.before, comparison.after)),
-    )
-    if before == after:
-        return
-    levels = ("", *URGENCIES)
-    held = {(reason.kind, reason.subject, reason.level) for reason in new}
-    if levels.index(after or "") < levels.index(before or ""):
-        for reason in old:
-            gone = (reason.kind, reason.subject, reason.level) not in held
-            if gone and reason.level == before and reason.kind != "red_flag":
-                yield f"no longer{_because(reason)}"
-    gained = {flag.id for flag in comparison.red_flags_gained}
-    for reason in new[:1]:
-        if reason.kind != "red_flag" or reason.subject not in gained:
-            yield f"now{_because(reason)}"
-
-
-def _because(reason: Reason) -> str:
-    if reason.kind == "red_flag":
-        return f" red flag {plain(reason.subject)} ({reason.level}): {plain(reason.text)}"
-    said = reason.kind == "expected_loss"  # its text says how probable each cause is
-    amount = "" if said or reason.probability is None else f" ({percent(reason.probability)})"
-    return f"{amount}: {plain(reason.text)}"
+    if urgency_text(comparison):
+        yield from wrapped(urgency_text(comparison), width, bold=True)
+    for text in (*reason_texts(comparison), *flag_texts(comparison)):
+        yield from wrapped(f"  {text}", width, indent="    ")
+    if leading_text(comparison):
+        yield from wrapped(leading_text(comparison), width, bold=True)
 
 
 def _room(moves: Sequence[Move], width: int) -> int:
@@ -226,11 +142,6 @@ def _weight(move: Move) -> str:
     if move.rank_before != move.rank_after:
         text += f"  was {move.rank_before}"
     return text
-
-
-def percent_or_none(probability: float | None) -> str:
-    """A probability, or that the model has no such cause."""
-    return NO_CAUSE if probability is None else percent(probability)
 
 
 def models_lines(before: ModelIdentity, after: ModelIdentity, width: int) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _standing(standing: Standing | None) -> str:
 
 
 def difference_record(difference: Difference) -> dict[str, Any]:
-    """The difference in the form that docs/difference.md describes."""
+    """The difference in the form that docs/reference/difference.md describes."""
     return {
         "schema": SCHEMA,
         "equal": difference.equal,

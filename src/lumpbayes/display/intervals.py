@@ -12,7 +12,7 @@ from lumpbayes.percentages import percent
 if TYPE_CHECKING:
     from lumpbayes.reasoning.intervals import Interval, Intervals
 
-__all__ = ["interval_lines", "interval_texts", "intervals_record", "range_text"]
+__all__ = ["interval_lines", "interval_meaning", "interval_texts", "intervals_record", "range_text"]
 
 RARELY = 0.0005
 """A cause that comes first more rarely is not named."""
@@ -38,7 +38,7 @@ def interval_texts(intervals: Intervals | None, states: Sequence[str]) -> list[s
     return [range_text(intervals[state]) for state in states]
 
 
-def interval_lines(intervals: Intervals, labels: Mapping[str, str], width: int) -> Iterator[str]:
+def interval_meaning(intervals: Intervals, labels: Mapping[str, str]) -> str:
     """What the ranges are, and which causes come first how often."""
     first = sorted(intervals.states.items(), key=lambda item: -item[1].leads)
     named = [
@@ -46,11 +46,15 @@ def interval_lines(intervals: Intervals, labels: Mapping[str, str], width: int) 
         for state, each in first
         if each.leads >= RARELY
     ]
-    text = (
+    return (
         f"In brackets: 95 % intervals, from those of the tables ({intervals.draws:,} draws). "
         f"Chance of being first: {', '.join(named)}."
     )
-    yield from wrapped(text, width, dim=True)
+
+
+def interval_lines(intervals: Intervals, labels: Mapping[str, str], width: int) -> Iterator[str]:
+    """What the ranges are, and which causes come first how often."""
+    yield from wrapped(interval_meaning(intervals, labels), width, dim=True)
 
 
 def intervals_record(intervals: Intervals | None) -> dict[str, Any]:

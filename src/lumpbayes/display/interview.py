@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
-from lumpbayes.display.questions import share_settled
+from lumpbayes.display.interview_words import (
+    PHASE_WORDS,
+    how_to_answer,
+    number_text,
+    safety_text,
+    worth_text,
+)
 from lumpbayes.display.terminal import LEVEL_COLOURS
 from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.replies import Choices
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
 from lumpbayes.reasoning.interview import Turn
@@ -38,8 +42,6 @@ MOST_SUMMED_UP = 5
 """Causes that a short summary shows."""
 HARDLY = 0.005
 """A change of a probability that a person would not notice."""
-PHASE_WORDS = {"history": "history", "exam": "examination", "test": "test"}
-SAFETY = "It is asked early because one of its answers alone would make this"
 NO_BREAK = "\xa0"
 COMMANDS = (
     ("?", "it is not known (or: don't know, skip)"),
@@ -77,25 +79,14 @@ def question_lines(turn: Turn, number: int, width: int) -> Iterator[str]:
         return
     yield ""
     phase = f", {PHASE_WORDS[asked.phase]}" if asked.phase else ""
-    head = f"Question {number}{phase}: {plain(asked.label)} ({_how(choices)})"
+    head = f"Question {number}{phase}: {plain(asked.label)} ({how_to_answer(choices)})"
     yield from wrapped(head, width, dim=True)
     yield from wrapped(plain(asked.question or asked.label), width, bold=True)
     for mark, _, label in choices.answers:
         yield from wrapped(f"  {mark or '-'} {plain(label)}", width, indent="    ")
     if choices.number is not None:
-        _, unit, low, high = choices.number
-        counted = f"a number of {plain(unit)}" if unit else "a number"
-        text = f"  or {counted}, from {low:g} to {high:g}"
+        text = f"  or {number_text(choices.number)}"
         yield from wrapped(text, width, indent="    ")
-
-
-def _how(choices: Choices) -> str:
-    """How to answer a question."""
-    marks = {answer.mark for answer in choices.answers}
-    if "" in marks:
-        return "answer with the words"
-    kind = "number" if all(mark.isdecimal() for mark in marks) else "letter"
-    return f"answer with the {kind}, or the words"
 
 
 def why_lines(turn: Turn, width: int) -> Iterator[str]:
@@ -103,17 +94,9 @@ def why_lines(turn: Turn, width: int) -> Iterator[str]:
     asked = turn.question
     if asked is None:
         return
-    share = share_settled(asked, _entropy(turn.answer))
-    worth = [
-        f"is expected to settle {percent(share)} of the doubt about the cause",
-        f"has a chance of {percent(asked.leading_cause_change)} to change which one leads",
-    ]
-    if turn.stopping.decision == "urgency":
-        worth.append(f"and of {percent(asked.urgency_change)} to change the urgency")
-    cost = f"; it costs {asked.cost:g} of 100" if asked.cost else ""
-    yield from wrapped(f"  The answer {', '.join(worth)}{cost}.", width, indent="  ")
+    yield from wrapped(f"  {worth_text(turn, asked)}", width, indent="  ")
     if turn.urgent_chance:
-        yield from wrapped(f"  {SAFETY} {turn.gravest}.", width, indent="  ", bold=True)
+        yield from wrapped(f"  {safety_text(turn)}", width, indent="  ", bold=True)
     for each in asked.outcomes:
         then = f"{plain(each.leading_label)} {percent(each.leading_probability)}"
         urgency = f", {each.urgency.replace('_', '-')}" if each.urgency else ""
@@ -140,11 +123,6 @@ def summary_lines(answer: Answer, width: int) -> Iterator[str]:
         yield from wrapped(f"  {headline(answer)}", width, indent="    ", bold=True, fg=colour)
     for line in reason_lines(answer):
         yield from wrapped(f"    {line}", width, indent="      ")
-
-
-def _entropy(answer: Answer) -> float:
-    """Of the differential, in nats."""
-    return -sum(p * math.log(p) for p in answer.posterior.values() if p > 0)
 
 
 def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any) -> str:

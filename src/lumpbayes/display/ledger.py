@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 
 from click import style
 
 from lumpbayes.display.identity import footer_lines
+from lumpbayes.display.ledger_words import (
+    decibans_text,
+    factor_text,
+    found_text,
+    in_short,
+    ledger_meaning,
+    odds_cells,
+    table_row_text,
+)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, wrapped
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.percentages import DECIBANS, percent
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.ledger import Ledger, LedgerKind, LedgerRow
-from lumpbayes.reasoning.table_rows import TableRow, origin
+from lumpbayes.reasoning.table_rows import TableRow
 
 __all__ = ["ledger_csv", "ledger_lines"]
 
@@ -33,10 +41,6 @@ COLOURS = {
     LedgerKind.PROVES: "bright_green",
 }
 
-WHOLE = 10
-"""From here on factors and odds are whole numbers."""
-HUGE = 10**6
-"""From here on a factor has one digit and a power of ten."""
 
 CSV_COLUMNS = (
     "variable",
@@ -71,18 +75,18 @@ def ledger_lines(
     setting = f". {plain(ledger.setting)}" if ledger.setting else ""
     of_two = " of the two" if ledger.against is not None else ""
     tables = (ledger.prior_for_cause, ledger.prior_for_rival)
-    short = "" if every_row else _in_short(*tables)
+    short = "" if every_row else in_short(*tables)
     before = f"before the findings: {percent(ledger.prior)}{of_two}{short}{setting}"
-    yield from _numbered(_cells(ledger.log_prior_odds), before, bars, width)
+    yield from _numbered(odds_cells(ledger.log_prior_odds), before, bars, width)
     if every_row:
         yield from _behind(ledger, *tables, width)
     yield from _findings(ledger, every_row, bars, width)
     after = f"after them: {percent(ledger.posterior)}{of_two}"
-    yield from _numbered(_cells(ledger.log_posterior_odds), after, bars, width)
+    yield from _numbered(odds_cells(ledger.log_posterior_odds), after, bars, width)
     yield ""
     if agreement := list(agreement):
         yield from (*agreement, "")
-    yield from wrapped(_meaning(ledger), width, dim=True)
+    yield from wrapped(ledger_meaning(ledger, "--rows"), width, dim=True)
     yield ""
     yield from footer_lines(ledger.model, width)
 
@@ -95,53 +99,12 @@ def _findings(ledger: Ledger, every_row: bool, bars: bool, width: int) -> Iterat
             cells = (row.kind.value, "", "")
         else:
             share, last = row.log_share, row.log_leave_one_out
-            cells = (_decibans(share), _factor(share), _decibans(last))
+            cells = (decibans_text(share), factor_text(share), decibans_text(last))
         bar = style(_bar(row, most), fg=COLOURS[row.kind]) if bars else ""
-        text = _found(row) + ("" if every_row else _in_short(row.for_cause, row.for_rival))
+        text = found_text(row) + ("" if every_row else in_short(row.for_cause, row.for_rival))
         yield from _numbered(cells, text, bars, width, bar)
         if every_row:
             yield from _behind(ledger, row.for_cause, row.for_rival, width)
-
-
-def _found(row: LedgerRow) -> str:
-    together = ", ".join(map(plain, row.together))
-    return plain(row.found) + (f" (only together with {together})" if together else "")
-
-
-def _in_short(*tables: tuple[TableRow, ...]) -> str:
-    """What a line rests on, behind its text; empty where it rests on no rows."""
-    rows = [row for each in tables for row in each]
-    return f" ({origin(rows)})".replace("; ", ";\xa0") if rows else ""
-
-
-def _decibans(log_odds: float) -> str:
-    """Decibans with their sign; never -0.0."""
-    if math.isinf(log_odds):
-        return "certain" if log_odds > 0 else "excluded"
-    return f"{round(DECIBANS * log_odds, 1) + 0.0:+.1f}"
-
-
-def _cells(log_odds: float) -> tuple[str, str, str]:
-    """The cells of log-odds: decibans, the odds as ``1:4`` or ``4:1``, nothing."""
-    if math.isinf(log_odds):
-        return _decibans(log_odds), "", ""
-    size = _size(abs(log_odds))
-    return _decibans(log_odds), f"{size}:1" if log_odds > 0 else f"1:{size}", ""
-
-
-def _factor(log_share: float) -> str:
-    """What a share multiplies the odds by, ``x 4``, or divides them by, ``/ 4``."""
-    size = _size(abs(log_share))
-    return f"{'/' if log_share < 0 and size != '1' else 'x'} {size}"
-
-
-def _size(log_factor: float) -> str:
-    """A factor of at least 1 as people read it."""
-    if log_factor >= math.log(HUGE):
-        return f"1e{log_factor / math.log(10):.0f}"
-    factor = math.exp(log_factor)
-    shown = f"{factor:.1f}" if round(factor, 1) < WHOLE else f"{factor:,.0f}"
-    return shown.removesuffix(".0")
 
 
 def _numbered(
@@ -176,47 +139,8 @@ def _behind(
     """Every row of the tables that a line rests on."""
     for label, rows in ((ledger.cause_label, own), (ledger.rival_label, rival)):
         for row in rows:
-            line = f"{INDENT}{plain(label)}: {_number(row)}"
+            line = f"{INDENT}{plain(label)}: {table_row_text(row)}"
             yield from wrapped(line, width, indent=INDENT * 2, dim=True)
-
-
-def _number(row: TableRow) -> str:
-    interval = ""
-    if row.low is not None and row.high is not None:
-        interval = f" ({percent(row.low)} to {percent(row.high)})"
-    rest = ", the rest that the listed states leave" if row.is_rest else ""
-    sources = ", ".join(map(plain, row.sources))
-    number = f"{percent(row.probability)}{interval}{rest}"
-    return f"{plain(row.event)} {number}: {row.grade}, {sources}, {plain(row.place)}"
-
-
-def _meaning(ledger: Ledger) -> str:
-    """What the columns are, and how good."""
-    parts = [
-        "Odds: x 4 multiplies the odds by 4, / 4 divides them by 4. Decibans add up where odds "
-        "multiply: +10 is x 10, -3 is / 2. Each finding is shown with what it adds on average, "
-        "over all orders in which the findings may become known, so that the lines add up from "
-        "before to after. If last: what it adds when everything else is known already."
-    ]
-    if ledger.prior_for_cause or any(row.for_cause for row in ledger.rows):
-        parts.append(
-            "In brackets: the weakest grade of the numbers behind it, and how many sources; "
-            "--rows shows all of them."
-        )
-    if ledger.deciding:
-        odds = f"{_decibans(ledger.log_weighed_odds)} decibans"
-        parts.append(
-            "What excludes or proves is worth infinitely much and has no share: the others add up "
-            f"to {odds}, the odds without it."
-        )
-    if not ledger.exact:
-        errors = [row.standard_error for row in ledger.rows if row.standard_error is not None]
-        largest = DECIBANS * max(errors, default=0.0)
-        parts.append(
-            f"The shares are means over {ledger.permutations:,} random orders (seed {ledger.seed})"
-            f", with a standard error of at most {largest:.2g} decibans."
-        )
-    return " ".join(parts)
 
 
 def ledger_csv(ledger: Ledger) -> str:

@@ -9,6 +9,14 @@ from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.identity import footer_lines
+from lumpbayes.display.questions_words import (
+    effects,
+    now_text,
+    outcome_text,
+    ranking_text,
+    share_settled,
+    value_words,
+)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded, wrapped
 from lumpbayes.knowledge.writing import csv_text
@@ -25,19 +33,10 @@ __all__ = [
     "questions_csv",
     "questions_record",
     "share_settled",
-    "value_words",
 ]
 
 TEST = "test"
 
-MEASURE_WORDS = {
-    "entropy": "expected fall of the doubt about the cause",
-    "expected_loss": "expected fall of the expected loss",
-    "leading_cause": "chance that another cause leads",
-    "urgency": "chance that the urgency changes",
-}
-UNITS = {"entropy": " nats", "expected_loss": ""}
-CHANCES = ("leading_cause", "urgency")
 INDENT = "    "
 HANGING = "      "
 PERCENT_WIDTH = 7
@@ -80,7 +79,7 @@ def question_lines(
     yield from wrapped(f"What next: {plain(answer.model.title)}", width, bold=True)
     yield from wrapped(f"Given {given}", width, dim=True)
     yield ""
-    yield from wrapped(f"{_now(answer)}. {_ranked_by(questions)}", width)
+    yield from wrapped(f"{now_text(answer)}. {ranking_text(questions)}", width)
     lists = _lists(questions, top or SHOWN, apart)
     for each in lists:
         yield from _list(each, questions, width)
@@ -131,66 +130,17 @@ def _most_changing(questions: Questions, lists: tuple[_List, ...], width: int) -
         yield ""
 
 
-def _now(answer: Answer) -> str:
-    cause, probability = next(iter(answer.posterior.items()))
-    level = answer.urgency.level
-    urgency = f", {_level(level)}" if level else ""
-    return f"Now {plain(answer.labels[cause])} leads with {percent(probability)}{urgency}"
-
-
-def _ranked_by(questions: Questions) -> str:
-    """What the order means, in which unit, and what it leaves out."""
-    if not questions:
-        return "Nothing is left to ask."
-    measure = MEASURE_WORDS[questions.measure]
-    if questions.measure == "entropy":
-        measure += f" (its entropy, now {questions.entropy:.3g} nats)"
-    weight = questions.cost_weight
-    unit = UNITS.get(questions.measure, "")
-    cost = f", less {weight:g}{unit} for each unit of cost (0 to 100)" if weight else ""
-    if questions.steps == 1:
-        return f"Ranked by {measure}{cost}."
-    looked = "all of them" if questions.looked_at == questions.open else "the best of them by one"
-    return (
-        f"Ranked by {measure} with the best second question after each answer{cost}; "
-        f"{questions.looked_at} first questions were looked at, {looked}."
-    )
-
-
 def _question(rank: int, question: Question, questions: Questions, width: int) -> Iterator[str]:
     """One question, what it is worth, and a line for each answer."""
     text = plain(question.question) or plain(question.label)
     yield from wrapped(f"{rank:>2}. {text}", width, indent=INDENT, bold=rank == 1)
     phase = f"{question.phase}, " if question.phase else ""
     worth = value_words(question.value, questions.measure)
-    does = "; ".join(_does(question, questions.entropy))
+    does = "; ".join(effects(question, questions.entropy))
     facts = f"{plain(question.variable)}: {phase}cost {question.cost:g}, value {worth}"
     line = f"{INDENT}{facts}; {does}" if does else f"{INDENT}{facts}"
     yield from wrapped(line, width, indent=INDENT, dim=True)
     yield from _outcomes(question.outcomes, width)
-
-
-def _does(question: Question, entropy: float) -> Iterator[str]:
-    """What the answer is expected to do, as far as it does anything."""
-    if question.entropy_gain > 0:
-        yield f"settles {percent(share_settled(question, entropy))} of the doubt"
-    changes = {
-        "the urgency": question.urgency_change,
-        "the leading cause": question.leading_cause_change,
-    }
-    likely = [f"{what} ({percent(chance)})" for what, chance in changes.items() if chance > 0]
-    if likely:
-        yield f"may change {' and '.join(likely)}"
-
-
-def share_settled(question: Question, entropy: float) -> float:
-    """Which part of the doubt about the cause an answer is expected to settle.
-
-    Args:
-        question: what is asked.
-        entropy: of the cause now, in nats.
-    """
-    return min(1.0, question.entropy_gain / entropy) if entropy > 0 else 0.0
 
 
 def _outcomes(outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
@@ -202,36 +152,13 @@ def _outcomes(outcomes: Sequence[Outcome], width: int) -> Iterator[str]:
     for each in outcomes:
         label, share = plain(each.label), percent(each.probability)
         if width < ALIGNED_FROM or cell_len(label) > room:
-            line = f"{HANGING}{label}, {share}: {_outcome(each)}"
+            line = f"{HANGING}{label}, {share}: {outcome_text(each)}"
             yield from wrapped(line, width, indent=f"{HANGING}  ")
             continue
-        first, *more = wrapped(_outcome(each), width - beside)
+        first, *more = wrapped(outcome_text(each), width - beside)
         answer = style(f"{HANGING}{padded(label, room)}  {share:>{PERCENT_WIDTH}}", fg="cyan")
         yield f"{answer}  {first}"
         yield from (f"{' ' * beside}{line}" for line in more)
-
-
-def _outcome(outcome: Outcome) -> str:
-    """What an answer would do."""
-    urgency = f", {_level(outcome.urgency)}" if outcome.urgency else ""
-    second = f"; then {plain(outcome.second)}" if outcome.second else ""
-    leads = f"{plain(outcome.leading_label)} {percent(outcome.leading_probability)}"
-    return f"{leads}{urgency}{second}"
-
-
-def _level(level: str) -> str:
-    return level.replace("_", "-")
-
-
-def value_words(value: float, measure: str) -> str:
-    """A value in its unit.
-
-    >>> value_words(0.2364, "entropy"), value_words(0.5, "urgency"), value_words(-0.0412, "urgency")
-    ('0.236 nats', '50.0 %', '-4.1 %')
-    """
-    if measure in CHANCES:
-        return f"{100 * value:.1f} %"
-    return f"{value:.3g}{UNITS[measure]}"
 
 
 def questions_record(questions: Questions, stopping: Stopping) -> dict[str, Any]:

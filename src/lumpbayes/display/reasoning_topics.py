@@ -25,8 +25,8 @@ A posterior is the beginning. Each of these takes the same EVIDENCE as 'lumpbaye
 Causes and groups are named by key or label; 'lumpbayes tables show causes' and 'lumpbayes tables
 show groups' list them. '--json' gives each of them to a program.
 
-See also: lumpbayes help decibans, lumpbayes help urgency. The long page is docs/reasoning.md in the
-repository.
+See also: lumpbayes help decibans, lumpbayes help urgency. The long page is
+docs/explanation/reasoning.md in the repository.
 """
 
 DECIBANS = """
@@ -66,6 +66,6 @@ and gives its work-up first: 'If it is ...'. The level behind that is for that c
 be another than that of the answer, which covers all of them.
 
 'possible' flags depend on what is not certain yet: settle them first. Losses and thresholds of the
-bundled model are judgements; 'lumpbayes tables show cause' shows the losses, docs/reasoning.md in
-the repository how they were set.
+bundled model are judgements; 'lumpbayes tables show cause' shows the losses,
+docs/explanation/reasoning.md in the repository how they were set.
 """

@@ -22,7 +22,7 @@ __all__ = ["SCHEMA", "answer_csv", "answer_frame", "answer_record", "record_json
 
 
 def answer_record(answer: Answer, codes: AnswerCodes | None = None) -> dict[str, Any]:
-    """The answer in the form of schema 1 (described in docs/json.md), with codes if given."""
+    """The answer in the form of schema 1 (docs/reference/json.md), with codes if given."""
     record = plain_record(answer)
     if codes is None:
         return record

@@ -9,18 +9,18 @@ from typing import Any
 from click import style
 from rich.cells import cell_len
 
-from lumpbayes.display.changes import decibans
 from lumpbayes.display.comparison import (
     change_lines,
     given_lines,
     models_lines,
-    percent_or_none,
 )
+from lumpbayes.display.comparison_words import percent_or_none
 from lumpbayes.display.fit_words import fit_headline
+from lumpbayes.display.scenarios_words import AS_SAVED, changed_text, move_text
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, columns, padded, wrapped
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.reasoning.scenarios import AnswerMove, Replay, Scenarios
+from lumpbayes.reasoning.scenarios import Replay, Scenarios
 
 __all__ = ["replay_lines", "scenarios_csv", "scenarios_lines"]
 
@@ -114,23 +114,13 @@ def replay_lines(replay: Replay, top: int | None, width: int) -> Iterator[str]:
     yield from scenarios_lines(replay.scenarios, top, width)
     yield ""
     if replay.changed:
-        names = ", ".join(plain(name) for name in replay.changed)
-        text = f"The model is not what it was when {plain(replay.file)} was written, for {names}."
-        yield from wrapped(text, width, bold=True, fg="yellow")
+        yield from wrapped(changed_text(replay), width, bold=True, fg="yellow")
     if not replay.moved:
-        yield from wrapped("Every answer is as the file says.", width)
+        yield from wrapped(AS_SAVED, width)
     for move in replay.moved[:MOST_MOVES]:
-        yield from wrapped(f"  {_move_text(move)}", width, indent=INDENT)
+        yield from wrapped(f"  {move_text(move)}", width, indent=INDENT)
     if len(replay.moved) > MOST_MOVES:
         more = f"  and {len(replay.moved) - MOST_MOVES} more; --json has them all"
         yield from wrapped(more, width)
     yield ""
     yield from models_lines(replay.saved_model, replay.model, width)
-
-
-def _move_text(move: AnswerMove) -> str:
-    before, after = percent_or_none(move.before), percent_or_none(move.after)
-    apart = ""
-    if move.before is not None and move.after is not None:
-        apart = f" ({decibans(move.before, move.after)})"
-    return f"{plain(move.scenario)}: {plain(move.cause)} {before} -> {after}{apart}"

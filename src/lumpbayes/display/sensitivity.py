@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from click import style
 
 from lumpbayes.display.identity import footer_lines
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.sensitivity_words import (
+    FALLS,
+    FRAGILE,
+    RISES,
+    edit_text,
+    edits_head,
+    is_large,
+    tornado_meaning,
+    unmoved,
+)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
-from lumpbayes.percentages import DECIBANS, percent
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
-from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
+from lumpbayes.reasoning.smallest_edits import SmallestEdits
 from lumpbayes.reasoning.table_rows import TableRow, origin
 
 __all__ = ["sensitivity_csv", "sensitivity_lines", "sensitivity_record"]
 
 BAR_WIDTH = 24
+SCALE = "| is now"
+"""What the mark in a bar is."""
 PERCENT_WIDTH = 7
 BARS_FROM = 90
 """Columns from which on there is room for bars."""
 INDENT = "    "
-RISES, FALLS = "+", "-"
-"""How the posterior goes with the number."""
-LARGE = math.log(10)
-"""An edit beyond it, 10 decibans, is left out of the text: it says that nothing small does it."""
 
 IDENTITY = ("schema", "disclaimer", "model", "evidence", "assumed")
 """What every record begins with."""
@@ -60,7 +66,11 @@ def sensitivity_lines(
     rows = sensitivity.tornado(top)
     for row in rows:
         yield from _row(sensitivity, row, width)
-    yield from wrapped(_meaning(sensitivity, len(rows), width >= BARS_FROM), width, dim=True)
+    yield from wrapped(
+        tornado_meaning(sensitivity, len(rows), SCALE if width >= BARS_FROM else ""),
+        width,
+        dim=True,
+    )
     yield ""
     yield from _edits(edits, width)
     yield ""
@@ -94,82 +104,15 @@ def _bar(sensitivity: Sensitivity, each: TornadoRow) -> str:
     return "".join(cells)
 
 
-def _meaning(sensitivity: Sensitivity, shown: int, bars: bool) -> str:
-    moving = len(sensitivity.moving)
-    if not shown:
-        return "No number of the tables moves it within its interval."
-    low, high = map(percent, sensitivity.extremes)
-    scale = f" Bars reach from {low} to {high}; | is now." if bars else ""
-    return (
-        "Left to right: the lowest and the highest probability of it that one number gives within "
-        f"its 95 % interval, the rest of the row in proportion; {RISES} rises with the number, "
-        f"{FALLS} falls.{scale} {shown} of {moving:,} numbers that move it, of "
-        f"{len(sensitivity.cells):,} in the tables; no single one moves it below {low} or above "
-        f"{high}."
-    )
-
-
 def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
-    knowledge = edits.situation.knowledge
-    leading = plain(knowledge.state_labels[knowledge.cause][edits.leading_cause])
-    about = f"that {leading} leads"
-    if edits.urgency is not None:
-        about += f", or the urgency ({_level(edits.urgency)})"
-    head = f"The smallest single edits that change the answer: {about}"
-    yield from wrapped(head, width, bold=True)
-    small = [edit for edit in edits.edits if not _is_large(edit)]
+    yield from wrapped(edits_head(edits), width, bold=True)
+    small = [edit for edit in edits.edits if not is_large(edit)]
     for edit in small:
-        yield from wrapped(f"  {_edit(edits, edit)}", width, indent=INDENT)
-    for line in _unmoved(edits, small):
+        yield from wrapped(f"  {edit_text(edits, edit)}", width, indent=INDENT)
+    for line in unmoved(edits, small, " (--json has them)"):
         yield from wrapped(f"  {line}", width, indent=INDENT)
     if edits.fragile:
-        text = (
-            "Fragile: an edit marked * stays within the number's own interval, so that the tables "
-            "themselves leave the answer open."
-        )
-        yield from wrapped(text, width, fg="yellow")
-
-
-def _is_large(edit: SmallestEdit) -> bool:
-    return abs(edit.log_odds_change) > LARGE
-
-
-def _unmoved(edits: SmallestEdits, small: Sequence[SmallestEdit]) -> Iterator[str]:
-    """What takes a large edit, or none changes at all."""
-    decisions = {"leading_cause": "the leading cause", "urgency": "the urgency"}
-    if edits.urgency is None:
-        del decisions["urgency"]
-    for change, what in decisions.items():
-        found = [edit for edit in edits.edits if edit.change == change]
-        if not found:
-            yield f"no single number changes {what}"
-        elif not any(edit.change == change for edit in small):
-            smallest = DECIBANS * min(abs(edit.log_odds_change) for edit in found)
-            yield (
-                f"only large edits change {what}: from {smallest:.1f} decibans on (--json has them)"
-            )
-
-
-def _edit(edits: SmallestEdits, edit: SmallestEdit) -> str:
-    row, moved = edit.row, DECIBANS * edit.log_odds_change
-    mark = "* " if edit.within else ""
-    event = plain(row.event)
-    what = f"{mark}{event} {row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
-    before, after = (_words(edits, edit, name) for name in (edit.before, edit.after))
-    return f"{what} ({moved:+.1f} decibans): {before} -> {after} ({plain(row.place)})"
-
-
-def _level(name: str) -> str:
-    """A level as people read it."""
-    return LEVEL_WORDS[name].partition(":")[0].lower()
-
-
-def _words(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:
-    """A cause or a level as people read it."""
-    if edit.change == "urgency":
-        return _level(name)
-    knowledge = edits.situation.knowledge
-    return plain(knowledge.state_labels[knowledge.cause][name])
+        yield from wrapped(FRAGILE, width, fg="yellow")
 
 
 def sensitivity_record(

@@ -101,7 +101,7 @@ default is taken, which the answer lists as assumed.
 
 Evidence that has probability 0 under the model is an error (exit code 4) that names findings which
 cannot be true together. See also: lumpbayes help exit-codes, lumpbayes help json. The long page is
-docs/evidence.md in the repository.
+docs/reference/evidence.md in the repository.
 """
 
 TABLES = """
@@ -133,7 +133,7 @@ source key. In likelihoods.csv 'given' is a condition:
 Rows with one condition belong together. The most specific condition wins as a whole: more parents
 before fewer, then a state before a group, then rows that name the cause. Any other tie is an error.
 
-The long page is docs/tables.md in the repository. Commands: lumpbayes tables --help.
+The long page is docs/reference/tables.md in the repository. Commands: lumpbayes tables --help.
 """
 
 JSON = """
@@ -165,7 +165,8 @@ An answer can be given back: the same model answers it with the same bytes.
   lumpbayes query --evidence answer.json --json | cmp - answer.json
   lumpbayes query fever=yes --json | jq '.posterior[0]'
 
-The long page is docs/json.md in the repository; docs/answer.schema.json is a JSON Schema.
+The long page is docs/reference/json.md in the repository; answer.schema.json beside it is a JSON
+Schema.
 """
 
 EXIT_CODES = """
@@ -222,7 +223,7 @@ model too; '--target' says which of its variables is asked.
   lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
   lumpbayes convert alarm.bif alarm.net
 
-See also: lumpbayes help tables. The long page is docs/networks.md in the repository.
+See also: lumpbayes help tables. The long page is docs/how-to/network-files.md in the repository.
 """
 
 TOPICS = {

@@ -21,6 +21,7 @@ from lumpbayes.inference.contracting import Step, contractions, make_steps
 from lumpbayes.inference.memory import check_limit, check_memory, in_units
 from lumpbayes.inference.network import with_ancestors
 from lumpbayes.inference.ordering import cheapest_order
+from lumpbayes.views import Shown
 
 __all__ = ["MEMORY_LIMIT", "Plan", "Step", "Structure", "make_plan"]
 
@@ -51,7 +52,7 @@ class Structure(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Shown):
     """How to compute; holds no probability.
 
     Attributes:

@@ -19,6 +19,7 @@ from lumpbayes.inference.memory import in_units
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.inference.straw_models import Scores, StrawModels, make_straw_models
+from lumpbayes.views import shown
 
 __all__ = ["LEAST", "Population", "Rarity", "is_cheap", "make_population"]
 
@@ -40,6 +41,7 @@ CODE_BYTES = 16
 """What a state drawn takes: four whole numbers, while it is drawn, put in its row and looked up."""
 
 
+@shown
 class Rarity(NamedTuple):
     """How rare a score is.
 

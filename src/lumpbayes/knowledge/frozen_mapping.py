@@ -7,13 +7,14 @@ from numbers import Number
 from typing import Any, Generic, NoReturn, TypeVar
 
 from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
+from lumpbayes.views import Shown
 
 __all__ = ["FrozenMapping", "frozen", "thawed"]
 
 V = TypeVar("V")
 
 
-class FrozenMapping(Mapping[str, V], Generic[V]):
+class FrozenMapping(Mapping[str, V], Shown, Generic[V]):
     """A read-only mapping in a fixed order; an unknown key raises with the nearest names.
 
     >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")

@@ -14,6 +14,7 @@ from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, QuestionSettings
 from lumpbayes.knowledge.rules import Rule
+from lumpbayes.views import Shown
 
 __all__ = [
     "Cell",
@@ -254,7 +255,7 @@ class Presentation(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KnowledgeBase:
+class KnowledgeBase(Shown):
     """The tables of one model, read and checked, in words.
 
     Attributes:

@@ -12,6 +12,7 @@ from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.matching import NO, YES, parse_number
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.views import shown
 
 __all__ = ["Choice", "Choices", "Measure", "Reply", "choices_of", "exact_reply", "understand_reply"]
 
@@ -26,6 +27,7 @@ NONE = "none"
 NOT_KNOWN = "? if it was not done or is not known"
 
 
+@shown
 class Choice(NamedTuple):
     """One of the answers to a question.
 
@@ -41,6 +43,7 @@ class Choice(NamedTuple):
     label: str
 
 
+@shown
 class Measure(NamedTuple):
     """The number that a question may be answered with.
 
@@ -56,6 +59,7 @@ class Measure(NamedTuple):
     high: float
 
 
+@shown
 class Choices(NamedTuple):
     """What may be answered to a question about a variable; ``number`` is None without bins."""
 

@@ -18,5 +18,5 @@ def require_tables(knowledge: KnowledgeBase) -> None:
         raise EvidenceError(
             f"{knowledge.name} was read from a network file and has no tables to show or edit: "
             "edit that file in the program that made it, or write its numbers as the tables of a "
-            "model (docs/tables.md)"
+            "model (docs/reference/tables.md)"
         )

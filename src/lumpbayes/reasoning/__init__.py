@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # those that the facades name
     from lumpbayes.reasoning import comparison as comparison
     from lumpbayes.reasoning import conflict as conflict
     from lumpbayes.reasoning import edits as edits
+    from lumpbayes.reasoning import evolution as evolution
     from lumpbayes.reasoning import explaining as explaining
     from lumpbayes.reasoning import goal_seek as goal_seek
     from lumpbayes.reasoning import intervals as intervals

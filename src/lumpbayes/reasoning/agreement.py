@@ -19,6 +19,7 @@ from lumpbayes.inference.network import FloatArray
 from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import phrase
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import shown
 
 __all__ = [
     "Agreement",
@@ -38,6 +39,7 @@ MOST_PAIRED = 8
 """Findings among which pairs are looked for, a query for each."""
 
 
+@shown
 class Agreement(NamedTuple):
     """How one finding agrees with the others.
 
@@ -65,6 +67,7 @@ class Agreement(NamedTuple):
     note: str
 
 
+@shown
 class Pair(NamedTuple):
     """Two findings that disagree.
 

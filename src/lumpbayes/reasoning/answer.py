@@ -18,6 +18,7 @@ from lumpbayes.reasoning.management import Advice, advise
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
+from lumpbayes.views import Shown, shown
 
 __all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "citation", "make_answer", "ranked"]
 
@@ -27,6 +28,7 @@ MANY = 64
 DISCLAIMER = "Supports decisions and teaching; it is not a medical device and makes no diagnosis."
 
 
+@shown
 class ModelIdentity(NamedTuple):
     """Which model answered."""
 
@@ -46,7 +48,7 @@ class ModelIdentity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Shown):
     """What a query returns.
 
     Attributes:

@@ -14,7 +14,7 @@ SCHEMA = 1
 
 
 def plain_record(answer: Answer) -> dict[str, Any]:
-    """The answer in the form of schema 1, which docs/json.md describes."""
+    """The answer in the form of schema 1, which docs/reference/json.md describes."""
     losses = answer.urgency.expected_losses
     return {
         "schema": SCHEMA,

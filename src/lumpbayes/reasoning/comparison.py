@@ -20,13 +20,14 @@ from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.scenario import Scenario
 from lumpbayes.reasoning.what_if import Edited, LikelihoodMove, PriorMove
+from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["Comparison", "FindingChange", "Move", "Side", "compared"]
 
-"""Of the JSON form of comparisons and scenarios (docs/scenarios.md)."""
+"""Of the JSON form of comparisons and scenarios (docs/reference/scenarios.md)."""
 
 
 class Side(NamedTuple):
@@ -37,6 +38,7 @@ class Side(NamedTuple):
     answer: Answer
 
 
+@shown
 class FindingChange(NamedTuple):
     """A finding that a scenario names.
 
@@ -59,6 +61,7 @@ class FindingChange(NamedTuple):
     key: str
 
 
+@shown
 class Move(NamedTuple):
     """A cause, or a group of causes, before and after.
 
@@ -87,7 +90,7 @@ class Move(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison(Recorded):
+class Comparison(Recorded, Plotted):
     """What a scenario changes in an answer.
 
     Attributes:
@@ -164,7 +167,7 @@ class Comparison(Recorded):
         return self.before.model.fingerprint != self.after.model.fingerprint
 
     def to_dict(self) -> dict[str, Any]:
-        """The comparison in the form that docs/scenarios.md describes, schema 1."""
+        """The comparison in the form that docs/reference/scenarios.md describes, schema 1."""
         return {
             **Basis.answered(self.before).to_dict(),
             "before": answer_side(self.before),

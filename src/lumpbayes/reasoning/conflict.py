@@ -41,6 +41,7 @@ from lumpbayes.reasoning.fit import (
 )
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -80,6 +81,7 @@ WORDS = {
 }
 
 
+@shown
 class Judged(NamedTuple):
     """The scores of the findings that are exact, given the setting.
 

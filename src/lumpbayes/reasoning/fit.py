@@ -27,6 +27,7 @@ from lumpbayes.reasoning.agreement import (
     findings_alone,
 )
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import shown
 
 __all__ = [
     "DRAWS",
@@ -90,6 +91,7 @@ class Rarities(NamedTuple):
     draws: int
 
 
+@shown
 class Fit(NamedTuple):
     """Whether the model fits a patient; of the findings that are exact alone.
 

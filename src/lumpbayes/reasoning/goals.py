@@ -13,6 +13,7 @@ from lumpbayes.errors import printable
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.views import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -26,6 +27,7 @@ Threshold = tuple[float | None, float | None]
 """At least, or at most: one of them is None."""
 
 
+@shown
 class GoalFinding(NamedTuple):
     """A finding that would have to be made.
 
@@ -43,6 +45,7 @@ class GoalFinding(NamedTuple):
     cost: float
 
 
+@shown
 class Goal(NamedTuple):
     """Findings that would reach the threshold, and would not if any were left out.
 
@@ -110,7 +113,7 @@ class Goals(Sequence[Goal], Recorded):
         return len(self.found)
 
     def to_dict(self) -> dict[str, Any]:
-        """The ways in the form that docs/scenarios.md describes, schema 1."""
+        """The ways in the form that docs/reference/scenarios.md describes, schema 1."""
         return {
             **self.basis.to_dict(),
             "cause": self.cause,

@@ -26,6 +26,7 @@ from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_draws, check_seed
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -39,6 +40,7 @@ BOUNDS = (0.025, 0.975)
 """Quantiles of a 95 % interval."""
 
 
+@shown
 class Interval(NamedTuple):
     """How probable something is, and how sure that is.
 
@@ -217,8 +219,8 @@ def _checked(situation: Situation, name: str, seed: int, draws: int) -> tuple[in
     if situation.knowledge.from_network:
         raise EvidenceError(
             f"{situation.knowledge.name} is a network file: its numbers have no intervals, so that "
-            "there is nothing to be unsure about; write them as tables (docs/tables.md), where "
-            "each number has low and high"
+            "there is nothing to be unsure about; write them as tables (docs/reference/tables.md), "
+            "where each number has low and high"
         )
     return seed, draws
 

@@ -13,6 +13,7 @@ from lumpbayes.percentages import DECIBANS
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.table_rows import TableRow, source_keys
+from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -35,6 +36,7 @@ class LedgerKind(StrEnum):
     PROVES = "proves"
 
 
+@shown
 class LedgerRow(NamedTuple):
     """What one finding adds to the log-odds.
 
@@ -72,7 +74,7 @@ class LedgerRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Ledger(Recorded):
+class Ledger(Recorded, Plotted):
     """Prior log-odds, a row a finding, posterior log-odds; logs are natural.
 
     ``log_prior_odds`` plus all shares is ``log_weighed_odds``. Where no finding excludes or proves
@@ -140,7 +142,7 @@ class Ledger(Recorded):
         return probability_of(self.log_posterior_odds)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON, schema 1 (docs/reasoning.md).
+        """Plain data for JSON, schema 1 (docs/explanation/reasoning.md).
 
         An infinite number is None; ``prior_kind`` and ``posterior_kind`` say which.
         """

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.urgency import Urgency
+from lumpbayes.views import shown
 
 __all__ = ["Advice", "advise"]
 
@@ -15,6 +16,7 @@ MOST_LEADING = 3
 LEAST_PROBABILITY = 0.05
 
 
+@shown
 class Advice(NamedTuple):
     """Work-up and treatment of one cause.
 

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.editing import parse_probability
 from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.views import shown
 
 __all__ = ["OneWay", "edit_bound", "log_odds"]
 
 
+@shown
 class OneWay(NamedTuple):
     """``P(cause | evidence) = (a t + b) / (c t + d)`` with the number of one row set to ``t``.
 

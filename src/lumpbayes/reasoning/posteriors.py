@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.views import Shown
 
 __all__ = ["Posteriors"]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Posteriors(Mapping[str, FrozenMapping[float]]):
+class Posteriors(Mapping[str, FrozenMapping[float]], Shown):
     """Variable -> state -> probability, in table order; made when looked at.
 
     Attributes:

@@ -19,6 +19,7 @@ from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.matching import find_variable, match_state
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.views import Shown
 
 if TYPE_CHECKING:
     import pandas
@@ -27,7 +28,7 @@ __all__ = ["Assignment", "PosteriorDerivatives", "derivatives", "joint", "most_p
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Shown):
     """States of several variables together.
 
     Attributes:
@@ -42,7 +43,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class PosteriorDerivatives:
+class PosteriorDerivatives(Shown):
     """How one posterior moves with each number of the tables.
 
     Attributes:

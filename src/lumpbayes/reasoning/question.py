@@ -14,10 +14,12 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.outlook import leading_in
 from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.triage import Levels
+from lumpbayes.views import shown
 
 __all__ = ["COLUMNS", "Found", "Outcome", "Question"]
 
 
+@shown
 class Outcome(NamedTuple):
     """What one answer to a question would do.
 

@@ -25,6 +25,7 @@ from lumpbayes.reasoning.question import COLUMNS, Found, Question
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
+from lumpbayes.views import Plotted
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +34,7 @@ __all__ = ["Questions", "next_questions"]
 
 
 @dataclass(frozen=True)
-class Questions(Sequence[Question], Recorded):
+class Questions(Sequence[Question], Recorded, Plotted):
     """The questions, the most valuable first; those that only rounding tells apart in table order.
 
     Attributes:

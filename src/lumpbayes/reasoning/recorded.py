@@ -9,13 +9,14 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.json_text import json_text
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer, ModelIdentity
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import Shown, shown
 
 __all__ = ["SCHEMA", "Basis", "Recorded"]
 
 SCHEMA = 1
 
 
-class Recorded(ABC):
+class Recorded(Shown, ABC):
     """A result that can be written down."""
 
     __slots__ = ()
@@ -29,6 +30,7 @@ class Recorded(ABC):
         return json_text(self.to_dict())
 
 
+@shown
 class Basis(NamedTuple):
     """What a result rests on.
 
@@ -55,7 +57,7 @@ class Basis(NamedTuple):
         return cls(answer.model, answer.evidence, answer.assumed)
 
     def to_dict(self) -> dict[str, Any]:
-        """What every record begins with (docs/reasoning.md)."""
+        """What every record begins with (docs/explanation/reasoning.md)."""
         return {
             "schema": SCHEMA,
             "disclaimer": DISCLAIMER,

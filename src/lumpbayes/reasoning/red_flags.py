@@ -15,6 +15,7 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_of
+from lumpbayes.views import shown
 
 __all__ = [
     "Allowed",
@@ -49,6 +50,7 @@ class _OrAll(Allowed):
 MANY = 2
 
 
+@shown
 class Flag(NamedTuple):
     """A red flag.
 

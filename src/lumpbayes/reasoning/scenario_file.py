@@ -1,8 +1,8 @@
 """Scenarios in a JSON file: evidence, edits, fingerprints, and the answers as they were.
 
 Nothing in a file is evaluated. It may hold what was found in a patient: it is written for its owner
-alone, whole or not at all, and never over another without being told to. docs/scenarios.md
-describes the form.
+alone, whole or not at all, and never over another without being told to.
+docs/reference/scenarios.md describes the form.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SCHEMA = 1
 
 MOST_SCENARIOS = 1000
 MOST_EDITS = 10_000
-EXPECTED = "a file of scenarios (docs/scenarios.md)"
+EXPECTED = "a file of scenarios (docs/reference/scenarios.md)"
 
 Tables = Mapping[str, str]
 

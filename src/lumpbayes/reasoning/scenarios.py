@@ -12,6 +12,7 @@ from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, answer_side
 from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -29,7 +30,7 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Scenarios(Mapping[str, Comparison], Recorded):
+class Scenarios(Mapping[str, Comparison], Recorded, Plotted):
     """Scenario -> its comparison with the base.
 
     Attributes:
@@ -58,7 +59,7 @@ class Scenarios(Mapping[str, Comparison], Recorded):
         return len(self.comparisons)
 
     def to_dict(self) -> dict[str, Any]:
-        """The scenarios in the form that docs/scenarios.md describes, schema 1."""
+        """The scenarios in the form that docs/reference/scenarios.md describes, schema 1."""
         return {
             **Basis.answered(self.base).to_dict(),
             BASE: {**answer_side(self.base), "posterior": dict(self.base.posterior)},
@@ -110,6 +111,7 @@ class Saved(NamedTuple):
     posterior: Mapping[str, float] | None
 
 
+@shown
 class AnswerMove(NamedTuple):
     """A probability that is not what the file says; None where a model has no such cause."""
 
@@ -145,7 +147,7 @@ class Replay(Recorded):
         return bool(self.changed)
 
     def to_dict(self) -> dict[str, Any]:
-        """The replay in the form that docs/scenarios.md describes, schema 1."""
+        """The replay in the form that docs/reference/scenarios.md describes, schema 1."""
         return {
             **self.scenarios.to_dict(),
             "file": self.file,

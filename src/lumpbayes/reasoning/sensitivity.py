@@ -20,6 +20,7 @@ from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -34,6 +35,7 @@ SHOWN = 10
 """Rows of a tornado where nobody says how many."""
 
 
+@shown
 class TornadoRow(NamedTuple):
     """What the interval of one number does to a posterior.
 
@@ -52,7 +54,7 @@ class TornadoRow(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Sensitivity(Recorded):
+class Sensitivity(Recorded, Plotted):
     """P(cause | evidence) as a function of each number of the tables alone.
 
     With the number of a cell at ``t`` and the rest of its row in proportion, it is

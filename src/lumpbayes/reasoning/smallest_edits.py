@@ -31,6 +31,7 @@ from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.table_rows import TableRow
 from lumpbayes.reasoning.triage import NO_LEVEL, Triage
+from lumpbayes.views import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -63,6 +64,7 @@ class Editable(Protocol):
         """See ``Engine.with_likelihood``."""
 
 
+@shown
 class SmallestEdit(NamedTuple):
     """One number, and what to set it to so that a decision changes.
 

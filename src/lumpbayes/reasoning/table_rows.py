@@ -12,6 +12,7 @@ import numpy as np
 from lumpbayes.knowledge.estimates import GRADES, JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.records import KnowledgeBase, RowGroup
+from lumpbayes.views import shown
 
 __all__ = [
     "TableRow",
@@ -35,6 +36,7 @@ class Cited(Protocol):
         """Their keys."""
 
 
+@shown
 class TableRow(NamedTuple):
     """A number of priors.csv or likelihoods.csv, or the rest that a reference state gets.
 

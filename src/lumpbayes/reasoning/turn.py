@@ -19,6 +19,7 @@ from lumpbayes.reasoning.question import Question
 from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.stopping import Stopping
 from lumpbayes.reasoning.urgency import Urgency
+from lumpbayes.views import shown
 
 __all__ = ["EMERGENCY", "LEVELS", "Progress", "Turn"]
 
@@ -32,6 +33,7 @@ PARTS = ("groups", "urgency", "red_flags", "possible_red_flags", "fit", "fit_not
 """What a turn says of the answer, but for the differential."""
 
 
+@shown
 class Progress(NamedTuple):
     """How far an interview has come.
 
@@ -143,7 +145,7 @@ class Turn(Recorded):
     def to_dict(self) -> dict[str, Any]:
         """Plain data for a client, which may send it back to be asked the same again.
 
-        Its parts are of the same shape as those of an answer (docs/json.md).
+        Its parts are of the same shape as those of an answer (docs/reference/json.md).
         """
         answer = plain_record(self.answer)
         return {

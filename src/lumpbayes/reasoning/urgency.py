@@ -22,6 +22,7 @@ from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import rule_phrase
 from lumpbayes.reasoning.red_flags import Allowed, Raised, is_certain, is_possible
 from lumpbayes.reasoning.triage import ALIKE, ROUNDING, Triage, least_loss
+from lumpbayes.views import shown
 
 __all__ = ["Reason", "Urgency", "assess_urgency"]
 
@@ -34,6 +35,7 @@ ENOUGH = 0.8
 """Of what drives a level, this share is named, if ``MOST_NAMED`` causes make it up."""
 
 
+@shown
 class Reason(NamedTuple):
     """Why an answer is at least this urgent.
 
@@ -56,6 +58,7 @@ class Reason(NamedTuple):
     sources: tuple[str, ...]
 
 
+@shown
 class Urgency(NamedTuple):
     """How urgent care is.
 

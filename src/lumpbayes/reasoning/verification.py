@@ -10,12 +10,14 @@ import numpy as np
 
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
 from lumpbayes.knowledge.pgmpy_bridge import pgmpy_posteriors
+from lumpbayes.views import shown
 
 __all__ = ["TOLERANCE", "Verification", "verify_answer"]
 
 TOLERANCE = 1e-9
 
 
+@shown
 class Verification(NamedTuple):
     """How far a second engine is from the answer.
 

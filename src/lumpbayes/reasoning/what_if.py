@@ -27,10 +27,12 @@ from lumpbayes.reasoning.edits import chosen_settings, with_likelihood
 from lumpbayes.reasoning.prior_shift import with_prevalences
 from lumpbayes.reasoning.scenario import Scenario
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.views import shown
 
 __all__ = ["Edited", "LikelihoodMove", "PriorMove", "changed_evidence", "edited", "replaced"]
 
 
+@shown
 class PriorMove(NamedTuple):
     """A prior that a scenario sets.
 
@@ -46,6 +48,7 @@ class PriorMove(NamedTuple):
     after: float
 
 
+@shown
 class LikelihoodMove(NamedTuple):
     """A likelihood that a scenario sets.
 

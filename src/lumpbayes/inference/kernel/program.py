@@ -16,6 +16,7 @@ from lumpbayes.inference.kernel.steps import make_steps
 from lumpbayes.inference.kernel.sweep import may_leave_range
 from lumpbayes.inference.kernel.typing import Integers, Numbers
 from lumpbayes.inference.memory import check_memory, in_units
+from lumpbayes.views import shown
 
 __all__ = ["Cost", "Pattern", "Planned", "plan_program"]
 
@@ -51,6 +52,7 @@ class Pattern(NamedTuple):
     purpose: int
 
 
+@shown
 class Cost(NamedTuple):
     """What a program takes; prints itself.
 

@@ -1,0 +1,97 @@
+"""What a model is, as HTML: its causes, its variables, how good its numbers are, its issues."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
+from lumpbayes.display.html.tables import Column, Table
+from lumpbayes.display.words import counted
+from lumpbayes.errors import Level
+from lumpbayes.knowledge.estimates import GRADES
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.variables import PHASES
+
+__all__ = ["model_fragment"]
+
+MOST_ISSUES = 50
+PHASE_HEADINGS = {"history": "History", "exam": "Examination", "test": "Tests", "": "Others"}
+
+
+def model_fragment(knowledge: KnowledgeBase) -> Html:
+    """The title, how many of what there are, and each of them when opened."""
+    variables = len(knowledge.variables)
+    counts = f"{len(knowledge.causes)} causes, {variables} variables"
+    return joined(
+        paragraph(knowledge.title, class_="title"),
+        paragraph(f"{knowledge.name} {knowledge.version}: {counts}", class_="quiet"),
+        _grades(knowledge),
+        folded(f"{len(knowledge.causes)} causes", _causes(knowledge)),
+        [_phase(knowledge, phase) for phase in (*PHASES, "")],
+        _issues(knowledge),
+        paragraph("Edited: its numbers are not those of its files." if knowledge.edited else ""),
+        paragraph(f"Fingerprint {knowledge.fingerprint}", class_="quiet"),
+    )
+
+
+def _grades(knowledge: KnowledgeBase) -> Html:
+    """How many of the numbers have which grade."""
+    grades = Counter(cell.estimate.grade for cell in knowledge.priors)
+    grades.update(cell.estimate.grade for cell in knowledge.likelihoods)
+    total = grades.total()
+    rows = [
+        (grade, f"{grades[grade]:,}", f"{100 * grades[grade] / total:.1f} %")
+        for grade in GRADES
+        if grades[grade]
+    ]
+    columns = (Column("Grade"), Column("Numbers", "number"), Column("Share", "number"))
+    return Table(f"{total:,} numbers with intervals and sources", columns, rows).html()
+
+
+def _causes(knowledge: KnowledgeBase) -> Html:
+    if not knowledge.cause:
+        return Html()
+    labels, advice = knowledge.state_labels[knowledge.cause], knowledge.management
+    rows = [
+        (
+            joined(labels[cause], element("span", f" ({cause})", class_="quiet")),
+            advice[cause].urgency.replace("_", "-") if cause in advice else "",
+        )
+        for cause in knowledge.causes
+    ]
+    return Table("", (Column("Cause"), Column("Urgency")), rows).html()
+
+
+def _phase(knowledge: KnowledgeBase, phase: str) -> Html:
+    """The variables of one phase; the cause is none of them."""
+    found = [
+        variable
+        for name, variable in knowledge.variables.items()
+        if variable.phase == phase and name != knowledge.cause
+    ]
+    columns = (Column("Variable"), Column("Role"), Column("States"))
+    rows = [_row(knowledge, variable) for variable in found]
+    head = f"{PHASE_HEADINGS[phase]}: {len(found):,} variables"
+    return folded(head, Table("", columns, rows).html()) if found else Html()
+
+
+def _row(knowledge: KnowledgeBase, variable: Variable) -> tuple[object, ...]:
+    label = knowledge.variable_labels[variable.name]
+    name = joined(label, element("span", f" ({variable.name})", class_="quiet"))
+    return name, variable.role, "; ".join(variable.states)
+
+
+def _issues(knowledge: KnowledgeBase) -> Html:
+    counts = Counter(issue.level for issue in knowledge.issues)
+    found = ", ".join(counted(level, counts[level]) for level in Level if counts[level])
+    if not found:
+        return Html()
+    left = len(knowledge.issues) - MOST_ISSUES
+    return folded(
+        found, items(_listed(knowledge)), paragraph(f"and {left} more" if left > 0 else "")
+    )
+
+
+def _listed(knowledge: KnowledgeBase) -> Iterator[str]:
+    yield from map(str, knowledge.issues[:MOST_ISSUES])

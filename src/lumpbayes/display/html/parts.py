@@ -1,0 +1,140 @@
+"""Parts of records as HTML: one flag, one row. What has no words of its own is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lumpbayes.display.html.answer import GRAVE
+from lumpbayes.display.html.bars import bar
+from lumpbayes.display.html.elements import Html, element, items, joined, paragraph, section
+from lumpbayes.display.html.tables import Column, Table
+from lumpbayes.display.intervals import range_text
+from lumpbayes.display.ledger_words import table_row_text
+from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.intervals import Interval
+from lumpbayes.reasoning.red_flags import Flag
+from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.urgency import Urgency
+
+__all__ = [
+    "fields_fragment",
+    "flag_fragment",
+    "interval_fragment",
+    "mapping_fragment",
+    "shortened",
+    "urgency_part",
+    "value_text",
+]
+
+MOST_LISTED = 20
+LONGEST = 300
+"""Letters of a value in a mapping, which may hold whole tables."""
+
+
+def fields_fragment(record: Any) -> Html:
+    """A named tuple: a row a field."""
+    kind = type(record).__name__
+    rows = [(name.replace("_", " "), _value(value)) for name, value in record._asdict().items()]
+    return Table(kind, (Column("Field"), Column("Value")), rows).html()
+
+
+def _value(value: object) -> Html:
+    """A field: numbers and words as text, several of them as a list, a mapping as a table."""
+    if isinstance(value, Mapping):
+        return joined(items(f"{key}: {value_text(each)}" for key, each in value.items()) or "none")
+    if isinstance(value, tuple):
+        return items(map(value_text, value)) or joined("none")
+    return joined(value_text(value))
+
+
+def value_text(value: object) -> str:
+    """A value in words: numbers in six digits, nothing as ``none``, parts by their fields.
+
+    >>> value_text(0.25), value_text(None), value_text(True), value_text({"not": "yes"})
+    ('0.25', 'none', 'yes', 'not: yes')
+    """
+    for kinds, words in WORDS:
+        if isinstance(value, kinds):
+            return words(value)
+    return str(value)
+
+
+def _fields_text(value: tuple[Any, ...]) -> str:
+    """The parts of a tuple, those of a named one by their names."""
+    named = zip(getattr(value, "_fields", [""] * len(value)), value, strict=True)
+    return "; ".join(f"{name} {value_text(each)}".strip() for name, each in named) or "none"
+
+
+def _mapping_text(value: Mapping[str, Any]) -> str:
+    return "; ".join(f"{key}: {value_text(each)}" for key, each in value.items()) or "none"
+
+
+WORDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (type(None), lambda value: "none"),
+    (bool, lambda value: "yes" if value else "no"),
+    (float, lambda value: f"{value:.6g}"),
+    (TableRow, table_row_text),
+    (Mapping, _mapping_text),
+    (tuple, _fields_text),
+)
+"""How values of a kind are said; the first that fits."""
+
+
+def mapping_fragment(mapping: Mapping[str, Any]) -> Html:
+    """A mapping: names with bars where it is of probabilities, and with values else."""
+    if not mapping:
+        return paragraph("nothing")
+    more = f"{max(0, len(mapping) - MOST_LISTED)} more"
+    if all(isinstance(each, float) and 0 <= each <= 1 for each in mapping.values()):
+        columns = (Column("Name"), Column("Probability", "number"), Column("", "picture"))
+        shares = [(name, percent(each), bar(each)) for name, each in mapping.items()]
+        return Table("Probabilities", columns, shares, MOST_LISTED, more).html()
+    rows = [(name, shortened(value_text(value))) for name, value in mapping.items()]
+    return Table("By name", (Column("Name"), Column("Value")), rows, MOST_LISTED, more).html()
+
+
+def shortened(words: str) -> str:
+    """Words that are not long; what is cut off is marked.
+
+    >>> shortened("yes"), len(shortened("x" * 1000)), shortened("x" * 1000)[-2:]
+    ('yes', 300, 'x…')
+    """
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def flag_fragment(flag: Flag) -> Html:
+    """A red flag: its rule, what it asks for, and what to do."""
+    head = f"Red flag {flag.id} ({flag.urgency.replace('_', '-')}): {flag.advice}"
+    sources = f"sources: {', '.join(flag.sources)}" if flag.sources else None
+    lines = [f"rule: {flag.rule}", *([sources] if sources else [])]
+    return section(head, items(lines), class_="level grave")
+
+
+def interval_fragment(interval: Interval) -> Html:
+    """A probability, its range and a bar with a whisker."""
+    share = interval.probability
+    text = f"{percent(share)} {range_text(interval)}, is first in {percent(interval.leads)}"
+    return joined(paragraph(text), bar(share, (interval.low, interval.high)))
+
+
+def urgency_part(urgency: Urgency) -> Html:
+    """The level, why, and what each level is expected to cost."""
+    level = LEVEL_WORDS[urgency.level] if urgency.level else "No level of urgency"
+    grave = urgency.level in GRAVE
+    losses: Mapping[str, float] = urgency.expected_losses or {}
+    rows = [(name.replace("_", "-"), f"{loss:.4g}") for name, loss in losses.items()]
+    columns = (Column("Level"), Column("Expected loss", "number"))
+    return joined(
+        section(level, items(_reasons(urgency)), class_="level grave" if grave else "level"),
+        Table("What each level is expected to cost", columns, rows).html(),
+    )
+
+
+def _reasons(urgency: Urgency) -> Iterator[Html]:
+    for word, reasons in (("", urgency.reasons), ("possibly ", urgency.possible_reasons)):
+        for each in reasons:
+            level = each.level.replace("_", "-")
+            share = "" if each.probability is None else f" ({percent(each.probability)})"
+            yield joined(element("b", f"{word}{level}"), f"{share}: {each.text}")

@@ -1,0 +1,120 @@
+"""The next questions as HTML, and whether to go on asking."""
+
+from __future__ import annotations
+
+from lumpbayes.display.html.bars import bar
+from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
+from lumpbayes.display.html.tables import Column, Table
+from lumpbayes.display.questions_words import (
+    effects,
+    level_word,
+    outcome_text,
+    ranking_text,
+    share_settled,
+    value_words,
+)
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.question import Outcome, Question
+from lumpbayes.reasoning.questions import Questions
+from lumpbayes.reasoning.stopping import Stopping
+
+__all__ = ["outcomes_table", "question_fragment", "questions_fragment", "stopping_fragment"]
+
+MOST_QUESTIONS = 5
+
+COLUMNS = (
+    Column("Question"),
+    Column("Cost", "number"),
+    Column("Worth", "number"),
+    Column("Doubt settled", "case"),
+)
+
+OUTCOMES = (Column("Answer"), Column("How likely", "number"), Column("Then"))
+
+
+def questions_fragment(questions: Questions) -> Html:
+    """The questions by what they are worth; each opens to what its answers would do."""
+    rows = [_row(rank, each, questions) for rank, each in enumerate(questions, start=1)]
+    more = f"{max(0, len(rows) - MOST_QUESTIONS)} more questions"
+    most = questions.most_changing
+    urgency = ""
+    if most is not None:
+        chance = percent(most.urgency_change)
+        urgency = f"Most likely to change the urgency ({chance}): {_asked(most)}"
+    return joined(
+        paragraph("What next", class_="title"),
+        paragraph(ranking_text(questions), class_="quiet"),
+        Table("Questions, the most valuable first", COLUMNS, rows, MOST_QUESTIONS, more).html(),
+        paragraph(urgency),
+    )
+
+
+def _asked(question: Question) -> str:
+    return question.question or question.label
+
+
+def _row(rank: int, question: Question, questions: Questions) -> tuple[object, ...]:
+    settled = share_settled(question, questions.entropy)
+    facts = "; ".join(
+        (
+            f"{question.variable}",
+            question.phase or "question",
+            *effects(question, questions.entropy),
+        )
+    )
+    name = joined(
+        element("span", f"{rank}. {_asked(question)}", class_="first" if rank == 1 else None),
+        paragraph(facts, class_="quiet"),
+        folded("What each answer would do", outcomes_table(question.outcomes)),
+    )
+    worth = value_words(question.value, questions.measure)
+    return name, f"{question.cost:g}", worth, joined(percent(settled), bar(settled))
+
+
+def outcomes_table(outcomes: tuple[Outcome, ...]) -> Html:
+    """A row an answer: how likely it is, and what would then lead."""
+    rows = [(each.label, percent(each.probability), outcome_text(each)) for each in outcomes]
+    return Table("", OUTCOMES, rows).html()
+
+
+def question_fragment(question: Question) -> Html:
+    """One question, what it is worth and what each answer would do."""
+    facts = [f"cost {question.cost:g}", f"entropy falls by {question.entropy_gain:.3g} nats"]
+    if question.loss_gain is not None:
+        facts.append(f"expected loss falls by {question.loss_gain:.3g}")
+    facts.append(f"may change the leading cause ({percent(question.leading_cause_change)})")
+    facts.append(f"may change the urgency ({percent(question.urgency_change)})")
+    return joined(
+        paragraph(_asked(question), class_="title"),
+        paragraph("; ".join((question.variable, *facts)), class_="quiet"),
+        outcomes_table(question.outcomes),
+    )
+
+
+def stopping_fragment(stopping: Stopping) -> Html:
+    """Whether to stop and why in a sentence, and how probable the same decision is."""
+    decision = stopping.decision.replace("_", " ")
+    now = level_word(stopping.now) if stopping.now and stopping.decision == "urgency" else None
+    same = stopping.same_decision_probability
+    how = f"all {stopping.combinations:,} combinations of answers"
+    if not stopping.exact:
+        error = percent(stopping.standard_error)
+        how = f"{stopping.draws:,} drawn, standard error {error}"
+    row = (f"{decision} {now or stopping.now or 'none'}", percent(same), bar(same))
+    columns = (Column("Decision now"), Column("Stays the same", "number"), Column("", "picture"))
+    enough = f"{how}; enough from {percent(stopping.at_least)} on; {stopping.open} left to ask"
+    return joined(
+        paragraph(stopping.reason, class_="head level"),
+        Table("If all that is unasked were answered", columns, [row]).html(),
+        items([enough, *_open(stopping)]),
+    )
+
+
+def _open(stopping: Stopping) -> list[str]:
+    found = []
+    if stopping.best is not None and stopping.best_value is not None:
+        found.append(f"worth most: {stopping.best} ({stopping.best_value:.4g})")
+    if stopping.most_changing is not None:
+        chance = percent(stopping.urgency_change)
+        found.append(f"may change the urgency: {stopping.most_changing} ({chance})")
+    return found

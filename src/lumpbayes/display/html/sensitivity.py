@@ -1,0 +1,71 @@
+"""Which numbers matter, as HTML: the tornado, and the smallest edits."""
+
+from __future__ import annotations
+
+from lumpbayes.display.html.bars import Scale, span
+from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
+from lumpbayes.display.html.tables import Column, Table
+from lumpbayes.display.sensitivity_words import (
+    FALLS,
+    FRAGILE,
+    RISES,
+    edit_text,
+    edits_head,
+    is_large,
+    tornado_meaning,
+    unmoved,
+)
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.smallest_edits import SmallestEdits
+from lumpbayes.reasoning.table_rows import origin
+
+__all__ = ["edits_fragment", "sensitivity_fragment"]
+
+COLUMNS = (
+    Column("Number"),
+    Column("Lowest", "number"),
+    Column("", "picture"),
+    Column("Highest", "number"),
+)
+MOST_NUMBERS = 10
+MARK = "the line is now"
+
+
+def sensitivity_fragment(sensitivity: Sensitivity, most: int = MOST_NUMBERS) -> Html:
+    """The numbers whose intervals move the posterior most, each as a range around it."""
+    rows = sensitivity.tornado(most)
+    scale = Scale(*sensitivity.extremes) if rows else Scale(0.0, 1.0)
+    table = Table(
+        "What each interval does to it", COLUMNS, [_row(sensitivity, each, scale) for each in rows]
+    )
+    label, now = sensitivity.causes.label, percent(sensitivity.posterior)
+    return joined(
+        paragraph(f"Which numbers matter to {label} ({now})", class_="title"),
+        table.html(),
+        paragraph(tornado_meaning(sensitivity, len(rows), MARK), class_="quiet"),
+    )
+
+
+def _row(sensitivity: Sensitivity, each: TornadoRow, scale: Scale) -> tuple[object, ...]:
+    row = each.row
+    low, high = sorted((each.at_low, each.at_high))
+    sign = RISES if each.at_high > each.at_low else FALLS
+    number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
+    event = element("span", row.event.replace(";", "; "))
+    text = paragraph(f"{number} ({origin([row])}; {row.place})", class_="quiet")
+    ends = percent(low), span(low, high, sensitivity.posterior, scale), f"{percent(high)} {sign}"
+    return joined(event, text), *ends
+
+
+def edits_fragment(edits: SmallestEdits) -> Html:
+    """The smallest edits that change the answer; what takes a large one is folded."""
+    small = [edit for edit in edits.edits if not is_large(edit)]
+    large = [edit for edit in edits.edits if is_large(edit)]
+    return joined(
+        paragraph(edits_head(edits), class_="title"),
+        items(edit_text(edits, edit).replace("\xa0", " ") for edit in small),
+        items(unmoved(edits, small)),
+        folded(f"{len(large)} large edits", items(edit_text(edits, each) for each in large)),
+        paragraph(FRAGILE if edits.fragile else "", class_="level grave"),
+    )

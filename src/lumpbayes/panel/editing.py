@@ -1,0 +1,190 @@
+"""The numbers of the tables, found by words, and engines in which some are set otherwise."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from lumpbayes.errors import EvidenceError, HiddenStructureWarning
+from lumpbayes.knowledge.estimates import JUDGEMENT
+from lumpbayes.knowledge.folding import folded
+from lumpbayes.knowledge.likelihoods import given_cell
+from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+from lumpbayes.panel.asking import PanelEngine
+from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number
+
+__all__ = [
+    "Listed",
+    "edited_engine",
+    "find_numbers",
+    "listed_numbers",
+    "number_words",
+    "origin_words",
+    "parse_percent",
+    "priors_and_likelihoods",
+]
+
+
+class Listed(NamedTuple):
+    """A number that the tables list.
+
+    Attributes:
+        number: which.
+        words: what it is the probability of, in plain words.
+        estimate: what the tables say.
+        haystack: the words that a search looks through, in small letters.
+    """
+
+    number: Number
+    words: str
+    estimate: Estimate
+    haystack: str
+
+
+def edited_engine(
+    engine: PanelEngine, edits: Sequence[Edit]
+) -> tuple[PanelEngine, tuple[str, ...]]:
+    """A new engine with the edits, and what is to be known of them.
+
+    The priors of one setting are set together, so that each is what it was set to; then the
+    likelihoods, one after the other: as a scenario of the same edits does it.
+
+    Raises:
+        UnknownNameError, EvidenceError, TablesError: an edit that the model cannot take.
+    """
+    priors: dict[str, dict[str, float]] = {}
+    for (kind, _, state, given), probability in edits:
+        if kind == PRIOR:
+            priors.setdefault(given, {})[state] = probability
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", HiddenStructureWarning)
+        for setting, column in priors.items():
+            engine = engine.with_prevalences(column, setting=setting or None)
+        for (kind, variable, state, given), probability in edits:
+            if kind == LIKELIHOOD:
+                engine = engine.with_likelihood(variable, state, probability, given=given)
+    return engine, tuple(str(each.message) for each in caught)
+
+
+def priors_and_likelihoods(
+    edits: Sequence[Edit],
+) -> tuple[dict[str | tuple[str, str], float], list[tuple[str, str, str, float]]]:
+    """The edits as ``lb.Scenario`` takes them."""
+    priors: dict[str | tuple[str, str], float] = {}
+    likelihoods = []
+    for (kind, variable, state, given), probability in edits:
+        if kind == PRIOR:
+            priors[(state, given) if given else state] = probability
+        else:
+            likelihoods.append((variable, state, given, probability))
+    return priors, likelihoods
+
+
+def listed_numbers(knowledge: KnowledgeBase) -> tuple[Listed, ...]:
+    """Every number that the tables list, the priors first; none of a network file."""
+    return (*_priors(knowledge), *_likelihoods(knowledge))
+
+
+def _priors(knowledge: KnowledgeBase) -> Iterator[Listed]:
+    for cell in knowledge.priors:
+        number = Number(PRIOR, knowledge.cause, cell.cause, cell.setting)
+        yield _listed(knowledge, number, cell.estimate, "prior before any finding")
+
+
+def _likelihoods(knowledge: KnowledgeBase) -> Iterator[Listed]:
+    for cell in knowledge.likelihoods:
+        number = Number(LIKELIHOOD, cell.variable, cell.state, given_cell(cell.given))
+        yield _listed(knowledge, number, cell.estimate, "likelihood")
+
+
+def _listed(knowledge: KnowledgeBase, number: Number, estimate: Estimate, more: str) -> Listed:
+    words = number_words(knowledge, number)
+    return Listed(number, words, estimate, folded(f"{words} {' '.join(number)} {more}"))
+
+
+def number_words(knowledge: KnowledgeBase, number: Number) -> str:
+    """What a number is the probability of, in plain words.
+
+    >>> import lumpbayes as lb
+    >>> knowledge = lb.load().knowledge
+    >>> number_words(knowledge, Number(PRIOR, "cause", "lipoma", "emergency"))
+    'Lipoma, before any finding (Setting: emergency)'
+    >>> number_words(knowledge, Number(LIKELIHOOD, "fever", "yes", "cause=lipoma"))
+    'Fever: yes, if Cause: Lipoma'
+    """
+    kind, variable, state, given = number
+    if kind == PRIOR:
+        label = _state_words(knowledge, knowledge.cause, state)
+        where = f" ({_finding(knowledge, knowledge.setting, given)})" if knowledge.setting else ""
+        return f"{label}, before any finding{where}"
+    event = _finding(knowledge, variable, state)
+    conditions = [part.partition("=") for part in given.split(";") if part]
+    if not conditions:
+        return f"{event}, if nothing else is said"
+    return f"{event}, if " + " and ".join(
+        _finding(knowledge, parent, selector) for parent, _, selector in conditions
+    )
+
+
+def _finding(knowledge: KnowledgeBase, variable: str, state: str) -> str:
+    label = knowledge.variable_labels.get(variable, variable)
+    return f"{label}: {_state_words(knowledge, variable, state)}"
+
+
+def _state_words(knowledge: KnowledgeBase, variable: str, state: str) -> str:
+    """The label of a state, or of a group of states (``@group``)."""
+    for group in knowledge.groups_of(variable):
+        if state in (f"@{group.name}", group.name) and state not in knowledge.causes:
+            return f"{group.label} (any)"
+    labels: Mapping[str, str] = knowledge.state_labels.get(variable, {})
+    return labels.get(state, state)
+
+
+def origin_words(knowledge: KnowledgeBase, estimate: Estimate) -> str:
+    """What a number rests on, in short."""
+    count = len(set(estimate.sources) - {JUDGEMENT})
+    sources = f", {count} source{'' if count == 1 else 's'}" if count else ""
+    return f"{estimate.grade}{sources}"
+
+
+def find_numbers(
+    numbers: Sequence[Listed], text: str, settings: Sequence[str]
+) -> tuple[Listed, ...]:
+    """The numbers in whose words all words of a text occur, in table order.
+
+    Args:
+        numbers: all there are.
+        text: a few words, or parts of them.
+        settings: priors of these settings only.
+    """
+    wanted = folded(text).split()
+    return tuple(
+        each
+        for each in numbers
+        if (each.number.kind != PRIOR or each.number.given in settings)
+        and all(word in each.haystack for word in wanted)
+    )
+
+
+def parse_percent(text: Any) -> float:
+    """A probability that is given in percent.
+
+    Raises:
+        EvidenceError: no number, or one outside 0 to 100.
+
+    >>> parse_percent("12,5 %")
+    0.125
+    """
+    said = str(text).strip().removesuffix("%").strip().replace(",", ".")
+    try:
+        percent = float(said)
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= HUNDRED:
+        raise EvidenceError(f"{str(text)[:LONGEST_SHOWN]!r}: expected a number from 0 to 100")
+    return percent / HUNDRED
+
+
+HUNDRED = 100
+LONGEST_SHOWN = 60

@@ -1,0 +1,925 @@
+// The picture of a panel. It draws what Python works out, and sends what is clicked; it reckons
+// nothing. Text reaches the page through textContent alone: what tables say is never markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const LATE = 2500; // milliseconds after which the page says that Python has not answered
+const TYPING = 250; // milliseconds that a search waits for the next letter
+const FEW = 8; // causes that are shown at first
+const LOWEST = 0.0001; // of the slider, whose scale is that of log-odds
+const STEP = 0.1; // of the slider, in nats
+const TICKS = [0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999];
+const COLOURS = 8; // classes line-0 ... of the slope chart
+const SIGNS = { emergency: "‼", urgent: "!", soon: "◷", routine: "•", self_care: "✓" };
+
+const FOCUSABLE = new Set(["input", "button", "summary"]);
+
+let panels = 0;
+
+// --- Building --------------------------------------------------------------------------------------
+
+/** An element with properties, attributes (names with a dash, and role), listeners and children. */
+function make(tag, given = {}, ...children) {
+  const element = document.createElement(tag);
+  // The notebook's own keys (arrows go to another cell, d d deletes one) are not meant for who
+  // answers questions. JupyterLab looks for this from what has the focus upwards, and stops there.
+  if (FOCUSABLE.has(tag) || "tabIndex" in given) {
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class") element.className = value;
+    else if (name.includes("-") || name === "role" || name === "for") {
+      element.setAttribute(name, value);
+    } else element[name] = value;
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+function drawn(tag, given = {}, text = null) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);
+  if (text !== null) element.textContent = text;
+  return element;
+}
+
+/** Set text only where it differs: a live region is not to repeat itself. */
+function say(element, words) {
+  const text = words.replaceAll(" %", "\u00a0%");
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function show(element, shown) {
+  if (element.hidden === shown) element.hidden = !shown;
+}
+
+/** Elements for items, one a key, kept where they are: what has the focus keeps it. */
+function keyed(parent, items, key, create, update) {
+  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  parent.kept = parent.kept ?? new Map();
+  const wanted = new Set(items.map(key));
+  for (const [name, element] of parent.kept) {
+    if (wanted.has(name)) continue;
+    element.remove();
+    parent.kept.delete(name);
+  }
+  let place = parent.firstChild;
+  for (const item of items) {
+    const name = key(item);
+    let element = parent.kept.get(name);
+    if (!element) {
+      element = create(item);
+      parent.kept.set(name, element);
+    }
+    update(element, item);
+    if (element === place) place = place.nextSibling;
+    else parent.insertBefore(element, place);
+  }
+  if (focused && focused !== document.activeElement && parent.contains(focused)) {
+    focused.focus({ preventScroll: true });
+  }
+}
+
+const width = (probability) => `${(100 * probability).toFixed(2)}%`;
+const logit = (probability) => {
+  const inside = Math.min(Math.max(probability, LOWEST), 1 - LOWEST);
+  return Math.log(inside / (1 - inside));
+};
+const expit = (value) => 1 / (1 + Math.exp(-value));
+const SPAN = 2 * logit(1 - LOWEST);
+const along = (probability) => `${(50 + (100 * logit(probability)) / SPAN).toFixed(2)}%`;
+/** A percentage with as many digits as it is worth. */
+const percentText = (probability) => String(Number((100 * probability).toPrecision(3)));
+const sameNumber = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// --- The panel ---------------------------------------------------------------------------------------
+
+class PanelView {
+  constructor(model, host) {
+    this.model = model;
+    // not only a count: what is on its way from before a page was loaded again is not ours
+    this.id = `lumpbayes-${(panels += 1)}-${Math.random().toString(36).slice(2)}`;
+    this.questions = new Map();
+    this.request = 0;
+    this.answered = 0;
+    this.all = false;
+    this.root = this.build(model.get("questions"));
+    host.append(this.root);
+    this.update = () => this.draw(model.get("view"));
+    model.on("change:view", this.update);
+    this.update();
+    this.send("hello");
+  }
+
+  close() {
+    this.model.off("change:view", this.update);
+    clearTimeout(this.late);
+    clearTimeout(this.typing);
+  }
+
+  // --- Talking to Python ---
+
+  send(type, fields = {}) {
+    this.request += 1;
+    clearTimeout(this.late);
+    this.late = setTimeout(() => show(this.waiting, true), LATE);
+    this.root.firstChild.setAttribute("aria-busy", "true");
+    try {
+      this.model.send({ type, request: `${this.id}:${this.request}`, ...fields });
+    } catch {
+      show(this.waiting, true);
+    }
+  }
+
+  heard(view) {
+    const [id, number] = String(view.request ?? "").split(":");
+    if (id === this.id) this.answered = Math.max(this.answered, Number(number));
+    if (this.answered < this.request) return;
+    clearTimeout(this.late);
+    show(this.waiting, false);
+    this.root.firstChild.setAttribute("aria-busy", "false");
+    if (this.nextEdit) this.edit(...this.nextEdit);
+  }
+
+  // --- The frame ---
+
+  build(questions) {
+    this.waiting = make("p", { class: "lb-note lb-warning", role: "status", hidden: true },
+      "Python has not answered yet: it is busy with another cell, or not running (then run the " +
+      "panel's cell again). What is shown is from before.");
+    this.live = make("p", { class: "lb-heard", "aria-live": "polite", "aria-atomic": "true" });
+    this.status = make("p", { class: "lb-note", role: "status", hidden: true });
+    this.impossible = make("div", { class: "lb-note lb-error", role: "alert", hidden: true });
+    this.undo = make("button", { type: "button", onclick: () => this.send("undo") }, "Undo");
+    this.clear = make("button", { type: "button", onclick: () => this.send("clear") },
+      "Clear all findings");
+    this.badge = make("span", { class: "lb-badge" });
+    this.leading = make("span", { class: "lb-leading" });
+    const head = make("header", { class: "lb-head" },
+      make("h2", { class: "lb-title" }, questions.title),
+      make("div", { class: "lb-summary" }, this.badge, this.leading),
+      make("div", { class: "lb-buttons" }, this.undo, this.clear));
+    const root = make("div", {
+      class: "lumpbayes-panel", role: "region", "aria-label": `LumpBayes: ${questions.title}`,
+      "data-lm-suppress-shortcuts": "true",
+    }, head, this.live, this.waiting, this.status, this.impossible,
+    make("div", { class: "lb-columns" }, this.buildLeft(questions), this.buildRight(questions)));
+    return make("div", { class: "lumpbayes-panel-room" }, root);
+  }
+
+  // --- Left: findings ---
+
+  buildLeft(questions) {
+    this.nextQuestion = make("p", { class: "lb-next-question" });
+    this.nextWhy = make("p", { class: "lb-small" });
+    this.jump = make("button", { type: "button", class: "lb-main",
+      onclick: () => this.jumpTo(this.nextVariable) }, "Go to this question");
+    this.skip = make("button", { type: "button",
+      onclick: () => this.send("skip", { variable: this.nextVariable }) }, "Not known: skip it");
+    this.skipped = make("p", { class: "lb-small", hidden: true });
+    this.skippedText = make("span");
+    this.skipped.append(this.skippedText, " ", make("button", {
+      type: "button", class: "lb-link", onclick: () => this.send("ask_again") }, "Ask again"));
+    this.next = make("div", { class: "lb-card lb-next" },
+      make("h3", {}, "Next"), this.nextQuestion, this.nextWhy,
+      make("div", { class: "lb-buttons" }, this.jump, this.skip));
+    this.search = make("input", { type: "search", id: `${this.id}-search`, autocomplete: "off",
+      oninput: () => this.filter() });
+    this.found = make("span", { class: "lb-small", role: "status" });
+    const groups = questions.groups.map((group, place) => this.buildGroup(group, place === 0));
+    return make("section", { class: "lb-left", "aria-label": "What is found" },
+      this.next, this.skipped,
+      make("p", { class: "lb-search" },
+        make("label", { for: `${this.id}-search` }, "Find a question"), this.search, this.found),
+      make("div", { class: "lb-groups" }, ...groups));
+  }
+
+  buildGroup(group, open) {
+    const count = make("span", { class: "lb-count" });
+    const questions = group.questions.map((question) => this.buildQuestion(question));
+    const details = make("details", { class: "lb-group", open },
+      make("summary", {}, make("span", { class: "lb-group-title" }, group.title), " ", count),
+      ...questions.map((question) => question.element));
+    this.groups = [...(this.groups ?? []), { details, count, questions }];
+    return details;
+  }
+
+  buildQuestion(question) {
+    const name = `${this.id}-${question.variable}`;
+    const radios = new Map();
+    const choice = (state, label) => {
+      const input = make("input", { type: "radio", name, onchange: () => {
+        this.send("answer", { variable: question.variable, state });
+      } });
+      radios.set(state, input);
+      return make("label", { class: state === null ? "lb-choice lb-unknown" : "lb-choice" },
+        input, make("span", {}, label));
+    };
+    const tag = make("span", { class: "lb-tag", hidden: true }, "next best question");
+    const problem = make("p", { class: "lb-problem", id: `${name}-problem`, role: "alert" });
+    const other = make("p", { class: "lb-small", hidden: true });
+    const choices = question.states.map((each) => choice(each.state, each.label));
+    const number = question.number ? this.buildNumber(question, name) : null;
+    const element = make("fieldset", { class: "lb-question" },
+      make("legend", {}, question.question, " ", tag),
+      make("div", { class: "lb-choices" }, ...choices, choice(null, question.unknown)),
+      number?.element, other, problem);
+    const built = { ...question, element, radios, tag, problem, other, field: number?.field,
+      words: `${question.question} ${question.label} ${question.variable} ` +
+        question.states.map((each) => each.label).join(" ") };
+    built.words = built.words.toLowerCase();
+    this.questions.set(question.variable, built);
+    return built;
+  }
+
+  buildNumber(question, name) {
+    const { unit, low, high } = question.number;
+    const send = () => {
+      if (field.value.trim() === field.sent) return;
+      field.sent = field.value.trim();
+      this.send("number", { variable: question.variable, text: field.value });
+    };
+    const field = make("input", { type: "text", inputMode: "decimal", id: `${name}-number`,
+      autocomplete: "off", size: 6, "aria-describedby": `${name}-problem`, onchange: send,
+      onkeydown: (event) => {
+        if (event.key === "Enter") send();
+      } });
+    field.sent = "";
+    const limits = `or in ${unit}, from ${low} to ${high}`;
+    field.setAttribute("aria-label", `${question.label}, ${limits}`);
+    return { field, element: make("p", { class: "lb-number" },
+      make("label", { for: field.id }, limits), " ", field, " ", unit) };
+  }
+
+  filter() {
+    const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let matching = 0;
+    for (const group of this.groups) {
+      let any = false;
+      for (const question of group.questions) {
+        const fits = words.every((word) => question.words.includes(word));
+        show(question.element, fits);
+        any = any || fits;
+        matching += fits ? 1 : 0;
+      }
+      show(group.details, any);
+      if (words.length && any) group.details.open = true;
+    }
+    say(this.found, words.length ? `${matching} of ${this.questions.size} questions` : "");
+  }
+
+  jumpTo(variable) {
+    const question = this.questions.get(variable);
+    if (!question) return;
+    if (question.element.hidden) {
+      this.search.value = "";
+      this.filter();
+    }
+    question.element.closest("details").open = true;
+    const checked = [...question.radios.values()].find((radio) => radio.checked);
+    (checked ?? question.radios.values().next().value).focus({ preventScroll: true });
+    question.element.scrollIntoView({ block: "nearest" });
+  }
+
+  drawLeft(view) {
+    const first = view.next?.[0];
+    this.nextVariable = first?.variable;
+    show(this.next, !view.impossible);
+    say(this.nextQuestion, first ? first.question : "Nothing is left to ask.");
+    say(this.nextWhy, first ? first.why : "");
+    show(this.jump, Boolean(first));
+    show(this.skip, Boolean(first));
+    show(this.skipped, view.skipped.length > 0);
+    say(this.skippedText, `Skipped: ${view.skipped.join(", ")}.`);
+    const about = view.status?.kind === "error" ? view.status.about.variable : null;
+    for (const question of this.questions.values()) {
+      this.drawQuestion(question, view.answers[question.variable], first, view);
+      const wrong = question.variable === about;
+      say(question.problem, wrong ? view.status.text : "");
+      question.field?.setAttribute("aria-invalid", String(wrong));
+    }
+    for (const group of this.groups) {
+      const answered = group.questions.filter((each) => each.variable in view.answers).length;
+      say(group.count, `${answered} of ${group.questions.length} answered`);
+    }
+  }
+
+  drawQuestion(question, answer, first, view) {
+    const state = answer ? answer.state : null;
+    for (const [name, radio] of question.radios) {
+      const checked = name === state && !(answer?.other);
+      if (radio.checked !== checked) radio.checked = checked;
+    }
+    if (question.field && view.status?.about.variable !== question.variable) {
+      const number = answer?.number ?? "";
+      if (question.field.sent !== number || document.activeElement !== question.field) {
+        question.field.value = number;
+      }
+      question.field.sent = number;
+    }
+    const blamed = view.impossible?.blame.some((each) => each.variable === question.variable);
+    const next = !view.impossible && first?.variable === question.variable;
+    question.element.classList.toggle("lb-is-next", next);
+    question.element.classList.toggle("lb-is-blamed", Boolean(blamed));
+    question.element.classList.toggle("lb-is-answered", Boolean(answer));
+    show(question.tag, next);
+    show(question.other, Boolean(answer?.other));
+    say(question.other, answer?.other ? `Said in Python: ${answer.other}` : "");
+  }
+
+  // --- Right: what it means ---
+
+  buildRight(questions) {
+    const card = (title, ...children) =>
+      make("section", { class: "lb-card" }, make("h3", {}, title), ...children);
+    this.urgency = make("p", { class: "lb-urgency" });
+    this.urgencyTables = make("p", { class: "lb-small" });
+    this.reasons = make("ul", { class: "lb-reasons" });
+    this.urgencyCard = card("How urgent", this.urgency, this.urgencyTables, this.reasons);
+    this.legend = make("p", { class: "lb-small" });
+    this.causes = make("ol", { class: "lb-causes" });
+    this.more = make("button", { type: "button", class: "lb-link", onclick: () => {
+      this.all = !this.all;
+      this.update();
+    } });
+    this.groupSums = make("p", { class: "lb-small" });
+    this.moved = make("ul", { class: "lb-moved" });
+    this.movedCard = make("div", { class: "lb-moved-box" },
+      make("h4", {}, "Moved by the last click"), this.moved);
+    this.fit = make("p", {});
+    this.fitLines = make("ul", {});
+    this.fitCard = card("Does the model fit this person?", this.fit, this.fitLines);
+    this.nextList = make("ol", { class: "lb-next-list" });
+    this.stale = make("p", { class: "lb-note lb-warning", hidden: true },
+      "Everything below is from before the last click; it does not hold for what is entered now.");
+    this.answers = make("div", { class: "lb-answers" },
+      this.urgencyCard,
+      card("What it may be", this.legend, this.causes, this.more, this.groupSums, this.movedCard),
+      this.fitCard, this.buildWhy(),
+      card("What to ask or do next", this.nextList));
+    this.model_ = make("p", { class: "lb-small lb-footer" });
+    return make("section", { class: "lb-right", "aria-label": "What it means" },
+      this.stale, this.answers, questions.editable ? this.buildEdit() : null,
+      this.buildScenarios(), this.model_);
+  }
+
+  buildWhy() {
+    this.whyTitle = make("h3", {});
+    this.follow = make("button", { type: "button", class: "lb-link",
+      onclick: () => this.send("explain", { cause: null }) }, "Always show the leading cause");
+    this.whyBody = make("tbody");
+    this.whyProblem = make("p", { class: "lb-problem" });
+    this.whyTable = make("table", { class: "lb-why" },
+      make("thead", {}, make("tr", {},
+        make("th", { scope: "col" }, "What is known"),
+        make("th", { scope: "col" }, "against | for"),
+        make("th", { scope: "col", class: "lb-number-cell" }, "decibans"))), this.whyBody);
+    return make("section", { class: "lb-card" }, this.whyTitle, this.follow, this.whyTable,
+      this.whyProblem, make("p", { class: "lb-small" },
+        "Decibans add up from top to bottom: +10 makes the odds 10 times as high, −10 a tenth, " +
+        "+3 about twice. To the right and blue: for; to the left and orange: against."));
+  }
+
+  drawRight(view) {
+    const stale = Boolean(view.impossible);
+    show(this.stale, stale);
+    this.answers.classList.toggle("lb-stale", stale);
+    this.drawUrgency(view);
+    this.drawCauses(view);
+    show(this.movedCard, view.moved.length > 0);
+    keyed(this.moved, view.moved, (move) => move.cause, () => make("li"), (element, move) => {
+      element.className = `lb-${move.up}`;
+      say(element, `${move.up === "up" ? "▲" : "▼"} ${move.text}`);
+    });
+    say(this.fit, view.fit.headline);
+    this.fitCard.classList.toggle("lb-outside", view.fit.outside);
+    this.lines(this.fitLines, view.fit.lines);
+    this.drawWhy(view);
+    const next = view.next ?? [];
+    keyed(this.nextList, next, (each) => each.variable, (each) => make("li", {},
+      make("button", { type: "button", class: "lb-link",
+        onclick: () => this.jumpTo(each.variable) }), make("span", { class: "lb-small" })),
+    (element, each) => {
+      say(element.firstChild, each.question);
+      say(element.lastChild, [PHASES[each.phase], each.why].filter(Boolean).join(": "));
+    });
+    say(this.model_, `${view.footer.model}. ${view.footer.disclaimer} Worked out in ` +
+      `${Math.round(view.milliseconds.total)} ms.`);
+  }
+
+  lines(list, texts) {
+    show(list, texts.length > 0);
+    keyed(list, texts.map((text, place) => ({ text, place })), (each) => each.place,
+      () => make("li"), (element, each) => say(element, each.text));
+  }
+
+  drawUrgency(view) {
+    const { level, headline, reasons } = view.urgency;
+    show(this.urgencyCard, Boolean(headline));
+    this.urgencyCard.dataset.level = level ?? "";
+    say(this.urgency, headline);
+    this.lines(this.reasons, reasons);
+    const other = view.urgency_tables;
+    show(this.urgencyTables, Boolean(other));
+    say(this.urgencyTables, other === level
+      ? "With the tables' own numbers it is the same."
+      : `With the tables' own numbers it would be: ${String(other).replace("_", "-")}.`);
+    const [leading] = view.differential;
+    this.badge.dataset.level = level ?? "";
+    say(this.badge, level ? `${SIGNS[level]} ${level.replace("_", "-")}` : "");
+    show(this.badge, Boolean(level));
+    const interval = leading.interval ? ` (${leading.interval})` : "";
+    say(this.leading, view.impossible ? "No answer: the findings exclude one another"
+      : `${leading.label} ${leading.text}${interval}`);
+  }
+
+  drawCauses(view) {
+    const edited = view.edits.length > 0;
+    const intervals = view.differential[0].interval !== undefined;
+    say(this.legend, `${edited ? "Blue: with the edited numbers. Hatched: with the tables' own. " : ""}` +
+      `${intervals ? "The thin line is the 95 % interval: how sure the tables are. " : ""}` +
+      "Click a cause to see why.");
+    const shown = this.all ? view.differential : view.differential.slice(0, FEW);
+    keyed(this.causes, shown, (row) => row.cause, (row) => this.buildCause(row),
+      (element, row) => this.drawCause(element, row, view));
+    show(this.more, view.differential.length > FEW);
+    say(this.more, this.all ? "Show fewer" : `Show all ${view.differential.length} causes`);
+    this.more.setAttribute("aria-expanded", String(this.all));
+    say(this.groupSums, view.groups.map((each) => `${each.label} ${each.text}`).join(" · "));
+    show(this.groupSums, view.groups.length > 0);
+  }
+
+  buildCause(row) {
+    const element = make("li");
+    const parts = { label: make("span", { class: "lb-cause-label" }),
+      tables: make("span", { class: "lb-bar lb-bar-tables" }),
+      bar: make("span", { class: "lb-bar" }), interval: make("span", { class: "lb-whisker" }),
+      text: make("span", { class: "lb-cause-text" }), more: make("span", { class: "lb-cause-more" }) };
+    parts.button = make("button", { type: "button", class: "lb-cause",
+      onclick: () => this.send("explain", { cause: row.cause }) },
+    parts.label, parts.more, parts.text,
+    make("span", { class: "lb-bars", "aria-hidden": "true" }, parts.tables, parts.bar,
+      parts.interval));
+    element.append(parts.button);
+    element.parts = parts;
+    return element;
+  }
+
+  drawCause(element, row, view) {
+    const { label, tables, bar, interval, text, more, button } = element.parts;
+    say(label, row.label);
+    say(text, row.text);
+    bar.style.width = width(row.probability);
+    show(tables, row.tables !== undefined);
+    if (row.tables !== undefined) tables.style.width = width(row.tables);
+    show(interval, row.low !== undefined);
+    if (row.low !== undefined) {
+      interval.style.left = width(row.low);
+      interval.style.width = width(row.high - row.low);
+    }
+    const parts = [row.interval, row.tables_text && `tables: ${row.tables_text}`, row.move];
+    say(more, parts.filter(Boolean).join(" · "));
+    const explained = view.ledger?.cause === row.cause;
+    button.setAttribute("aria-pressed", String(explained));
+    const points = row.move.startsWith("▲") ? "up" : "down";
+    const heard = [`${row.label} ${row.text}`, row.interval && `95 % interval ${row.interval}`,
+      row.tables_text && `with the tables' own numbers ${row.tables_text}`,
+      row.move && `${points} ${row.move.slice(2)} points`, "show why"];
+    button.setAttribute("aria-label", heard.filter(Boolean).join(", "));
+  }
+
+  drawWhy(view) {
+    const ledger = view.ledger;
+    show(this.follow, view.pinned !== null);
+    show(this.whyTable, Boolean(ledger));
+    say(this.whyProblem, view.problems.ledger ?? "");
+    say(this.whyTitle, ledger ? `Why ${ledger.label}?` : "Why?");
+    if (!ledger) return;
+    const sizes = ledger.rows.map((row) => Math.abs(row.decibans ?? 0));
+    const most = Math.max(1, ...sizes);
+    const rows = [
+      { variable: "\0before", found: `Before the findings: ${ledger.prior}`, words: ledger.setting,
+        text: ledger.prior_decibans, kind: "sum" },
+      ...ledger.rows,
+      { variable: "\0after", found: `After them: ${ledger.posterior}`,
+        words: `against ${ledger.against}`, text: ledger.posterior_decibans, kind: "sum" },
+    ];
+    keyed(this.whyBody, rows, (row) => row.variable, () => this.buildWhyRow(),
+      (element, row) => this.drawWhyRow(element, row, most));
+  }
+
+  buildWhyRow() {
+    const parts = { found: make("span"), words: make("span", { class: "lb-small" }),
+      bar: make("span", { class: "lb-weight" }), text: make("td", { class: "lb-number-cell" }) };
+    const element = make("tr", {}, make("th", { scope: "row" }, parts.found, parts.words),
+      make("td", { class: "lb-weights", "aria-hidden": "true" }, parts.bar), parts.text);
+    element.parts = parts;
+    return element;
+  }
+
+  drawWhyRow(element, row, most) {
+    const { found, words, bar, text } = element.parts;
+    element.className = `lb-row-${row.kind}`;
+    say(found, row.found);
+    say(words, [row.words, row.origin && `tables: ${row.origin}`].filter(Boolean).join("; "));
+    say(text, row.text);
+    const decides = row.kind === "excludes" || row.kind === "proves";
+    const size = decides ? 1 : Math.abs(row.decibans ?? 0) / most;
+    const left = row.kind === "excludes" || (row.decibans ?? 0) < 0;
+    show(bar, row.kind !== "sum");
+    bar.style.width = `${(50 * size).toFixed(2)}%`;
+    bar.style.left = left ? `${(50 - 50 * size).toFixed(2)}%` : "50%";
+  }
+
+  // --- Edits ---
+
+  buildEdit() {
+    this.numberSearch = make("input", { type: "search", id: `${this.id}-numbers`,
+      autocomplete: "off", placeholder: "such as: prior lipoma, or fever infection",
+      oninput: () => {
+        clearTimeout(this.typing);
+        this.typing = setTimeout(() => this.send("find", { text: this.numberSearch.value }), TYPING);
+      } });
+    this.numbersFound = make("p", { class: "lb-small", role: "status" });
+    this.numbers = make("ul", { class: "lb-found" });
+    this.chosen = this.buildChosen();
+    this.edits = make("ul", { class: "lb-edits" });
+    this.reset = make("button", { type: "button", onclick: () => this.send("reset_numbers") },
+      "Reset all numbers");
+    this.editNotes = make("ul", { class: "lb-small" });
+    this.editProblem = make("p", { class: "lb-problem", role: "alert" });
+    this.effect = make("tbody");
+    this.effectUrgency = make("p", {});
+    this.editBox = make("div", {},
+      make("h4", {}, "What the edits do"),
+      make("table", { class: "lb-effect" }, make("thead", {}, make("tr", {},
+        make("th", { scope: "col" }, "Cause"), make("th", { scope: "col" }, "With the tables' numbers"),
+        make("th", { scope: "col" }, "With the edited ones"))), this.effect), this.effectUrgency,
+      make("h4", {}, "Edited numbers"), this.edits, this.reset);
+    this.editCount = make("span", { class: "lb-count" });
+    return make("details", { class: "lb-card lb-fold" },
+      make("summary", {}, make("span", { class: "lb-group-title" }, "What if a number were different?"),
+        " ", this.editCount),
+      make("p", { class: "lb-small" }, "Set one number of the tables otherwise, and see both " +
+        "answers side by side. It holds in this panel only; the model stays as it is."),
+      make("p", { class: "lb-search" },
+        make("label", { for: `${this.id}-numbers` }, "Find a number"), this.numberSearch),
+      this.numbersFound, this.numbers, this.chosen, this.editProblem, this.editBox, this.editNotes);
+  }
+
+  buildChosen() {
+    const half = SPAN / 2;
+    this.numberWords = make("h4", { id: `${this.id}-number-words` });
+    this.numberOrigin = make("p", { class: "lb-small" });
+    this.slider = make("input", { type: "range", min: -half, max: half, step: STEP,
+      id: `${this.id}-slider`, "aria-labelledby": `${this.id}-number-words`,
+      oninput: () => this.edit(this.number, percentText(expit(Number(this.slider.value)))) });
+    this.percent = make("input", { type: "text", inputMode: "decimal", size: 7,
+      id: `${this.id}-percent`, autocomplete: "off",
+      onchange: () => this.edit(this.number, this.percent.value),
+      onkeydown: (event) => {
+        if (event.key === "Enter") this.edit(this.number, this.percent.value);
+      } });
+    this.band = make("span", { class: "lb-band" });
+    this.mark = make("span", { class: "lb-mark" });
+    const ticks = TICKS.map((tick) => {
+      const text = make("span", { class: "lb-tick" }, `${percentText(tick)} %`);
+      text.style.left = along(tick);
+      return text;
+    });
+    return make("div", { class: "lb-chosen", hidden: true }, this.numberWords, this.numberOrigin,
+      make("div", { class: "lb-slide" },
+        make("div", { class: "lb-scale", "aria-hidden": "true" }, this.band, this.mark), this.slider,
+        make("div", { class: "lb-ticks", "aria-hidden": "true" }, ...ticks)),
+      make("p", { class: "lb-number" },
+        make("label", { for: `${this.id}-percent` }, "Set it to"), " ", this.percent, " % ",
+        make("button", { type: "button", onclick: () => {
+          this.send("remove_edit", { number: this.number });
+        } }, "Back to the tables' number"),
+        " ", make("button", { type: "button", class: "lb-link",
+          onclick: () => this.send("choose", { number: null }) }, "Close")),
+      make("p", { class: "lb-small" }, "The band is the tables' 95 % interval, the dark mark " +
+        "their number. The scale is that of log-odds: near 0 and 100 % it is wide."));
+  }
+
+  /** One edit at a time is on its way; of those made meanwhile the last is sent after it. */
+  edit(number, percent) {
+    if (!number) return;
+    if (this.answered < this.request) {
+      this.nextEdit = [number, percent];
+      return;
+    }
+    this.nextEdit = null;
+    this.send("edit", { number, percent });
+  }
+
+  drawEdit(view) {
+    const count = view.edits.length;
+    say(this.editCount, count ? `${count} edited` : "");
+    show(this.editBox, count > 0);
+    keyed(this.edits, view.edits, (each) => each.number.join("\0"), (each) => this.buildEdited(each),
+      (element, each) => {
+        say(element.firstChild, `${each.words}: ${each.before} → ${each.after}`);
+        show(element.parts.change, each.listed);
+      });
+    this.drawEffect(view);
+    this.lines(this.editNotes, view.notes);
+    this.drawFound(view.found);
+    this.drawChosen(view.number);
+    const wrong = view.status?.kind === "error" && EDITS.has(view.status.about.type);
+    say(this.editProblem, wrong ? view.status.text : "");
+  }
+
+  /** Both answers side by side, where the slider is. */
+  drawEffect(view) {
+    const rows = view.differential.filter((row) => row.tables !== undefined)
+      .map((row) => [Math.max(row.tables, row.probability), row])
+      .sort(([one], [other]) => other - one).slice(0, FEW - 2).map(([, row]) => row);
+    keyed(this.effect, rows, (row) => row.cause, () => this.buildEffect(), (element, row) => {
+      const { label, tables, edited, before, after } = element.parts;
+      say(label, row.label);
+      say(tables, row.tables_text);
+      say(edited, row.text);
+      before.style.width = width(row.tables);
+      after.style.width = width(row.probability);
+    });
+    const [was, is] = [view.urgency_tables, view.urgency.level];
+    show(this.effectUrgency, Boolean(was && is));
+    const spoken = (level) => String(level).replace("_", "-");
+    say(this.effectUrgency, was === is ? `Urgency: ${spoken(is)} with both.`
+      : `Urgency: ${spoken(was)} with the tables' numbers, ${spoken(is)} with the edited ones.`);
+  }
+
+  buildEffect() {
+    const parts = { label: make("th", { scope: "row" }), tables: make("span"), edited: make("span"),
+      before: make("span", { class: "lb-bar lb-bar-tables" }), after: make("span", { class: "lb-bar" }) };
+    const cell = (text, bar) => make("td", {}, text,
+      make("span", { class: "lb-bars lb-thin", "aria-hidden": "true" }, bar));
+    const element = make("tr", {}, parts.label, cell(parts.tables, parts.before),
+      cell(parts.edited, parts.after));
+    element.parts = parts;
+    return element;
+  }
+
+  buildEdited(each) {
+    const change = make("button", { type: "button", class: "lb-link",
+      onclick: () => this.send("choose", { number: each.number }) }, "Change");
+    const element = make("li", {}, make("span"), " ", change, " ",
+      make("button", { type: "button", class: "lb-link", "aria-label": `Remove the edit: ${each.words}`,
+        onclick: () => this.send("remove_edit", { number: each.number }) }, "Remove"));
+    element.parts = { change };
+    return element;
+  }
+
+  drawFound(found) {
+    show(this.numbersFound, Boolean(found));
+    const listed = found?.numbers ?? [];
+    const more = found && found.count > listed.length
+      ? `the first ${listed.length} of ${found.count} numbers; type more words to narrow it down`
+      : `${found?.count ?? 0} number${found?.count === 1 ? "" : "s"} found`;
+    say(this.numbersFound, found?.count === 0
+      ? "No number of the tables has all of these words." : more);
+    keyed(this.numbers, listed, (each) => each.number.join("\0"), (each) => make("li", {},
+      make("button", { type: "button", class: "lb-link",
+        onclick: () => this.choose(each.number) })),
+    (element, each) => say(element.firstChild, `${each.words}: ${each.text}`));
+  }
+
+  choose(number) {
+    this.focusSlider = true;
+    clearTimeout(this.typing);
+    this.numberSearch.value = "";
+    this.send("find", { text: "" });
+    this.send("choose", { number });
+  }
+
+  drawChosen(number) {
+    show(this.chosen, Boolean(number));
+    const another = !sameNumber(this.number, number?.number);
+    this.number = number?.number ?? null;
+    if (!number) return;
+    say(this.numberWords, number.words);
+    say(this.numberOrigin, `The tables say ${number.text} (${number.interval}; ${number.origin})` +
+      `${number.note ? `: ${number.note}` : ""}`);
+    this.band.style.left = along(number.low);
+    this.band.style.width = `calc(${along(number.high)} - ${along(number.low)})`;
+    this.mark.style.left = along(number.value);
+    if (another || this.answered >= this.request) { // else the slider is ahead of its answer
+      if (Math.abs(Number(this.slider.value) - logit(number.now)) > STEP) {
+        this.slider.value = logit(number.now);
+      }
+      if (document.activeElement !== this.percent) this.percent.value = percentText(number.now);
+    }
+    this.slider.setAttribute("aria-valuetext", `${percentText(number.now)} %`);
+    if (this.focusSlider) {
+      this.focusSlider = false;
+      this.slider.focus();
+    }
+  }
+
+  // --- Scenarios ---
+
+  buildScenarios() {
+    const button = (text, onclick) => make("button", { type: "button", onclick }, text);
+    this.name = make("input", { type: "text", id: `${this.id}-name`, maxLength: 80,
+      autocomplete: "off", onkeydown: (event) => {
+        if (event.key === "Enter") this.save();
+      } });
+    this.scenarios = make("ul", { class: "lb-scenarios" });
+    this.compareAll = button("Compare all", () => {
+      const names = this.model.get("view").scenarios.map((each) => each.name);
+      this.send("compare", { names });
+    });
+    this.scenarioProblem = make("p", { class: "lb-problem", role: "alert" });
+    this.scenarioDone = make("p", { class: "lb-done", role: "status" });
+    this.comparison = make("div", { class: "lb-comparison" });
+    this.path = make("input", { type: "text", id: `${this.id}-path`, autocomplete: "off",
+      placeholder: "scenarios.json", spellcheck: false });
+    this.replace = make("input", { type: "checkbox", id: `${this.id}-replace` });
+    this.scenarioCount = make("span", { class: "lb-count" });
+    return make("details", { class: "lb-card lb-fold" },
+      make("summary", {}, make("span", { class: "lb-group-title" }, "Scenarios"), " ",
+        this.scenarioCount),
+      make("p", { class: "lb-small" },
+        "Keep what is entered now (findings and edited numbers) under a name; come back to it, or " +
+        "compare it with others."),
+      make("p", { class: "lb-search" }, make("label", { for: this.name.id }, "Name"), this.name,
+        button("Save", () => this.save())),
+      this.scenarioProblem, this.scenarioDone, this.scenarios, this.compareAll, this.comparison,
+      make("details", { class: "lb-file" }, make("summary", {}, "Files"),
+        make("p", { class: "lb-small" },
+          "A file holds all scenarios of this panel, and what was found in the person: only you " +
+          "can read it. The path is that of the computer that Python runs on."),
+        make("p", { class: "lb-search" }, make("label", { for: this.path.id }, "Path"), this.path,
+          button("Save to file", () => this.send("write_file",
+            { path: this.path.value, replace: this.replace.checked })),
+          button("Load file", () => this.send("read_file", { path: this.path.value }))),
+        make("p", {}, this.replace, " ",
+          make("label", { for: this.replace.id }, "Replace the file if there is one"))));
+  }
+
+  save() {
+    this.send("save", { name: this.name.value });
+  }
+
+  drawScenarios(view) {
+    const compared = new Set(view.compared ?? []);
+    const count = view.scenarios.length;
+    say(this.scenarioCount, count ? `${count} saved` : "");
+    show(this.compareAll, count > 0);
+    keyed(this.scenarios, view.scenarios, (each) => each.name, (each) => this.buildScenario(each),
+      (element, each) => {
+        element.parts.check.checked = compared.has(each.name);
+        say(element.parts.words, each.words);
+      });
+    const about = SCENARIOS.has(view.status?.about.type) ? view.status : null;
+    say(this.scenarioProblem, about?.kind === "error" ? about.text : view.problems.comparison ?? "");
+    say(this.scenarioDone, about?.kind === "done" ? about.text : "");
+    if (about?.kind === "done" && about.about.type === "save") this.name.value = "";
+    this.drawComparison(view.comparison);
+  }
+
+  buildScenario(each) {
+    const check = make("input", { type: "checkbox", onchange: () => {
+      const names = new Set(this.model.get("view").compared ?? []);
+      if (check.checked) names.add(each.name);
+      else names.delete(each.name);
+      this.send("compare", { names: [...names] });
+    } });
+    const words = make("span", { class: "lb-small" });
+    const remove = make("button", { type: "button", class: "lb-link", onclick: () => {
+      if (remove.sure) this.send("delete", { name: each.name });
+      else ask(true);
+    }, onblur: () => ask(false) });
+    const ask = (sure) => {
+      remove.sure = sure;
+      say(remove, sure ? "Really delete?" : "Delete");
+      remove.setAttribute("aria-label", sure ? `Really delete ${each.shown}?` : `Delete ${each.shown}`);
+    };
+    ask(false);
+    const element = make("li", {},
+      make("label", {}, check, " ", make("span", { class: "lb-scenario" }, each.shown)), " ", words, " ",
+      make("button", { type: "button", class: "lb-link", "aria-label": `Load ${each.shown}`,
+        onclick: () => this.send("load", { name: each.name }) }, "Load"), " ", remove);
+    element.parts = { check, words };
+    return element;
+  }
+
+  drawComparison(comparison) {
+    const text = JSON.stringify(comparison ?? null);
+    if (text === this.compared) return;
+    this.compared = text;
+    this.comparison.replaceChildren();
+    if (!comparison) return;
+    const head = (name) => make("th", { scope: "col" }, name);
+    const urgency = make("tr", {}, make("th", { scope: "row" }, "Urgency"),
+      ...comparison.urgency.map((each) => {
+        const badge = make("span", { class: "lb-badge" }, each.text);
+        badge.dataset.level = each.level;
+        return make("td", {}, badge);
+      }));
+    const rows = comparison.rows.map((row, place) => make("tr", {},
+      make("th", { scope: "row" }, make("span", { class: `lb-key lb-line-${place % COLOURS}`,
+        "aria-hidden": "true" }), row.label),
+      ...row.probabilities.map((probability, column) => {
+        const bar = make("span", { class: "lb-bar" });
+        bar.style.width = width(probability);
+        return make("td", {}, make("span", { class: "lb-cell" }, row.texts[column]),
+          make("span", { class: "lb-bars lb-thin", "aria-hidden": "true" }, bar));
+      })));
+    const left = comparison.left ? make("p", { class: "lb-small" },
+      `and ${comparison.left} causes that are less probable in each`) : null;
+    this.comparison.append(
+      ...(comparison.columns.length > 1 ? [this.slope(comparison)] : []),
+      make("div", { class: "lb-scroll", role: "group", tabIndex: 0,
+        "aria-label": "Scenarios side by side" },
+      make("table", { class: "lb-compared" },
+        make("thead", {}, make("tr", {}, head("Cause"), ...comparison.columns.map(head))),
+        make("tbody", {}, urgency, ...rows))), left);
+  }
+
+  /** A line a cause from scenario to scenario. */
+  slope({ columns, rows }) {
+    const [breadth, height, side, top, bottom] = [560, 220, 44, 14, 24];
+    const chart = drawn("svg", { viewBox: `0 0 ${breadth} ${height}`, class: "lb-slope", role: "img",
+      "aria-label": "The causes from scenario to scenario; the table below has the same numbers" });
+    const most = Math.max(...rows.flatMap((row) => row.probabilities), 0.01);
+    const x = (place) => side + ((breadth - 2 * side) * place) / (columns.length - 1);
+    const y = (probability) => top + (height - top - bottom) * (1 - probability / most);
+    columns.forEach((name, place) => {
+      chart.append(drawn("line", { x1: x(place), x2: x(place), y1: top, y2: height - bottom,
+        class: "lb-axis" }));
+      const short = name.length > 18 ? `${name.slice(0, 17)}…` : name;
+      const anchor = ["start", "middle", "end"][place === 0 ? 0 : place === columns.length - 1 ? 2 : 1];
+      chart.append(drawn("text", { x: x(place), y: height - 8, "text-anchor": anchor }, short));
+    });
+    rows.forEach((row, cause) => {
+      const points = row.probabilities.map((each, place) => `${x(place)},${y(each)}`).join(" ");
+      chart.append(drawn("polyline", { points, class: `lb-line lb-line-${cause % COLOURS}` }));
+      row.probabilities.forEach((each, place) => chart.append(
+        drawn("circle", { cx: x(place), cy: y(each), r: 3, class: `lb-dot lb-line-${cause % COLOURS}` })));
+    });
+    for (const part of [0, most]) {
+      chart.append(drawn("text", { x: 4, y: y(part) + 4 }, `${Math.round(100 * part)} %`));
+    }
+    return chart;
+  }
+
+  // --- All of it ---
+
+  draw(view) {
+    this.heard(view);
+    this.undo.disabled = !view.can_undo;
+    this.clear.disabled = Object.keys(view.answers).length === 0;
+    this.drawStatus(view);
+    this.drawImpossible(view.impossible);
+    this.drawLeft(view);
+    this.drawRight(view);
+    if (this.edits) this.drawEdit(view);
+    this.drawScenarios(view);
+    say(this.live, view.impossible ? "These findings are impossible together; nothing is lost."
+      : view.announcement);
+  }
+
+  drawStatus({ status }) {
+    const kind = status?.kind;
+    const elsewhere = status && (status.about.variable || EDITS.has(status.about.type) ||
+      SCENARIOS.has(status.about.type));
+    const shown = Boolean(status) && (kind === "bug" || !elsewhere);
+    show(this.status, shown);
+    this.status.className = `lb-note ${kind === "done" ? "lb-fine" : "lb-error"}`;
+    say(this.status, shown ? status.text : "");
+  }
+
+  drawImpossible(impossible) {
+    show(this.impossible, Boolean(impossible));
+    const text = JSON.stringify(impossible ?? null);
+    if (text === this.blamed) return;
+    this.blamed = text;
+    this.impossible.replaceChildren();
+    if (!impossible) return;
+    const labels = impossible.blame.map((each) => each.label).join(", ");
+    const buttons = impossible.blame.filter((each) => each.entered).map((each) =>
+      make("button", { type: "button",
+        onclick: () => this.send("answer", { variable: each.variable, state: null }) },
+      `Forget ${each.label}`));
+    this.impossible.append(
+      make("p", {}, make("strong", {}, "No answer: according to the model, these findings cannot " +
+        "be true together. "), `To blame: ${labels}. All that was entered is still here.`),
+      make("div", { class: "lb-buttons" },
+        make("button", { type: "button", class: "lb-main", onclick: () => this.send("undo") },
+          "Undo the last click"), ...buttons),
+      make("p", { class: "lb-small" }, impossible.text));
+  }
+}
+
+const PHASES = { history: "Ask", exam: "Examine", test: "Test" };
+const EDITS = new Set(["edit", "choose", "remove_edit", "reset_numbers", "find"]);
+const SCENARIOS = new Set(["save", "load", "delete", "compare", "write_file", "read_file"]);
+
+function render({ model, el }) {
+  const view = new PanelView(model, el);
+  return () => view.close();
+}
+
+export default { render };

@@ -1,0 +1,157 @@
+"""The named scenarios of a panel: kept, given to Python, written to a file and read from one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from lumpbayes.errors import EvidenceError, LumpBayesError
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.panel.asked import ask
+from lumpbayes.panel.asking import PanelEngine
+from lumpbayes.panel.editing import priors_and_likelihoods
+from lumpbayes.panel.scenario_view import NOW, comparison_view
+from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number, State
+from lumpbayes.reasoning.answer import Answer
+from lumpbayes.reasoning.comparison import Comparison
+from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
+from lumpbayes.reasoning.scenarios import BASE
+
+__all__ = ["ScenarioBook", "as_scenario"]
+
+LONGEST_NAME = 80
+
+
+class ScenarioBook:
+    """States under names, in the order in which they were saved.
+
+    Attributes:
+        engine: with the tables' own numbers.
+        states: name -> state.
+    """
+
+    def __init__(self, engine: PanelEngine) -> None:
+        self.engine = engine
+        self.states: dict[str, State] = {}
+        self._answers: dict[str, tuple[State, Answer]] = {}
+
+    def save(self, name: str, state: State) -> None:
+        """Keep a state under a name.
+
+        Raises:
+            EvidenceError: a name that is none, or taken.
+        """
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST_NAME or name in (BASE, NOW):
+            raise EvidenceError(
+                f"the scenario is called {name[:LONGEST_NAME]!r}: expected a name of 1 to "
+                f"{LONGEST_NAME} letters, and not {BASE!r} or {NOW!r}"
+            )
+        if name in self.states:
+            raise EvidenceError(
+                f"there is a scenario {name!r} already: delete it first, or choose another name"
+            )
+        self.states[name] = state
+
+    def named(self, name: str) -> State:
+        """The state of that name.
+
+        Raises:
+            EvidenceError: there is none.
+        """
+        if name not in self.states:
+            raise EvidenceError(f"there is no scenario {name!r}: save one under that name first")
+        return self.states[name]
+
+    def as_scenarios(self) -> FrozenMapping[Scenario]:
+        """Name -> what is otherwise than where nothing is known and no number is edited."""
+        found = {name: as_scenario(state) for name, state in self.states.items()}
+        return FrozenMapping(found, "scenario")
+
+    def compare(self, names: Iterable[str], now: Answer) -> dict[str, Any]:
+        """The scenarios of those names beside the answer that the panel shows now.
+
+        Raises:
+            EvidenceError: no such scenario, or one that can no longer be asked; names it.
+        """
+        return comparison_view({**{name: self._answer(name) for name in names}, NOW: now})
+
+    def _answer(self, name: str) -> Answer:
+        """What a scenario leads to; worked out once."""
+        state = self.named(name)
+        if name not in self._answers or self._answers[name][0] is not state:
+            try:
+                self._answers[name] = state, ask(self.engine, None, state).diagnosis.answer
+            except LumpBayesError as error:
+                raise EvidenceError(f"scenario {name!r}: {error}") from error
+        return self._answers[name][1]
+
+    def write(self, path: str, replace: bool) -> str:
+        """Write all scenarios to a file that its owner alone may read; says what was done.
+
+        Raises:
+            WriteError: there is such a file, or it cannot be written.
+            EvidenceError: nothing to write, or no path.
+        """
+        if not self.states:
+            raise EvidenceError("there is no scenario to write: save one under a name first")
+        found = self.engine.scenarios({}, self.as_scenarios())
+        count = self.engine.save_scenarios(found, _path(path), force=replace)
+        return f"{count} scenario{'' if count == 1 else 's'} written to {path}"
+
+    def read(self, path: str) -> str:
+        """Add the scenarios of a file; says what was done, and what is no longer as it was.
+
+        Raises:
+            EvidenceError, TablesError: the file is none of scenarios, or the model cannot be asked
+                what it holds.
+        """
+        replay = self.engine.replay(_path(path))
+        count = len(replay.scenarios)
+        notes = [f"{count} scenario{'' if count == 1 else 's'} read from {path}"]
+        for name, comparison in replay.scenarios.items():
+            if comparison.tables:
+                notes.append(f"{name!r} is left out: a panel cannot replace whole tables")
+                continue
+            self.states[self._free(name)] = _state(self.engine.knowledge.cause, comparison)
+        if replay.moved:
+            notes.append(f"{len(replay.moved)} probabilities are not what they were in the file")
+        if replay.model_changed:
+            notes.append("the model has changed since the file was written")
+        return "; ".join(notes)
+
+    def _free(self, name: str) -> str:
+        """A name that is not taken."""
+        free, count = name, 1
+        while free in self.states or free == NOW:
+            count += 1
+            free = f"{name} ({count})"
+        return free
+
+
+def as_scenario(state: State) -> Scenario:
+    """A state as a what-if of no evidence at all."""
+    priors, likelihoods = priors_and_likelihoods(state.edits)
+    edits = tuple(LikelihoodEdit(*each) for each in likelihoods)
+    return Scenario(state.plain_evidence(), None, priors, edits)
+
+
+def _state(cause: str, comparison: Comparison) -> State:
+    """The state that a comparison's scenario leads to."""
+    edits = [
+        Edit(Number(PRIOR, cause, move.cause, move.setting or ""), move.after)
+        for move in comparison.priors
+    ]
+    edits += [
+        Edit(Number(LIKELIHOOD, move.variable, move.state, move.given), move.after)
+        for move in comparison.likelihoods
+    ]
+    return State(edits=tuple(edits)).with_evidence(thawed(comparison.after.evidence))
+
+
+def _path(path: str) -> str:
+    """A path as typed; ``~`` is the user's own folder."""
+    if not path.strip():
+        raise EvidenceError("no file is named: type a path such as scenarios.json")
+    return os.path.expanduser(path.strip())

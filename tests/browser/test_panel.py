@@ -1,0 +1,418 @@
+"""The panel in a real JupyterLab, with a real kernel, driven as a person drives it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.percentages import percent
+from tests.browser.harness import SERIOUS, Watched, axe_script
+from tests.browser.jupyter import Server, command, started_server
+from tests.panel.hostile import hostile_model
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.extras
+
+LOAD = "import lumpbayes as lb\nengine = lb.load({path})\npanel = engine.panel({evidence})\npanel"
+PANEL = ".lumpbayes-panel"
+SLOW = 60_000
+MOST_MILLISECONDS = 100
+AXE = """async () => {
+    const found = await axe.run(".lumpbayes-panel", {resultTypes: ["violations"]});
+    return found.violations.map(each => [each.impact, each.id, each.help,
+        each.nodes.map(node => node.html.slice(0, 200) + " " + node.failureSummary)]);
+}"""
+# Each test of a module shares the server; each has a notebook, and so a kernel, of its own.
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with started_server(tmp_path_factory.mktemp("jupyter")) as server:
+        yield server
+
+
+class Shown:
+    """A panel on a page, as a person meets it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.panel = page.locator(PANEL).first
+
+    def settle(self) -> None:
+        """Wait until Python has answered all that was clicked."""
+        self.page.wait_for_timeout(50)
+        self.page.wait_for_selector(f"{PANEL}[aria-busy=false]", timeout=SLOW)
+
+    def question(self, words: str) -> Locator:
+        found = self.panel.locator("fieldset", has_text=words).first
+        found.evaluate("each => { each.closest('details').open = true; }")
+        return found
+
+    def answer(self, words: str, label: str) -> None:
+        self.question(words).get_by_text(label, exact=True).click()
+        self.settle()
+
+    def type_number(self, words: str, text: str) -> None:
+        field = self.question(words).locator("input[type=text]")
+        field.fill(text)
+        field.press("Enter")
+        self.settle()
+
+    def open(self, title: str) -> None:
+        self.panel.locator("summary", has_text=title).click()
+
+    def press(self, name: str) -> None:
+        self.panel.get_by_role("button", name=name, exact=True).click()
+        self.settle()
+
+    def save_as(self, name: str) -> None:
+        self.panel.get_by_label("Name", exact=True).fill(name)
+        self.press("Save")
+
+    def causes(self) -> list[tuple[str, str]]:
+        """The rows of the differential: label and percentage."""
+        rows = self.panel.locator(".lb-cause").all()
+        texts = [
+            [row.locator(f".lb-cause-{part}").inner_text() for part in ("label", "text")]
+            for row in rows
+        ]
+        return [(label, shown.replace("\xa0", " ")) for label, shown in texts]
+
+    def heard(self) -> str:
+        """What the live region says."""
+        text = self.panel.locator("[aria-live]").text_content() or ""
+        return text.replace("\xa0", " ")
+
+    def shows(self, dx: lb.Diagnosis) -> bool:
+        """Whether the differential is that of an answer."""
+        shown = self.causes()
+        labels = dx.answer.labels
+        rows = [(labels[cause], percent(each)) for cause, each in dx.posterior.items()]
+        return shown == rows[: len(shown)] and len(shown) > 0
+
+
+def opened(
+    server: Server, page: Page, name: str, cells: list[str] | None = None, **made_of: str
+) -> Shown:
+    """A notebook whose first cell makes a panel, run."""
+    first = LOAD.format(path=made_of.get("path", ""), evidence=made_of.get("evidence", ""))
+    server.write_notebook(name, [first, *(cells or ())])
+    server.open(page, name)
+    command(page, "notebook:run-cell")
+    page.wait_for_selector(f"{PANEL}[aria-busy=false]", timeout=SLOW)
+    return Shown(page)
+
+
+def run_next(page: Page, cell: int) -> str:
+    """Run a further cell; what it printed."""
+    page.evaluate(
+        """place => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.activeCellIndex = place;
+        }""",
+        cell,
+    )
+    command(page, "notebook:run-cell")
+    output = page.locator(".jp-Cell").nth(cell).locator(".jp-OutputArea-output")
+    output.first.wait_for(timeout=SLOW)
+    return str(output.first.inner_text()).strip()
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where pictures are put, to be looked at: LUMPBAYES_SCREENSHOTS."""
+    folder = Path(os.environ.get("LUMPBAYES_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def assert_accessible(page: Page) -> None:
+    """No serious finding of axe-core in the panel."""
+    found = [each for each in page.evaluate(AXE) if each[0] in SERIOUS]
+    assert not found, "\n".join(map(str, found))
+
+
+def outside(watched: Watched, server: Server) -> list[str]:
+    return [url for url in watched.outside if not url.startswith(server.url)]
+
+
+def test_what_is_found_is_answered(
+    server: Server, page: Page, watched: Watched, engine: lb.Engine, screenshots: Path
+) -> None:
+    shown = opened(server, page, "clicks.ipynb", ["print(panel.diagnosis)"])
+    assert shown.shows(engine.diagnose())
+    times = []
+    for words, label, name, state in (
+        ("fever or shaking chills", "yes", "fever", "yes"),
+        ("Is there pain at the lump", "severe", "pain", "severe"),
+        ("Does pressing on it hurt", "yes", "tenderness", "yes"),
+    ):
+        shown.answer(words, label)
+        times.append((name, state))
+        assert shown.shows(engine.diagnose(dict(times)))
+    evidence: dict[str, Any] = {**dict(times), "size_cm": 6.2}
+    shown.type_number("How large is it across", "6.2 cm")
+    dx = engine.diagnose(evidence)
+    assert shown.shows(dx)
+    assert shown.question("How large is it across").get_by_label("over 5 cm").is_checked()
+    assert "emergency" in shown.heard() and shown.heard().startswith("Skin abscess")
+    assert shown.panel.locator(".lb-moved li").count() > 0
+    assert shown.panel.locator(".lb-whisker:visible").count() == len(shown.causes())
+    page.screenshot(path=screenshots / "panel-1200-light.png")
+
+    shown.type_number("How large is it across", "400")
+    problem = shown.question("How large is it across").locator("[role=alert]")
+    assert "expected a number of cm from 0 to 100" in problem.inner_text()
+    assert shown.shows(dx)
+    shown.type_number("How large is it across", "6.2")
+
+    # Questions found by a word
+    shown.panel.get_by_label("Find a question").fill("losing lost weight")
+    assert shown.panel.locator("fieldset:visible").count() == 0
+    shown.panel.get_by_label("Find a question").fill("lost weight")
+    assert shown.panel.locator("fieldset:visible").count() == 1
+    assert shown.panel.get_by_text("1 of 39 questions").is_visible()
+    shown.panel.get_by_label("Find a question").fill("")
+
+    # Why another cause
+    shown.panel.locator(".lb-cause", has_text="Deep spinal infection").click()
+    shown.settle()
+    assert shown.panel.get_by_role("heading", name="Why Deep spinal infection?").is_visible()
+    why = shown.panel.locator(".lb-why").inner_text()
+    assert "Fever: yes" in why and "before the findings" in why.lower()
+
+    # Back in Python
+    printed = run_next(page, 1)
+    assert "Skin abscess" in printed and "Size: 6.2 cm" in printed
+    assert watched.dialogs == [] and outside(watched, server) == []
+    assert [each for each in watched.complaints if "lumpbayes" in each.lower()] == []
+
+
+FOUND: dict[str, Any] = {"fever": "yes", "pain": "severe", "tenderness": "yes", "size_cm": 6.2}
+
+
+def test_a_number_is_edited_by_keyboard(
+    server: Server, page: Page, engine: lb.Engine, screenshots: Path
+) -> None:
+    shown = opened(server, page, "edit.ipynb", ["print(panel.comparison)"], evidence=repr(FOUND))
+    dx = engine.diagnose(FOUND)
+    shown.open("What if a number were different?")
+    shown.panel.get_by_label("Find a number").fill("prior skin abscess")
+    shown.panel.locator(".lb-found button").first.wait_for()
+    shown.panel.locator(".lb-found button").first.click()
+    shown.settle()
+    slider = shown.panel.get_by_role("slider")
+    assert slider.evaluate("each => each === document.activeElement")
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    shown.settle()
+    assert slider.evaluate("each => each === document.activeElement")  # while all was redrawn
+    value = float(shown.panel.get_by_label("Set it to").input_value()) / 100
+    assert value < 0.08
+    after = engine.with_prior("skin_abscess", value).diagnose(FOUND)
+    effect = shown.panel.locator(".lb-effect tr", has_text="Skin abscess").inner_text()
+    assert percent(dx["skin_abscess"]) in effect.replace("\xa0", " ")
+    near = after["skin_abscess"]  # the field shows three digits of the number
+    assert f"{100 * near:.0f}"[:1] in effect.replace("\xa0", " ").split("%")[1]
+    page.screenshot(path=screenshots / "panel-1200-light-edit.png")
+
+    assert len(shown.panel.locator(".lb-edits li").all()) == 1
+    printed = run_next(page, 1)
+    assert f"{percent(dx['skin_abscess'])} ->" in printed
+    shown.press("Back to the tables' number")
+    assert shown.shows(dx)
+
+
+def test_scenarios_are_kept_compared_and_written(
+    server: Server, page: Page, engine: lb.Engine, screenshots: Path
+) -> None:
+    shown = opened(server, page, "keep.ipynb", ["print(panel.scenarios)"], evidence=repr(FOUND))
+    dx = engine.diagnose(FOUND)
+    shown.open("What if a number were different?")
+    shown.panel.get_by_label("Find a number").fill("prior skin abscess")
+    shown.panel.locator(".lb-found button").first.click()
+    shown.settle()
+    shown.panel.get_by_label("Set it to").fill("4")
+    page.keyboard.press("Enter")
+    shown.settle()
+    assert shown.shows(engine.with_prevalences({"skin_abscess": 0.04}).diagnose(FOUND))
+    shown.open("Scenarios")
+    shown.save_as("Fewer abscesses")
+    edited = shown.causes()
+    shown.press("Reset all numbers")
+    assert shown.shows(dx)
+    shown.save_as("As the tables have it")
+    shown.answer("fever or shaking chills", "no")
+    assert shown.shows(engine.diagnose({**FOUND, "fever": "no"}))
+    shown.press("Load Fewer abscesses")
+    assert shown.causes() == edited
+    assert shown.question("fever or shaking chills").get_by_label("yes").is_checked()
+    shown.press("Compare all")
+    table = shown.panel.locator(".lb-compared")
+    heads = table.locator("thead th").all_inner_texts()
+    assert heads == ["Cause", "Fewer abscesses", "As the tables have it", "Now, in this panel"]
+    row = table.locator("tr", has_text="Skin abscess").inner_text().replace("\xa0", " ")
+    assert percent(dx["skin_abscess"]) in row
+    assert shown.panel.locator("svg.lb-slope polyline").count() == 8
+    page.screenshot(path=screenshots / "panel-1200-light-scenarios.png")
+
+    shown.press("Delete As the tables have it")
+    shown.press("Really delete As the tables have it?")
+    assert shown.panel.locator(".lb-scenarios li").count() == 1
+
+    # A file, and not twice
+    shown.open("Files")
+    shown.panel.get_by_label("Path").fill(str(server.folder / "scenarios.json"))
+    shown.press("Save to file")
+    assert (server.folder / "scenarios.json").stat().st_mode & 0o77 == 0
+    shown.press("Save to file")
+    assert shown.panel.locator(".lb-problem:visible").count() == 1
+
+    # Back in Python
+    assert "Fewer abscesses" in run_next(page, 1)
+
+
+def test_light_and_dark_wide_and_narrow(server: Server, page: Page, screenshots: Path) -> None:
+    shown = opened(server, page, "themes.ipynb", evidence='{"fever": "yes", "pain": "severe"}')
+    page.evaluate(axe_script())
+    shown.open("What if a number were different?")
+    shown.panel.get_by_label("Find a number").fill("prior lipoma")
+    shown.panel.locator(".lb-found button").first.click()
+    shown.settle()
+    page.keyboard.press("ArrowRight")
+    shown.settle()
+    shown.open("Scenarios")
+    shown.save_as("One")
+    shown.press("Compare all")
+    for theme in ("Dark", "Light"):  # light at last, as others find it
+        command(page, "apputils:change-theme", {"theme": f"JupyterLab {theme}"})
+        light = str(theme == "Light").lower()
+        page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        page.wait_for_timeout(500)
+        assert_accessible(page)
+        for width, height in ((1200, 900), (600, 1800)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)
+            name = f"panel-{width}-{theme.lower()}-start.png"
+            page.screenshot(path=screenshots / name)
+            sticks_out = shown.panel.evaluate("each => each.scrollWidth > each.clientWidth + 1")
+            assert not sticks_out, f"{width} pixels, {theme}"
+
+
+def test_the_keyboard_alone(server: Server, page: Page, engine: lb.Engine) -> None:
+    shown = opened(server, page, "keys.ipynb", ["print(1)"])
+    cells = page.locator(".jp-Cell").count()
+    shown.panel.get_by_role("button", name="Go to this question").focus()
+    page.keyboard.press("Enter")
+    focused = (
+        "document.activeElement.closest('fieldset')?.querySelector('legend').textContent ?? ''"
+    )
+    first = page.evaluate(focused)
+    assert "next best question" in first
+    page.keyboard.press("ArrowDown")  # to the first answer: selects it, and moves no cell
+    shown.settle()
+    assert page.evaluate(focused).startswith(first.split("next best")[0].strip())
+    assert page.evaluate("document.activeElement.checked")
+    assert shown.panel.locator("fieldset.lb-is-answered").count() == 1
+    before = shown.causes()
+    page.keyboard.press("Tab")
+    second = page.evaluate(focused)
+    assert second and second != first
+    page.keyboard.press("ArrowRight")
+    shown.settle()
+    assert shown.causes() != before
+    for key in ("d", "d", "x", "a", "Space"):  # the notebook's own keys delete and add cells
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+    summary = shown.panel.locator("summary", has_text="Scenarios")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By keys")
+    page.keyboard.press("Enter")
+    shown.settle()
+    assert shown.panel.get_by_text("Saved as By keys.").is_visible()
+    shown.panel.get_by_role("button", name="Undo", exact=True).focus()
+    page.keyboard.press("Space")
+    shown.settle()
+    assert shown.causes() == before
+
+
+def test_every_click_is_answered_at_once(server: Server, page: Page, engine: lb.Engine) -> None:
+    shown = opened(server, page, "speed.ipynb")
+    choices = shown.panel.locator("fieldset .lb-choice:first-child")
+    times = []
+    for place in range(8, 18):
+        choice = choices.nth(place)
+        choice.evaluate("each => { each.closest('details').open = true; }")
+        choice.click()
+        shown.settle()
+        text = shown.panel.locator(".lb-footer").inner_text()
+        times.append(int(re.search(r"Worked out in (\d+) ms", text.replace("\xa0", " "))[1]))  # type: ignore[index]
+    assert median(times) < MOST_MILLISECONDS, times
+
+
+def test_what_is_impossible_and_what_python_sets(
+    server: Server, page: Page, animals: lb.Engine, tmp_path: Path, screenshots: Path
+) -> None:
+    path = animals.knowledge.files["priors"].path
+    model = next(Path(path).parent.glob("*.toml"))
+    cells = ['panel.evidence = {"barks": "no"}\nprint(panel.evidence)']
+    shown = opened(server, page, "impossible.ipynb", cells, path=repr(str(model)))
+    shown.answer("Does it bark?", "yes")
+    shown.answer("Does it swim all day?", "yes")
+    alert = shown.panel.get_by_text("these findings cannot be true together")
+    assert alert.is_visible()
+    assert shown.panel.get_by_text("Everything below is from before the last click").is_visible()
+    assert shown.question("Does it swim").get_by_label("yes").is_checked()  # nothing is lost
+    page.screenshot(path=screenshots / "panel-impossible.png")
+    shown.press("Undo the last click")
+    assert not alert.is_visible()
+    assert shown.shows(animals.diagnose({"barks": "yes"}))
+    assert run_next(page, 1) == "{'barks': 'no'}"
+    shown.settle()
+    assert shown.shows(animals.diagnose({"barks": "no"}))
+    assert shown.question("Does it bark?").get_by_label("no", exact=True).is_checked()
+
+
+def test_strangers_words_are_text(
+    server: Server, page: Page, watched: Watched, tmp_path: Path, screenshots: Path
+) -> None:
+    path = hostile_model(tmp_path).path
+    shown = opened(
+        server, page, "hostile.ipynb", path=repr(str(path)), evidence='{"pain": "severe"}'
+    )
+    shown.open("What if a number were different?")
+    shown.panel.get_by_label("Find a number").fill("clinic")
+    shown.panel.locator(".lb-found button").first.click()
+    shown.settle()
+    page.keyboard.press("ArrowRight")
+    shown.settle()
+    shown.open("Scenarios")
+    shown.save_as("<img src=x onerror=alert(4)>")
+    shown.press("Compare all")
+    assert shown.panel.locator("script, img, iframe, a, style").count() == 0
+    assert "<script>alert(1)</script>" in shown.panel.inner_text()
+    assert watched.dialogs == [] and outside(watched, server) == []
+    page.screenshot(path=screenshots / "panel-hostile.png")
+    sticks_out = shown.panel.evaluate("each => each.scrollWidth > each.clientWidth + 1")
+    assert not sticks_out
+
+
+def test_without_a_kernel_it_says_so(server: Server, page: Page) -> None:
+    shown = opened(server, page, "dead.ipynb", evidence='{"fever": "yes"}')
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    page.wait_for_timeout(500)
+    shown.question("Have you lost weight").get_by_text("yes", exact=True).click()
+    shown.panel.get_by_text("Python has not answered yet").wait_for(timeout=10_000)

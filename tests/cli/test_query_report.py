@@ -1,0 +1,72 @@
+"""``lumpbayes query --report``: a file beside the answer."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cli import main
+
+WORDS = ("query", "fever=yes", "redness=yes", "--top", "1")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(arguments)
+    return code, *capsys.readouterr()
+
+
+@pytest.fixture(autouse=True)
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_it_is_written_and_the_answer_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = run(capsys, *WORDS)
+    code, out, err = run(capsys, *WORDS, "--report", "report.html")
+    assert (code, out) == (0, plain[1])
+    assert err == "Note: wrote report.html\n"
+    path = Path("report.html")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    found = {"fever": "yes", "redness": "yes"}
+    assert path.read_text(encoding="utf-8") == (
+        lb.load(backend="sweeps").diagnose(found).report_html()
+    )
+
+
+def test_data_stay_data(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, *WORDS, "--json", "--report", "report.html")
+    assert code == 0
+    assert json.loads(out)["schema"] == 1
+    assert Path("report.html").exists()
+
+
+def test_a_file_that_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("report.html").write_text("mine", encoding="utf-8")
+    code, _, err = run(capsys, *WORDS, "--report", "report.html")
+    assert code == 2
+    assert "report.html is there already" in err
+    assert "--force" in err
+    assert Path("report.html").read_text(encoding="utf-8") == "mine"
+    assert run(capsys, *WORDS, "--report", "report.html", "--force")[0] == 0
+    assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_force_goes_with_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, *WORDS, "--force")
+    assert code == 2
+    assert "--force goes with --report." in err
+
+
+def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, *WORDS, "--report", "nowhere/report.html")
+    assert code == 2
+    assert "cannot be written" in err
+
+
+def test_the_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "query", "--help")
+    assert code == 0
+    assert "lumpbayes query fever=yes redness=yes --report report.html" in out

@@ -1,0 +1,93 @@
+"""At every size, on light and on dark: no text meets another, and none is clipped."""
+
+import pytest
+from matplotlib import pyplot as plt
+
+from tests.display.plots.drawings import blank, meeting, outside, plots, root, seen
+
+NAMES = [
+    f"{plot} of {case}"
+    for case in ("long", "short", "nothing")
+    for plot in (
+        "differential",
+        "bare differential",
+        "waterfall",
+        "short waterfall",
+        "tornado",
+        "evolution",
+        "questions",
+        "slope",
+        "slope by log-odds",
+        "scenarios",
+        "network",
+    )
+] + ["network of engine"]
+
+
+def test_every_plot_is_named() -> None:
+    assert sorted(NAMES) == sorted(plots())
+
+
+SMALL, LARGE = (4.0, 3.0), (10.0, 6.0)
+LONG = NAMES[:11]
+OTHERS = NAMES[11:]
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_small_dark_plot_is_seen_whole(name: str) -> None:
+    check(name, SMALL, "dark_background")
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_large_light_plot_is_seen_whole(name: str) -> None:
+    check(name, LARGE, "default")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("name", OTHERS)
+def test_any_plot_is_seen_whole(name: str, size: tuple[float, float], style: str) -> None:
+    check(name, size, style)
+
+
+def check(name: str, size: tuple[float, float], style: str) -> None:
+    """No text is drawn on another, and none is clipped by the figure."""
+    with plt.style.context(style):
+        ax = blank(*size)
+        assert plots()[name](ax) is ax
+        found = seen(ax)
+        assert len(found) > 5
+        assert meeting(found) == []
+        assert outside(ax, found) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LONG)
+def test_a_figure_of_its_own_is_as_large_as_it_needs_to_be(name: str) -> None:
+    ax = plots()[name](None)
+    try:
+        found = seen(ax)
+        assert meeting(found) == []
+        assert outside(ax, found) == []
+        cut = [each.text for each in found if each.text.endswith("…")]
+        assert len(cut) <= 2, cut  # the longest of all
+    finally:
+        plt.close(root(ax))
+
+
+@pytest.mark.parametrize("name", [LONG[0], LONG[4], LONG[9]])
+def test_a_figure_without_layout_clips_nothing(name: str) -> None:
+    figure, axes = plt.subplots(1, 2, figsize=(14, 6))
+    try:
+        before = axes[1].get_position().bounds
+        plots()[name](axes[0])
+        figure.draw_without_rendering()
+        found = seen(axes[0])
+        assert outside(axes[0], found) == []
+        assert meeting(found) == []
+        assert max(each.box.x1 for each in found) < axes[1].bbox.x0
+        assert axes[1].get_position().bounds == before
+        assert not axes[1].texts
+    finally:
+        plt.close(figure)
