@@ -32,8 +32,10 @@ WRITES = "%%writefile "
 PICTURES = (".plot();", ".plot_network();")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KINDS = ("image/png", "text/html", WIDGET)
-MOST_SECONDS = 120
+MOST_SECONDS = 300
 """Of one cell: the first query on a machine waits for a compiler."""
+NOTICE = re.compile(r"(the inference kernel is being compiled: .*\n)+")
+"""What it says then, which is no warning of a mistake."""
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -180,7 +182,8 @@ def shown(cell: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for output in cell.get("outputs", []):
         assert output["output_type"] != "error", cell["id"]
-        assert output.get("name") != "stderr", f"{cell['id']}: {output['text']}"
+        if output.get("name") == "stderr":
+            assert NOTICE.fullmatch(output["text"]), f"{cell['id']}: {output['text']}"
         found |= output.get("data", {})
     return {kind: "" if kind == WIDGET else text for kind, text in found.items() if kind in KINDS}
 

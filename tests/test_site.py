@@ -3,6 +3,7 @@
 Built once, offline, into a folder of its own; then its pages are read as a browser would.
 """
 
+import dataclasses
 import doctest
 import itertools
 import json
@@ -20,6 +21,7 @@ import pytest
 
 import lumpbayes as lb
 import website.markdown
+from lumpbayes import results
 from lumpbayes.cli.app import COMMANDS
 from lumpbayes.display.topics import TOPICS
 from lumpbayes.display.words import plain
@@ -182,6 +184,20 @@ def test_the_search_finds_causes_findings_and_commands(site: Path) -> None:
     titles = {entry["title"] for entry in index["docs"]}
     assert titles >= {"Lipoma", "Pain at night or rest", "lumpbayes query", "Engine", "Red flags"}
     assert not [entry for entry in index["docs"] if "data:image" in entry["text"]]
+
+
+@pytest.mark.extras
+def test_the_reference_is_that_of_the_code(site: Path, pages: dict[Path, Seen]) -> None:
+    for public in (lb.Engine, lb.Diagnosis):
+        full = f"lumpbayes.{public.__name__}"
+        fields = {each.name for each in dataclasses.fields(public)}
+        expected = {f"{full}.{each}" for each in dir(public) if each[0] != "_"}
+        page = pages[site / "reference" / f"{public.__name__.lower()}.html"]
+        assert expected - page.names <= {f"{full}.{each}" for each in fields}
+        assert ":meth:" not in page.text
+        assert ">>> import lumpbayes as lb" in page.text
+    shown = {name.rpartition(".")[2] for page in pages.values() for name in page.names}
+    assert not {*lb.__all__, *results.__all__, *lb.plots.__all__} - shown - {"results", "plots"}
 
 
 @pytest.mark.extras

@@ -12,6 +12,7 @@ them. Everything that has a plot also has the methods ``plot()`` and ``to_svg()`
 
 from lumpbayes.display.plots.differential import differential
 from lumpbayes.display.plots.evolution import evolution
+from lumpbayes.display.plots.intervals import intervals
 from lumpbayes.display.plots.network import network
 from lumpbayes.display.plots.questions import questions
 from lumpbayes.display.plots.slope import slope
@@ -22,6 +23,7 @@ from lumpbayes.display.plots.waterfall import waterfall
 __all__ = [
     "differential",
     "evolution",
+    "intervals",
     "network",
     "questions",
     "slope",

@@ -3,15 +3,18 @@
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.panel.answer_view import fit_view
 from lumpbayes.panel.question_view import questions_view
 from lumpbayes.panel.session import Session
 from lumpbayes.panel.state import State
+from lumpbayes.reasoning.fit import NotJudged
 from tests.cli.test_hostile import FORBIDDEN
 from tests.interchange.samples import BIF
 from tests.panel.hostile import hostile_model
@@ -193,6 +196,21 @@ def test_findings_that_disagree_are_said_to(session: Session) -> None:
     assert view["announcement"].endswith("The findings do not fit the model")
 
 
+def test_what_excludes_and_what_says_nothing_is_said_in_words(animals: lb.Engine) -> None:
+    session = Session(animals, {"barks": "yes"}, None)
+    rows = send(session, "explain", cause="cat")["ledger"]["rows"]
+    assert (rows[0]["text"], rows[0]["words"]) == ("excludes", "excludes it")
+    assert rows[0]["decibans"] is None
+
+
+def test_whether_it_fits_is_not_always_judged(engine: lb.Engine) -> None:
+    answer = engine.diagnose({"fever": "yes"}).answer
+    assert fit_view(answer)["headline"] == "Not judged yet: too few findings are known."
+    large = replace(answer, fit=None, fit_not_judged=NotJudged.TOO_LARGE)
+    assert fit_view(large)["headline"] == "Not judged."
+    assert "memory_limit" in fit_view(large)["lines"][0]
+
+
 # --- What is impossible -------------------------------------------------------------------------
 
 
@@ -235,8 +253,9 @@ def test_numbers_are_found_by_words(session: Session) -> None:
     send(session, "answer", variable="setting", state="emergency")
     found = send(session, "find", text="lipoma prior")["found"]
     assert found["numbers"][0]["number"][-1] == "emergency"
-    everywhere = Session(session.original, {"setting": "any"}, None)
-    assert send(everywhere, "find", text="lipoma prior")["found"]["count"] == 3
+    for anywhere in ("any", lb.Not("emergency")):
+        everywhere = Session(session.original, {"setting": anywhere}, None)
+        assert send(everywhere, "find", text="lipoma prior")["found"]["count"] == 3
 
 
 def test_an_edit_shows_before_and_after(session: Session, engine: lb.Engine) -> None:
@@ -262,6 +281,9 @@ def test_an_edit_shows_before_and_after(session: Session, engine: lb.Engine) -> 
     assert dict(engine.diagnose({"fever": "yes"}).posterior) == dict(before.posterior)
     view = send(session, "choose", number=None)
     assert view["number"] is None and view["edits"]
+    edited = session.asked.engine
+    send(session, "answer", variable="redness", state="yes")
+    assert session.asked.engine is edited  # made once, asked often
 
 
 def test_several_edits_each_removable(session: Session, engine: lb.Engine) -> None:
@@ -397,6 +419,7 @@ def test_a_network_file_has_no_intervals_and_no_edits(tmp_path: Path) -> None:
     assert view["problems"] == {} and "interval" not in view["differential"][0]
     assert view["urgency"]["level"] is None
     assert questions_view(session.original.knowledge)["editable"] is False
+    assert send(session, "find", text="x")["found"]["count"] == 0
     assert "the tables list no number" in error(send(session, "edit", number=LIPOMA, percent="5"))
     with pytest.raises(lb.UnknownNameError, match="was loaded without a target"):
         Session(lb.load(path, backend="sweeps"), None, None)

@@ -16,10 +16,11 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.matching import match_state
 from lumpbayes.knowledge.records import Variable
 from lumpbayes.knowledge.replies import choices_of, understand_reply
-from lumpbayes.panel.asked import Asked, Parts, ask, shown_parts
+from lumpbayes.panel.asked import Parts, ask, shown_parts
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.edit_view import edits_view, found_view, number_view
 from lumpbayes.panel.editing import find_numbers, listed_numbers, parse_percent
+from lumpbayes.panel.messages import Message, number_of, text_of
 from lumpbayes.panel.question_view import answers_view
 from lumpbayes.panel.scenario_book import ScenarioBook
 from lumpbayes.panel.scenario_view import scenarios_view
@@ -30,8 +31,6 @@ __all__ = ["Session"]
 
 MOST_UNDONE = 100
 """Clicks that can be undone."""
-
-Message = Mapping[str, Any]
 
 
 class Session:
@@ -201,7 +200,7 @@ class Session:
         self.state, self.asked = state, asked
 
     def _variable(self, message: Message) -> Variable:
-        return self.original.knowledge.variables[_text(message, "variable")]
+        return self.original.knowledge.variables[text_of(message, "variable")]
 
     def _answer(self, message: Message) -> None:
         variable = self._variable(message)
@@ -211,7 +210,7 @@ class Session:
 
     def _answer_number(self, message: Message) -> None:
         knowledge, variable = self.original.knowledge, self._variable(message)
-        text = _text(message, "text").strip()
+        text = text_of(message, "text").strip()
         found = None
         if text:
             reply = understand_reply(knowledge, choices_of(knowledge, variable.name), text)
@@ -247,13 +246,13 @@ class Session:
     # --- Edits -----------------------------------------------------------------------------------
 
     def _find(self, message: Message) -> None:
-        self._search = _text(message, "text")
+        self._search = text_of(message, "text")
 
     def _choose(self, message: Message) -> None:
         self._number = None if message.get("number") is None else self._listed_number(message)
 
     def _listed_number(self, message: Message) -> Number:
-        number = _number(message)
+        number = number_of(message)
         if number not in self._by_number:
             raise EvidenceError(f"the tables list no number {tuple(number)}: choose one by search")
         return number
@@ -266,7 +265,7 @@ class Session:
         self._number = self._dragged = number
 
     def _remove_edit(self, message: Message) -> None:
-        self.enter(self.state.without_edit(_number(message)))
+        self.enter(self.state.without_edit(number_of(message)))
 
     def _reset_numbers(self, _: Message) -> str:
         self.enter(State(self.state.evidence, (), self.state.skipped))
@@ -279,17 +278,17 @@ class Session:
             raise EvidenceError(
                 "findings that are impossible together are not saved: correct or undo one first"
             )
-        name = _text(message, "name")
+        name = text_of(message, "name")
         self.book.save(name, self.state)
         return f"Saved as {name}."
 
     def _load(self, message: Message) -> str:
-        name = _text(message, "name")
+        name = text_of(message, "name")
         self.enter(self.book.named(name))
         return f"This is {name}. Undo brings back what was here."
 
     def _delete(self, message: Message) -> str:
-        name = _text(message, "name")
+        name = text_of(message, "name")
         self.book.named(name)
         del self.book.states[name]
         return f"{name} is deleted."
@@ -303,22 +302,7 @@ class Session:
         self._compared = names or None
 
     def _write_file(self, message: Message) -> str:
-        return self.book.write(_text(message, "path"), message.get("replace") is True)
+        return self.book.write(text_of(message, "path"), message.get("replace") is True)
 
     def _read_file(self, message: Message) -> str:
-        return self.book.read(_text(message, "path"))
-
-
-def _text(message: Message, name: str) -> str:
-    text = message.get(name)
-    if not isinstance(text, str):
-        raise EvidenceError(f"message {message.get('type')!r}: {name}={text!r}; expected text")
-    return text
-
-
-def _number(message: Message) -> Number:
-    parts = message.get("number")
-    whole = isinstance(parts, list) and len(parts) == len(Number._fields)
-    if not whole or not all(isinstance(part, str) for part in parts or ()):
-        raise EvidenceError(f"number={parts!r}: expected {', '.join(Number._fields)}")
-    return Number(*parts)  # type: ignore[misc]
+        return self.book.read(text_of(message, "path"))

@@ -171,7 +171,7 @@ def _widget_class() -> Any:
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
             """For a page without a kernel the answer as it is now, as HTML and as text."""
-            data, metadata = super()._repr_mimebundle_(**kwargs)
+            data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
             asked = self.session.asked.diagnosis
             own = {"text/html": asked._repr_html_(), "text/plain": repr(self)}
             return {**data, **own}, metadata

@@ -26,7 +26,7 @@ from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_draws, check_seed
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
-from lumpbayes.views import shown
+from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
     import pandas
@@ -64,7 +64,7 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Intervals(Recorded):
+class Intervals(Recorded, Plotted):
     """A posterior's 95 % intervals, and the chance that each state is truly first.
 
     Iterates over the states alone; ``[...]`` takes a group too.

@@ -50,6 +50,7 @@ def plots() -> dict[str, Draw]:
 def _of(dx: lb.Diagnosis) -> dict[str, Draw]:
     plots = lb.plots
     ledger, sensitivity, questions = dx.explain(), dx.sensitivity(), dx.next_questions()
+    intervals = dx.intervals()
     evolution, comparison = dx.evolution(), engine().what_if(dx, {"fever": "no"})
     scenarios = engine().scenarios(
         dx,
@@ -62,6 +63,7 @@ def _of(dx: lb.Diagnosis) -> dict[str, Draw]:
     return {
         "differential": lambda ax: plots.differential(dx, ax=ax),
         "bare differential": lambda ax: plots.differential(dx, intervals=False, ax=ax),
+        "intervals": lambda ax: plots.intervals(intervals, ax=ax),
         "waterfall": lambda ax: plots.waterfall(ledger, ax=ax),
         "short waterfall": lambda ax: plots.waterfall(ledger, top=3, ax=ax),
         "tornado": lambda ax: plots.tornado(sensitivity, ax=ax),

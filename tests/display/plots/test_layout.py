@@ -11,6 +11,7 @@ NAMES = [
     for plot in (
         "differential",
         "bare differential",
+        "intervals",
         "waterfall",
         "short waterfall",
         "tornado",
@@ -29,8 +30,8 @@ def test_every_plot_is_named() -> None:
 
 
 SMALL, LARGE = (4.0, 3.0), (10.0, 6.0)
-LONG = NAMES[:11]
-OTHERS = NAMES[11:]
+LONG = NAMES[:12]
+OTHERS = NAMES[12:]
 
 
 @pytest.mark.parametrize("name", LONG)
@@ -76,7 +77,7 @@ def test_a_figure_of_its_own_is_as_large_as_it_needs_to_be(name: str) -> None:
         plt.close(root(ax))
 
 
-@pytest.mark.parametrize("name", [LONG[0], LONG[4], LONG[9]])
+@pytest.mark.parametrize("name", [LONG[0], LONG[5], LONG[10]])
 def test_a_figure_without_layout_clips_nothing(name: str) -> None:
     figure, axes = plt.subplots(1, 2, figsize=(14, 6))
     try:

@@ -82,6 +82,15 @@ def test_intervals_of_something_else_are_refused(dx: lb.Diagnosis, engine: lb.En
         lb.plots.differential(dx, intervals="yes", ax=blank())  # type: ignore[arg-type]
 
 
+def test_intervals_of_any_variable(dx: lb.Diagnosis) -> None:
+    found = dx.intervals("pain")
+    ax = lb.plots.intervals(found, top=2, ax=blank())
+    assert [bar.get_width() / 100 for bar in ax.patches] == pytest.approx(
+        [each.probability for each in found.values()][:2]
+    )
+    assert "first in" in ax.get_title(loc="left")
+
+
 def test_the_waterfall_adds_up(dx: lb.Diagnosis) -> None:
     ledger = dx.explain()
     ax = lb.plots.waterfall(ledger, ax=blank())
@@ -285,7 +294,7 @@ def test_too_large_a_network_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_answer_and_record_draws_itself(dx: lb.Diagnosis, engine: lb.Engine) -> None:
-    records = (dx.explain(), dx.sensitivity(), dx.evolution(), dx.next_questions())
+    records = (dx.explain(), dx.intervals(), dx.sensitivity(), dx.evolution(), dx.next_questions())
     for record in (*records, engine.what_if(dx, {"fever": "no"}), dx):
         ax = blank()
         assert record.plot(ax=ax) is ax

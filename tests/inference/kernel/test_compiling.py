@@ -74,3 +74,30 @@ def test_the_copy_for_tests_stays_python() -> None:
 def test_importing_the_library_imports_no_compiler() -> None:
     code = "import sys, lumpbayes as lb; lb.load(); sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+LATER = """
+from lumpbayes.inference.kernel.compiling import ready
+from lumpbayes.inference.kernel import query
+if {early}: from lumpbayes.inference.kernel import columns
+ready()
+from lumpbayes.inference.kernel import columns
+ready()
+for function in (query.ask, columns._within):
+    print(function.py_func.__qualname__.rpartition("_")[2])
+"""
+
+
+def test_what_is_cached_does_not_depend_on_which_modules_were_loaded_first() -> None:
+    """Or a module that comes later is compiled apart, and announced anew in every process."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", LATER.format(early=early)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for early in (True, False)
+    }
+    (names,) = found
+    assert len(set(names.split())) == 1

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from lumpbayes.display.intervals import range_text
 from lumpbayes.display.plots.answered import Answered
-from lumpbayes.display.plots.colours import BLUE, text_colour
-from lumpbayes.display.plots.rows import bare, figure_height, label_rows, rows_that_fit
+from lumpbayes.display.plots.bars import WHISKERS, Bar, draw_bars
+from lumpbayes.display.plots.rows import figure_height, label_rows, rows_that_fit
 from lumpbayes.display.plots.sheet import axes_for, set_title, settle
 from lumpbayes.display.urgency_words import headline
 from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.percentages import percent, short_percent
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.arguments import check_count, not_expected
-from lumpbayes.reasoning.intervals import Interval, Intervals
+from lumpbayes.reasoning.intervals import Intervals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,13 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["differential"]
 
 MOST_CELLS_UNASKED = 2000
-"""Numbers in the tables up to which intervals are drawn unless told otherwise."""
-
-
-class _Bar(NamedTuple):
-    label: str
-    probability: float
-    interval: Interval | None
+"""Numbers in the tables up to which intervals are drawn unless told otherwise: for
+the bundled model (1,420) they take a tenth of a second."""
 
 
 def differential(
@@ -74,11 +68,11 @@ def differential(
     shown = min(top, len(answer.posterior))
     ax = axes_for(ax, 7.0, figure_height(shown + 1))
     bars = _bars(answer, found, rows_that_fit(ax, shown + 1) - 1 or 1)
-    _draw(ax, bars)
+    draw_bars(ax, bars)
     rest = _rest(answer, len(bars))
     labels = [bar.label for bar in bars] + ([rest] if rest else [])
-    label_rows(ax, labels, [_value(bar) for bar in bars])
-    whiskers = "; lines: 95 % intervals from those of the tables" if found else ""
+    label_rows(ax, labels, [bar.value for bar in bars])
+    whiskers = f"; {WHISKERS}" if found else ""
     ax.set_xlabel(f"probability, %{whiskers}")
     urgency = headline(answer)
     set_title(ax, "How probable each cause is", *([urgency] if urgency else []))
@@ -86,23 +80,9 @@ def differential(
     return ax
 
 
-def _draw(ax: Axes, bars: list[_Bar]) -> None:
-    rows = range(len(bars))
-    ax.barh(rows, [100 * bar.probability for bar in bars], height=0.62, color=BLUE)
-    known = [(row, bar.interval) for row, bar in enumerate(bars) if bar.interval is not None]
-    if known:
-        ends = [(100 * each.low, 100 * each.high) for _, each in known]
-        ax.hlines([row for row, _ in known], *zip(*ends, strict=True), color=text_colour(), lw=1.2)
-        for end in zip(*ends, strict=True):
-            ax.plot(end, [row for row, _ in known], "|", color=text_colour(), ms=5)
-    furthest = max([bar.probability for bar in bars] + [each.high for _, each in known])
-    ax.set_xlim(0, min(100.0, 105 * furthest))
-    bare(ax)
-
-
-def _bars(answer: Answer, intervals: Intervals | None, count: int) -> list[_Bar]:
+def _bars(answer: Answer, intervals: Intervals | None, count: int) -> list[Bar]:
     return [
-        _Bar(plain(answer.labels[cause]), probability, intervals[cause] if intervals else None)
+        Bar(plain(answer.labels[cause]), probability, intervals[cause] if intervals else None)
         for cause, probability in list(answer.posterior.items())[:count]
     ]
 
@@ -111,11 +91,6 @@ def _rest(answer: Answer, shown: int) -> str:
     """What is said of the causes that have no bar; empty where there are none."""
     left = list(answer.posterior.values())[shown:]
     return f"and {len(left)} more, together {short_percent(min(sum(left), 1.0))}" if left else ""
-
-
-def _value(bar: _Bar) -> str:
-    between = f" {range_text(bar.interval)}" if bar.interval else ""
-    return f"{percent(bar.probability)}{between}"
 
 
 def _intervals(dx: Answered, wanted: Intervals | bool | None) -> Intervals | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes.display.plots.evolution import evolution
+from lumpbayes.display.plots.intervals import intervals
 from lumpbayes.display.plots.questions import questions
 from lumpbayes.display.plots.slope import slope
 from lumpbayes.display.plots.svg import drawn
@@ -14,6 +15,7 @@ from lumpbayes.display.plots.waterfall import waterfall
 from lumpbayes.errors import EvidenceError
 from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.evolution import Evolution
+from lumpbayes.reasoning.intervals import Intervals
 from lumpbayes.reasoning.ledger import Ledger
 from lumpbayes.reasoning.questions import Questions
 from lumpbayes.reasoning.scenarios import Scenarios
@@ -27,6 +29,7 @@ __all__ = ["plot", "svg"]
 PLOTS: dict[type, Callable[..., Axes]] = {
     Comparison: slope,
     Evolution: evolution,
+    Intervals: intervals,
     Ledger: waterfall,
     Questions: questions,
     Scenarios: slope,

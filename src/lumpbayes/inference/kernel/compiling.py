@@ -49,7 +49,7 @@ def ready() -> None:
         modules = [
             module for name, module in list(sys.modules.items()) if name.partition(".")[0] == own
         ]
-        digest = _digest({function.__module__ for function, _ in _WAITING})
+        digest = _digest()
         fast = None
         for function, options in _WAITING:
             # Numba's cache notices a change of the file that a function stands in, by size and
@@ -95,10 +95,15 @@ def _tell(fast: Any, digest: str) -> None:
     )
 
 
-def _digest(names: set[str]) -> str:
-    """A fingerprint of the sources of some modules."""
+def _digest() -> str:
+    """A fingerprint of the sources of all compiled functions: those of this folder.
+
+    It is the same whichever of its modules are loaded by now, so that nothing is compiled twice.
+    """
+    folder = os.path.dirname(os.path.abspath(__file__))
     found = sha256()
-    for name in sorted(names):
-        with open(str(sys.modules[name].__file__), "rb") as source:
-            found.update(source.read())
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".py"):
+            with open(os.path.join(folder, name), "rb") as source:
+                found.update(source.read())
     return found.hexdigest()[:12]
