@@ -32,7 +32,7 @@ compile = $(BIN)/python -m compileall -q src
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage extras docs conformance bench bench-reasoning check format build clean
+.PHONY: help setup demo test coverage extras docs pictures conformance bench bench-reasoning check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -55,7 +55,11 @@ extras: $(TEST) $(EXTRAS) ## run the tests that need shells, a browser and Jupyt
 	$(BIN)/python -m pytest -m extras
 
 docs: $(DOCS) ## build the documentation into site/
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+pictures: $(TEST) $(EXTRAS) ## make the pictures of the README from the real shell and panel
+	$(BIN)/python -m docs.pictures.shell
+	$(BIN)/python -m docs.pictures.panel
 
 conformance: $(TEST) $(BENCH) ## compare every answer on 24 networks with pyAgrum and pgmpy
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m conformance tests/conformance

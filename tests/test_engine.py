@@ -32,6 +32,28 @@ def test_an_answer(engine: lb.Engine) -> None:
     assert set(dx.posterior) == set(engine.causes)
 
 
+def test_tables_are_copied_to_be_edited(engine: lb.Engine, tmp_path: Path) -> None:
+    model = engine.copy_tables(tmp_path / "mine")
+    assert model == tmp_path / "mine" / "models" / "back_lump.toml"
+    assert lb.load(model).fingerprint == engine.fingerprint
+    with pytest.raises(lb.WriteError, match="mine exists and is not empty: choose a new folder"):
+        engine.copy_tables(str(tmp_path / "mine"))
+    with pytest.raises(lb.EvidenceError, match="path=3: expected the name of a file"):
+        engine.copy_tables(3)  # type: ignore[arg-type]
+
+
+def test_the_difference_of_two_engines(engine: lb.Engine) -> None:
+    found = engine.difference(engine.with_prior("lipoma", 0.3))
+    assert {move.setting for move in found.priors} == {"primary_care"}
+    with pytest.raises(lb.EvidenceError, match=r"other=3: expected an engine, as lumpbayes\.load"):
+        engine.difference(3)  # type: ignore[arg-type]
+
+
+def test_issues_of_an_engine_can_be_read(engine: lb.Engine) -> None:
+    assert engine.issues == engine.knowledge.issues
+    assert repr(engine.issues).startswith(f"{engine.issues.counts}\nwarning: ")
+
+
 def test_no_evidence_gives_the_prior(engine: lb.Engine) -> None:
     priors = {
         cell.cause: cell.estimate.probability

@@ -1,6 +1,6 @@
 """Make docs/pictures/shell.svg: what a query looks like in a terminal.
 
-    python docs/pictures/shell.py
+    python -m docs.pictures.shell
 
 It runs the command and draws its real output, colours included; nothing is typed in by hand.
 """

@@ -23,12 +23,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lumpbayes.nearest import nearest_names, or_nearest
+from lumpbayes.views import Shown
 
 __all__ = [
     "EvidenceError",
     "HiddenStructureWarning",
     "ImpossibleEvidenceError",
     "Issue",
+    "Issues",
     "Level",
     "LumpBayesError",
     "MissingLibraryError",
@@ -73,6 +75,10 @@ class Level(StrEnum):
     WARNING = "warning"
     INFORMATION = "information"
 
+    def counted(self, count: int) -> str:
+        """A number of issues in words: ``2 warnings``."""
+        return f"{count:,} {self.value}{'' if count == 1 or self is Level.INFORMATION else 's'}"
+
 
 class Issue(NamedTuple):
     """One problem in the tables: where it is, what was found, what was expected, the remedy.
@@ -114,6 +120,29 @@ class Issue(NamedTuple):
         return printable(text).replace("\n", r"\n")  # one line an issue
 
 
+class Issues(tuple[Issue, ...], Shown):
+    """Issues, which print a line each; a notebook shows them as a table.
+
+    >>> Issues([Issue(Level.WARNING, "priors.csv:3", "note", "''", "a note", "Write one.")])
+    1 warning
+    warning: priors.csv:3, column note: found ''; expected a note. Write one.
+    >>> Issues()
+    no issues
+    """
+
+    __slots__ = ()
+
+    @property
+    def counts(self) -> str:
+        """How many there are of each level: ``1 error, 2 warnings``."""
+        found = {level: sum(issue.level is level for issue in self) for level in Level}
+        return ", ".join(each.counted(found[each]) for each in Level if found[each]) or "no issues"
+
+    def __repr__(self) -> str:
+        more = [f"and {len(self) - MOST_SHOWN:,} more"] if len(self) > MOST_SHOWN else []
+        return "\n".join([self.counts, *map(str, self[:MOST_SHOWN]), *more])
+
+
 class LumpBayesError(Exception):
     """Base of every error that LumpBayes raises on purpose.
 
@@ -151,7 +180,7 @@ class TablesError(LumpBayesError, ValueError):
     """The tables cannot be used as they stand.
 
     Attributes:
-        issues: every problem found, errors first.
+        issues: every problem found, errors first. The text leaves out what is information.
 
     >>> import lumpbayes as lb
     >>> lb.load("nowhere.toml")
@@ -162,13 +191,15 @@ class TablesError(LumpBayesError, ValueError):
     exit_code = 3
 
     def __init__(self, issues: Sequence[Issue]) -> None:
-        self.issues = tuple(issues)
-        lines = [str(issue) for issue in self.issues[:MOST_SHOWN]]
-        if len(self.issues) > MOST_SHOWN:
-            lines.append(f"and {len(self.issues) - MOST_SHOWN:,} more, in the error's issues")
+        self.issues = Issues(sorted(issues, key=lambda each: list(Level).index(each.level)))
+        told = Issues(each for each in self.issues if each.level is not Level.INFORMATION)
+        lines = [str(issue) for issue in (told or self.issues)[:MOST_SHOWN]]
+        left = Issues(self.issues[len(lines) :])
+        if left:
+            lines.append(f"and more in the error's issues: {left.counts}")
         Exception.__init__(self, "\n".join(lines))
 
-    def __reduce__(self) -> tuple[type[TablesError], tuple[tuple[Issue, ...]]]:
+    def __reduce__(self) -> tuple[type[TablesError], tuple[Issues]]:
         return type(self), (self.issues,)
 
 
@@ -260,9 +291,8 @@ class WriteError(LumpBayesError):
 
     >>> import tempfile
     >>> import lumpbayes as lb
-    >>> from lumpbayes.knowledge.copying import copy_tables
     >>> with tempfile.NamedTemporaryFile() as file:
-    ...     copy_tables(lb.load().knowledge, file.name)
+    ...     lb.load().copy_tables(file.name)
     Traceback (most recent call last):
     lumpbayes.errors.WriteError: ...
     """

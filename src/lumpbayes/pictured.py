@@ -14,13 +14,14 @@ from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.writing import write_whole
 from lumpbayes.reasoned import Reasoned
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.arguments import check_path
 from lumpbayes.reasoning.posteriors import Posteriors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
 
     from lumpbayes.reasoning.evolution import Evolution
@@ -140,7 +141,7 @@ class Pictured(Reasoned):
         force: bool = False,
         seed: int = 0,
         draws: int = 1000,
-    ) -> str:
+    ) -> Path:
         """Write a report on the answer: one HTML file, to be read, printed on A4 and kept.
 
         It holds what was found in a patient: its owner alone may read it. It needs no script and
@@ -164,12 +165,12 @@ class Pictured(Reasoned):
         >>> import lumpbayes as lb
         >>> dx = lb.load(backend="sweeps").diagnose({"fever": "yes", "redness": "yes"})
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     os.path.basename(dx.report(os.path.join(folder, "report.html")))
+        ...     dx.report(os.path.join(folder, "report.html")).name
         'report.html'
         """
         target = check_path(path, "report.html")
-        write_whole(target, self.report_html(seed=seed, draws=draws), private=True, new=not force)
-        return target
+        page = self.report_html(seed=seed, draws=draws)
+        return reports.saving.save_report(target, page, force)
 
     def report_html(self, *, seed: int = 0, draws: int = 1000) -> str:
         """The text of :meth:`report`.

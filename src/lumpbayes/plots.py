@@ -10,22 +10,30 @@ them. Everything that has a plot also has the methods ``plot()`` and ``to_svg()`
 'Why Skin abscess, against all other causes'
 """
 
+from lumpbayes.display.plots.confusion import confusion
+from lumpbayes.display.plots.decision_curve import decision_curve
 from lumpbayes.display.plots.differential import differential
 from lumpbayes.display.plots.evolution import evolution
 from lumpbayes.display.plots.intervals import intervals
+from lumpbayes.display.plots.movements import movements
 from lumpbayes.display.plots.network import network
 from lumpbayes.display.plots.questions import questions
+from lumpbayes.display.plots.reliability import reliability
 from lumpbayes.display.plots.slope import slope
 from lumpbayes.display.plots.svg import to_svg
 from lumpbayes.display.plots.tornado import tornado
 from lumpbayes.display.plots.waterfall import waterfall
 
 __all__ = [
+    "confusion",
+    "decision_curve",
     "differential",
     "evolution",
     "intervals",
+    "movements",
     "network",
     "questions",
+    "reliability",
     "slope",
     "to_svg",
     "tornado",

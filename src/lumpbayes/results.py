@@ -9,13 +9,40 @@ Nothing else imports this module, so that a program which does not name results 
 
 from __future__ import annotations
 
+from lumpbayes.cases.evaluation.calibration import Calibration, ReliabilityBin
+from lumpbayes.cases.evaluation.confusion import CauseSensitivity, Confusion
+from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.evaluation import (
+    Baseline,
+    CaseCounts,
+    Evaluation,
+    Miss,
+    Performance,
+)
+from lumpbayes.cases.evaluation.figures import Figure, Share
+from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
+from lumpbayes.cases.movements.changed_rows import ChangedNumber, ChangedRows
+from lumpbayes.cases.movements.movement import (
+    Attribution,
+    CaseMove,
+    CaseMovement,
+    CauseMoves,
+    ChangeEffect,
+    Counted,
+    FlagMoves,
+    Spread,
+)
+from lumpbayes.cases.movements.paired import Hits, LogLoss, TruthMoves
 from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.errors import Issues
 from lumpbayes.inference.population import Rarity
+from lumpbayes.knowledge.comparing import CellChange, RowChange
 from lumpbayes.knowledge.replies import Choice, Choices, Measure
 from lumpbayes.reasoning.agreement import Agreement, Pair
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
 from lumpbayes.reasoning.conflict import Conflict, Judged, Verdict
+from lumpbayes.reasoning.difference import Difference, PresentationMove, PriorChange, Standing
 from lumpbayes.reasoning.evolution import Evolution, EvolutionStep
 from lumpbayes.reasoning.fit import Fit, NotJudged
 from lumpbayes.reasoning.goals import Goal, GoalFinding, Goals
@@ -45,36 +72,62 @@ __all__ = [
     "Answer",
     "AnswerMove",
     "Assignment",
+    "Attribution",
+    "Baseline",
     "Basis",
+    "Calibration",
+    "CaseCounts",
+    "CaseMove",
+    "CaseMovement",
+    "CauseMoves",
+    "CauseSensitivity",
+    "CellChange",
+    "ChangeEffect",
+    "ChangedNumber",
+    "ChangedRows",
     "Choice",
     "Choices",
     "Comparison",
     "Conflict",
+    "Confusion",
+    "Counted",
+    "DecisionCurve",
     "Diagnosis",
+    "Difference",
+    "Evaluation",
     "Evolution",
     "EvolutionStep",
+    "Figure",
     "FindingChange",
     "Fit",
     "Flag",
+    "FlagMoves",
     "Goal",
     "GoalFinding",
     "Goals",
+    "Hits",
     "Interval",
     "Intervals",
+    "Issues",
     "Judged",
     "Ledger",
     "LedgerKind",
     "LedgerRow",
     "LikelihoodMove",
+    "LogLoss",
     "Measure",
+    "Miss",
     "ModelIdentity",
     "Move",
     "NotJudged",
     "OneWay",
     "Outcome",
     "Pair",
+    "Performance",
     "PosteriorDerivatives",
     "Posteriors",
+    "PresentationMove",
+    "PriorChange",
     "PriorMove",
     "Progress",
     "Question",
@@ -82,14 +135,21 @@ __all__ = [
     "Rarity",
     "Reason",
     "Recorded",
+    "ReliabilityBin",
     "Replay",
+    "RowChange",
     "Scenarios",
     "Sensitivity",
+    "Share",
     "SmallestEdit",
     "SmallestEdits",
+    "Spread",
+    "Standing",
     "Stopping",
     "TableRow",
     "TornadoRow",
+    "TriageMatrix",
+    "TruthMoves",
     "Turn",
     "Urgency",
     "Verdict",

@@ -12,9 +12,8 @@ from lumpbayes.display.questions import (
     question_lines,
     questions_csv,
     questions_record,
-    share_settled,
-    value_words,
 )
+from lumpbayes.display.questions_words import share_settled, value_words
 from lumpbayes.percentages import percent
 from tests.tiny_model import TinyModel
 

@@ -32,8 +32,9 @@ def test_the_lines(dx: lb.Diagnosis) -> None:
     least, most = sorted((first.at_low, first.at_high))
     sign = "+" if first.at_low < first.at_high else "-"
     assert shown[2].startswith(f"{100 * least:5.1f} % .. {100 * most:5.1f} % {sign}  ")
-    assert shown[2].endswith(first.row.event)
-    assert shown[3].startswith(f"    {first.row.probability:.4g}, from {first.row.low:.4g} to ")
+    assert shown[2].endswith("tumor, if Setting: clinic")
+    number = f"{first.row.probability:.4g}, from {first.row.low:.4g} to "
+    assert shown[3].startswith(f"    {first.row.event} {number}")
     text = " ".join(" ".join(shown).split())
     assert f"({first.row.grade}; 1 source; {first.row.place})" in text
     assert first.row.place.startswith(("likelihoods.csv:", "priors.csv:"))
@@ -63,13 +64,15 @@ def test_every_bar_is_on_one_scale(dx: lb.Diagnosis) -> None:
 
 def test_edits_within_their_intervals_are_marked(engine: lb.Engine) -> None:
     found = engine.diagnose({"punctum": "yes"})
-    shown = lines(found, "epidermoid_cyst")
+    shown = lines(found, "epidermoid_cyst", width=200)
     edits = found.smallest_edits().edits
-    marked = [line for line in shown if line.startswith("  * P(")]
+    marked = [line for line in shown if "decibans, within its own interval): " in line]
     small = [edit for edit in edits if abs(edit.log_odds_change) <= math.log(10)]
     assert len(marked) == sum(edit.within for edit in small) > 0
-    assert any(line.startswith("Fragile: an edit marked *") for line in shown)
+    assert any(line.startswith("Fragile: an edit within its own interval") for line in shown)
     assert "decibans): Epidermoid cyst -> " in " ".join(shown)
+    first = next(edit for edit in edits if edit.within)
+    assert f"    {first.row.event}, {first.row.place}" in shown
 
 
 def test_where_nothing_moves(engine: lb.Engine) -> None:
@@ -85,7 +88,11 @@ def test_large_edits_are_left_out(engine: lb.Engine) -> None:
     large = [edit for edit in edits if abs(edit.log_odds_change) > math.log(10)]
     assert {edit.change for edit in large} == {"leading_cause"}
     shown = lines(found, "malignancy", width=200)
-    assert sum("decibans): " in line for line in shown) == len(edits) - len(large) > 0
+    assert (
+        sum(line.startswith("    P(") and ", from " not in line for line in shown)
+        == len(edits) - len(large)
+        > 0
+    )
     smallest = min(10 * abs(edit.log_odds_change) / math.log(10) for edit in large)
     assert (
         f"  only large edits change the leading cause: from {smallest:.1f} decibans on "

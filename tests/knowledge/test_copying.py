@@ -22,7 +22,7 @@ def test_a_copy_is_the_same_model(tiny: TinyModel, tmp_path: Path) -> None:
 
 def test_a_copy_has_the_layout_of_the_repository(tiny: TinyModel, tmp_path: Path) -> None:
     target = copy_tables(tiny.load(), str(tmp_path / "copy"))
-    assert target == str(tmp_path / "copy" / "models" / "tiny.toml")
+    assert target == tmp_path / "copy" / "models" / "tiny.toml"
     copied = sorted(path.name for path in (tmp_path / "copy" / "data").iterdir())
     assert copied == sorted(f"{table}.csv" for table in tiny.load().files)
 

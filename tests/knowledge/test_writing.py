@@ -208,3 +208,21 @@ def test_half_a_character_is_not_written(tmp_path: Path) -> None:
     ):
         write_whole(str(tmp_path / "a.csv"), "a\ud800b")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "half"), [("a\0b.csv", r"'\\x00'"), ("a\ud800.csv", r"'\\ud800'")]
+)
+@pytest.mark.parametrize("how", [{}, {"new": True}, {"private": True}])
+def test_a_name_that_no_file_can_have(
+    tmp_path: Path, name: str, half: str, how: dict[str, bool]
+) -> None:
+    for path in (tmp_path / name, tmp_path / name / "a.csv"):
+        with pytest.raises(WriteError, match=rf"cannot be written: no name .* may hold {half}"):
+            write_whole(str(path), "mine", **how)
+    assert os.listdir(tmp_path) == []
+
+
+def test_bytes_of_a_name_that_are_no_utf_8_may_be_written(tmp_path: Path) -> None:
+    write_whole(str(tmp_path / os.fsdecode(b"a\xff.csv")), "mine", new=True)
+    assert os.listdir(os.fsencode(tmp_path)) == [b"a\xff.csv"]

@@ -357,8 +357,8 @@ def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
         r"  The findings fit together better than chance \(conflict -\d\.\d decibans\)\.", agree[1]
     )
     assert agree[2] == (
-        "  2.7 % of the model's patients with the same questions asked are as unusual, "
-        "2.7 % as strange in both ways (all combinations counted)."
+        "  Of the model's own patients who are asked the same, 2.7 % have findings as rare as "
+        "these, and 2.7 % fit the model as badly (all combinations counted)."
     )
     apart = repr(sweeps.diagnose({"redness": "yes", "warmth": "no"}).conflict()).splitlines()
     assert re.fullmatch(
@@ -419,7 +419,7 @@ def test_soft_findings_count_and_are_not_judged(sweeps: lb.Engine) -> None:
     words = {row.variable: row.finding for row in conflict.rows}
     assert words["size"] == "Size: 3 cm"
     assert "reported no" in words["warmth"]
-    assert "not judged: cause, fever, warmth" in repr(conflict)
+    assert f"not judged: cause; {words['fever']}; {words['warmth']}" in repr(conflict)
 
 
 def test_any_setting(sweeps: lb.Engine) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.reasoning.difference import Asked, Difference, model_difference
+from lumpbayes.reasoning.difference import Difference
 from tests.tiny_model import TinyModel
 
 ROWS = """\
@@ -16,17 +16,7 @@ P2,tumor,hospital,size_cm=6.5;redness!=yes,2,Large.
 
 
 def difference(before: lb.Engine, after: lb.Engine) -> Difference:
-    return model_difference(
-        *(
-            Asked(
-                engine.knowledge,
-                lambda evidence, setting, engine=engine: (
-                    engine.diagnose(evidence, setting=setting).posterior
-                ),
-            )
-            for engine in (before, after)
-        )
-    )
+    return before.difference(after)
 
 
 @pytest.fixture
@@ -71,6 +61,46 @@ def test_priors_and_presentations_move(small: lb.Engine) -> None:
     assert first.after and first.after.probability == changed.diagnose(evidence)["abscess"]
     assert (first.before.rank, first.max_rank) == (1, 1)
     assert not second.moved
+
+
+def test_a_prior_that_its_row_tells_is_not_told_again(small: lb.Engine) -> None:
+    found = difference(small, small.with_prior("abscess", 0.1))
+    assert len(found.priors) == 3
+    assert found.other_priors == ()
+
+
+def test_it_prints_and_is_a_frame(small: lb.Engine) -> None:
+    found = difference(small, small.with_prior("abscess", 0.1))
+    lines = repr(found).splitlines()
+    assert lines[0] == (
+        f"tiny 1.2.3 {found.before.fingerprint[:12]} -> tiny 1.2.3 {found.after.fingerprint[:12]}"
+    )
+    assert lines[1:4] == [
+        "  numbers that differ: 3",
+        "  priors that move: 3",
+        "  classic presentations that move: 1 of 2",
+    ]
+    assert lines[4] == f"    P1 abscess: {found.presentations[0].words}"
+    frame = found.to_frame()
+    assert frame["state"].tolist() == ["cyst", "abscess", "tumor"]
+    assert frame["after"].tolist()[1] == 0.1
+    assert frame["affects_answers"].all()
+    assert repr(difference(small, small)).endswith("\n  no difference")
+    assert list(difference(small, small).to_frame().columns) == list(frame.columns)
+
+
+def test_rows_of_other_tables_are_counted(small: lb.Engine) -> None:
+    flags = small.table("red_flags").iloc[1:]
+    found = difference(small, small.with_tables(red_flags=flags))
+    assert "  rows of red_flags that differ: 1" in repr(found).splitlines()
+
+
+def test_a_number_that_one_model_lacks_is_a_gap(small: lb.Engine) -> None:
+    rows = small.table("likelihoods")
+    gone = rows[(rows["variable"] != "biopsy") | (rows["given"] == "")]
+    frame = difference(small, small.with_tables(likelihoods=gone)).to_frame()
+    assert frame["after"].isna().all()
+    assert frame["log_odds_difference"].isna().all()
 
 
 def test_a_rank_that_changes(small: lb.Engine) -> None:

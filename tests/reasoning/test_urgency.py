@@ -72,7 +72,8 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
         "The risk of Deep spinal infection (0.53 %), Skin abscess (10 %) and Spinal metastasis "
         "(0.57 %) is worth urgent care."
     )
-    for shown in (repr(diagnosis), diagnosis._repr_html_()):
+    page = diagnosis._repr_html_().replace("\xa0%", " %")
+    for shown in (repr(diagnosis), page):
         assert f"because the {reason.text.removeprefix('The ')}" in shown
 
 

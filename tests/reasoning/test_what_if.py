@@ -28,6 +28,18 @@ def small(model: TinyModel) -> lb.Engine:
     return lb.load(model.path, backend="sweeps")
 
 
+def test_a_comparison_knows_causes_and_groups_by_name(small: lb.Engine) -> None:
+    comparison = small.what_if({"redness": "yes"}, {"pain": "severe"})
+    assert comparison["abscess"] in comparison.causes
+    assert comparison["serious"] in comparison.groups
+    assert comparison["abscess"].after == comparison.after.posterior["abscess"]
+    message = "there is no cause or group 'absces': did you mean abscess"
+    with pytest.raises(lb.UnknownNameError, match=message):
+        comparison["absces"]
+    with pytest.raises(TypeError, match="not iterable"):
+        iter(comparison)  # type: ignore[call-overload]
+
+
 VALUES: dict[str, list[Any]] = {
     "redness": ["yes", "no", lb.Reliability("yes", 0.7), {"not": "yes"}],
     "pain": ["severe", "none", lb.Not("severe"), [lb.Not("none"), lb.Reliability("mild", 0.6)]],

@@ -22,7 +22,16 @@ from lumpbayes.knowledge.vectors import says_nothing, understand
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["EncodedCases", "encode", "framed"]
+__all__ = [
+    "AVERAGED",
+    "EncodedCases",
+    "Meanings",
+    "binned",
+    "encode",
+    "fill_in",
+    "framed",
+    "gathered",
+]
 
 AVERAGED = -2
 """The code of a setting that is to be averaged over, until defaults have been filled in."""
@@ -110,18 +119,19 @@ def encode(
             )
         labels[name] = label
         columns[name] = _column(knowledge, key, label, frame.iloc[:, place])
-    _fill_in(knowledge, columns, setting, len(frame))
+    fill_in(knowledge, columns, setting, len(frame))
     return EncodedCases(
-        _gathered(network, columns, len(frame)),
+        gathered(network, columns, len(frame)),
         tuple(columns),
         frame.index,
         (knowledge.fingerprint, knowledge.cause),
     )
 
 
-def _gathered(
+def gathered(
     network: Network, columns: dict[str, tuple[NDArray[np.int64], FloatArray]], count: int
 ) -> Cases:
+    """Codes of every column, in one array."""
     largest = max((int(codes.max(initial=0)) for codes, _ in columns.values()), default=0)
     codes = np.empty((count, len(columns)), np.int16 if largest <= LARGEST_SMALL else np.int32)
     for place, (column, _) in enumerate(columns.values()):
@@ -131,14 +141,19 @@ def _gathered(
     return Cases(tuple(network.index(name) for name in columns), codes, vectors)
 
 
-def _fill_in(
+def fill_in(
     knowledge: KnowledgeBase,
     columns: dict[str, tuple[NDArray[np.int64], FloatArray]],
     setting: str | None,
     count: int,
-) -> None:
-    """Put what is assumed where nothing is known; the setting that was asked for, in its place."""
+) -> dict[str, NDArray[np.bool_]]:
+    """Put what is assumed where nothing is known; the setting that was asked for, in its place.
+
+    Returns:
+        Variable -> whether each case has what the model's defaults assume of it.
+    """
     assumed: dict[str, str] = dict(knowledge.defaults)
+    defaults = {*assumed}
     if setting is not None:
         if knowledge.setting is None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
@@ -147,14 +162,19 @@ def _fill_in(
             assumed.pop(variable.name, None)
         else:
             assumed[variable.name] = match_state(variable, setting)
+        defaults.discard(variable.name)
+    filled_in = {}
     for name, state in assumed.items():
         variable = knowledge.variables[name]
         nothing = np.full(count, UNKNOWN), np.zeros((0, len(variable.states)))
         codes, vectors = columns.get(name, nothing)
-        filled = np.where(codes == UNKNOWN, variable.states.index(state), codes)
-        columns[name] = (filled, vectors)
+        unknown = codes == UNKNOWN
+        columns[name] = (np.where(unknown, variable.states.index(state), codes), vectors)
+        if name in defaults:
+            filled_in[name] = unknown
     for name, (codes, vectors) in columns.items():
         columns[name] = (np.maximum(codes, UNKNOWN), vectors)
+    return filled_in
 
 
 def _is_any(variable: Variable, value: object) -> bool:
@@ -166,12 +186,12 @@ def _column(
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Codes of a column, shape (cases,), and the evidence vectors that they name."""
     variable, bins = key.variable, key.variable.bins
-    meanings = _Meanings(knowledge, key, label)
+    meanings = Meanings(knowledge, key, label)
     none = np.zeros((0, len(variable.states)))
     if bins is not None and key.name == bins.name and cells.dtype.kind in "iuf":
-        binned = _binned(variable, cells.to_numpy(np.float64))
-        if binned is not None:
-            return binned, none
+        numbered = binned(variable, cells.to_numpy(np.float64))
+        if numbered is not None:
+            return numbered, none
     rows = _worth_reading(cells)
     numbers: NDArray[np.intp] | slice = slice(None)
     if cells.dtype == "category":
@@ -199,7 +219,7 @@ def _worth_reading(cells: pandas.Series[Any]) -> NDArray[np.intp]:
     return np.flatnonzero(cells.notna())
 
 
-def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:
+def binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:
     """The states of numbers, NaN unknown; None when one lies outside all bins."""
     assert variable.bins is not None
     codes = np.where(np.isnan(numbers), UNKNOWN, AVERAGED)
@@ -210,7 +230,7 @@ def _binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None
     return None if np.any(codes == AVERAGED) else codes
 
 
-def _looked_up(meanings: _Meanings, values: list[Any]) -> NDArray[np.int64]:
+def _looked_up(meanings: Meanings, values: list[Any]) -> NDArray[np.int64]:
     """The codes of values, shape (values,)."""
     try:
         shifted = np.frombuffer(bytes(map(meanings.__getitem__, values)), np.uint8)
@@ -221,8 +241,8 @@ def _looked_up(meanings: _Meanings, values: list[Any]) -> NDArray[np.int64]:
     return shifted.astype(np.int64) + AVERAGED
 
 
-class _Meanings(dict[Any, int]):
-    """Text -> its code less the lowest; understood when it is first met.
+class Meanings(dict[Any, int]):
+    """Text -> its code less ``AVERAGED``, the lowest; understood when it is first met.
 
     Attributes:
         label: the column.

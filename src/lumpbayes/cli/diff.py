@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import click
 
 from lumpbayes.cli.options import load_engine
 from lumpbayes.cli.printing import print_data, print_lines, window_width
-from lumpbayes.display.difference import difference_lines, difference_record
+from lumpbayes.display.difference import difference_lines
 from lumpbayes.display.record import record_json
-from lumpbayes.engine import Engine
-from lumpbayes.reasoning.difference import Asked, model_difference
 
 __all__ = ["diff"]
 
@@ -38,19 +33,12 @@ def diff(before: str, after: str, as_json: bool, allow_outside: bool, lenient: b
       lumpbayes tables diff old.toml new.toml --json | jq .priors
     """
     first, second = (
-        _asked(load_engine(None if name == BUNDLED else name, allow_outside, lenient))
+        load_engine(None if name == BUNDLED else name, allow_outside, lenient)
         for name in (before, after)
     )
-    difference = model_difference(first, second)
+    difference = first.difference(second)
     if as_json:
-        print_data(record_json(difference_record(difference)) + "\n")
+        print_data(record_json(difference.to_dict()) + "\n")
     else:
         print_lines(difference_lines(difference, window_width()))
     return 0
-
-
-def _asked(engine: Engine) -> Asked:
-    def ask(evidence: Mapping[str, Any], setting: str | None) -> Mapping[str, float]:
-        return engine.diagnose(evidence, setting=setting).posterior
-
-    return Asked(engine.knowledge, ask)

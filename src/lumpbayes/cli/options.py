@@ -16,7 +16,6 @@ from lumpbayes.cli.candidates import (
 )
 from lumpbayes.cli.evidence_input import read_evidence
 from lumpbayes.cli.printing import note
-from lumpbayes.display.words import counted
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import Level
 from lumpbayes.knowledge.evidence_text import merged
@@ -171,7 +170,7 @@ def _note_of_issues(engine: Engine, model: str) -> None:
     counts = [(level, sum(i.level is level for i in engine.issues)) for level in Level]
     counts = [(level, count) for level, count in counts if count and level in WORTH_A_NOTE]
     if counts:
-        shown = ", ".join(counted(level, count) for level, count in counts)
+        shown = ", ".join(level.counted(count) for level, count in counts)
         where = "the network" if engine.knowledge.from_network else "the tables"
         note(f"{shown} in {where}; see: lumpbayes tables check --model {model}")
 

@@ -27,7 +27,6 @@ from lumpbayes.display.tables import (
 )
 from lumpbayes.display.words import plain
 from lumpbayes.errors import TablesError
-from lumpbayes.knowledge.copying import copy_tables
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.opening import load
 from lumpbayes.reasoning.causes import find_causes
@@ -134,9 +133,8 @@ def copy(folder: str, model: str | None, allow_outside: bool, lenient: bool) -> 
       lumpbayes tables copy mine
       lumpbayes query fever=yes --model mine/models/back_lump.toml
     """
-    engine = load_engine(model, allow_outside, lenient)
-    path = plain(copy_tables(engine.knowledge, folder))
-    print_lines([f"Edit the tables, then use: --model {path}"])
+    path = load_engine(model, allow_outside, lenient).copy_tables(folder)
+    print_lines([f"Edit the tables, then use: --model {plain(path)}"])
     return 0
 
 

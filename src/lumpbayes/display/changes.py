@@ -11,7 +11,7 @@ from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 from lumpbayes.percentages import DECIBANS
 
-__all__ = ["arrow", "decibans", "edit_lines", "number_lines"]
+__all__ = ["arrow", "decibans", "edit_lines", "number_change", "number_lines", "number_place"]
 
 FEW = 0.05
 """Decibans below which one decimal shows none."""
@@ -43,11 +43,17 @@ def decibans(before: float, after: float) -> str:
 def number_lines(changes: Sequence[CellChange], width: int) -> Iterator[str]:
     """A line for each number that differs: its place, the change, and what of its origin."""
     for change in changes:
-        head = f"{change.variable}={change.state} given {change.given}"
-        yield from wrapped(f"  {plain(head)}: {plain(_change(change))}", width, indent="      ")
+        text = f"{plain(number_place(change))}: {plain(number_change(change))}"
+        yield from wrapped(f"  {text}", width, indent="      ")
 
 
-def _change(change: CellChange) -> str:
+def number_place(change: CellChange) -> str:
+    """Which number: ``fever=yes given cause=lipoma``."""
+    return f"{change.variable}={change.state} given {change.given}"
+
+
+def number_change(change: CellChange) -> str:
+    """From what to what it changes, and what of its origin does."""
     before, after = change.before, change.after
     if before is None:
         return f"new, {after.probability:.6g}" if after else ""
@@ -109,7 +115,7 @@ def edit_lines(
 def _brief(change: CellChange) -> str:
     before, after = change.before, change.after
     if before is None or after is None:
-        return _change(change)
+        return number_change(change)
     return _moved(before.probability, after.probability)
 
 

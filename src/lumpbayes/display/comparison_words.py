@@ -17,9 +17,14 @@ __all__ = [
     "leading_text",
     "percent_or_none",
     "reason_texts",
+    "side_names",
     "urgency_text",
 ]
 
+BEFORE_AFTER = ("before", "after")
+UNKNOWN = "unknown"
+SHORT = 40
+"""Letters that the name of a side has at most."""
 NO_CAUSE = "none"
 """Where a model has no such cause."""
 
@@ -70,6 +75,36 @@ def _without_head(before: str, after: str) -> str:
     """``after`` without the variable's label where ``before`` has it too."""
     head, colon, rest = after.partition(": ")
     return rest if colon and before.startswith(head + colon) else after
+
+
+def side_names(comparison: Comparison) -> tuple[str, str]:
+    """The two sides by what differs, where that is one thing and short; else before and after."""
+    changes = [change for change in comparison.findings if change.kind != "unchanged"]
+    names = BEFORE_AFTER
+    if comparison.model_changed:
+        names = BEFORE_AFTER if changes else _model_names(comparison)
+    elif len(changes) == 1:
+        names = _finding_names(changes[0])
+    fit = names[0] != names[1] and all(0 < len(name) <= SHORT for name in names)
+    return names if fit else BEFORE_AFTER
+
+
+def _model_names(comparison: Comparison) -> tuple[str, str]:
+    """The models by their names, or by name and version where only that differs."""
+    models = comparison.before.model, comparison.after.model
+    before, after = (plain(model.name) for model in models)
+    if before != after:
+        return before, after
+    before, after = (f"{plain(model.name)} {plain(model.version)}" for model in models)
+    return before, after
+
+
+def _finding_names(change: FindingChange) -> tuple[str, str]:
+    """What is found on both sides."""
+    before, after = plain(change.before_text), plain(change.after_text)
+    head = (before or after).partition(": ")[0]
+    before, after = (text or f"{head}: {UNKNOWN}" for text in (before, after))
+    return before, after
 
 
 def reason_texts(comparison: Comparison) -> Iterator[str]:

@@ -30,7 +30,7 @@ def fit_lines(answer: Answer) -> Iterator[str]:
     if fit is None or not fit.outside or fit.p_value is None:
         return
     bound = "at most " if fit.standard_error is None else ""
-    yield f"{bound}{percent(fit.p_value)} of the model's own patients are as strange"
+    yield f"{bound}{percent(fit.p_value)} of the model's own patients fit it as badly"
     if fit.recheck is not None:
         row = fit.recheck
         yield (

@@ -14,7 +14,6 @@ from lumpbayes.display.questions_words import (
     now_text,
     outcome_text,
     ranking_text,
-    share_settled,
     value_words,
 )
 from lumpbayes.display.words import plain
@@ -32,7 +31,6 @@ __all__ = [
     "question_lines",
     "questions_csv",
     "questions_record",
-    "share_settled",
 ]
 
 TEST = "test"

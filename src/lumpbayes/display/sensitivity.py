@@ -8,10 +8,12 @@ from typing import Any
 from click import style
 
 from lumpbayes.display.identity import footer_lines
+from lumpbayes.display.row_words import row_words
 from lumpbayes.display.sensitivity_words import (
     FALLS,
     FRAGILE,
     RISES,
+    edit_place,
     edit_text,
     edits_head,
     is_large,
@@ -86,10 +88,11 @@ def _row(sensitivity: Sensitivity, each: TornadoRow, width: int) -> Iterator[str
     bar = f"  {style(_bar(sensitivity, each), fg='cyan')}" if width >= BARS_FROM else ""
     taken = len(ends) + len("  ") + (BAR_WIDTH + 2 if bar else 0)
     room = max(width - taken, len(INDENT))
-    for place, line in enumerate(wrapped(plain(row.event), room)):
+    words = row_words(sensitivity.situation.knowledge, row)
+    for place, line in enumerate(wrapped(words, room)):
         yield f"{' ' * taken if place else f'{ends}{bar}  '}{line}"
     number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
-    text = f"{INDENT}{number} ({origin([row])}; {plain(row.place)})"
+    text = f"{INDENT}{plain(row.event)} {number} ({origin([row])}; {plain(row.place)})"
     yield from wrapped(text, width, indent=INDENT, dim=True)
 
 
@@ -109,6 +112,7 @@ def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
     small = [edit for edit in edits.edits if not is_large(edit)]
     for edit in small:
         yield from wrapped(f"  {edit_text(edits, edit)}", width, indent=INDENT)
+        yield from wrapped(f"{INDENT}{edit_place(edit)}", width, indent=INDENT, dim=True)
     for line in unmoved(edits, small, " (--json has them)"):
         yield from wrapped(f"  {line}", width, indent=INDENT)
     if edits.fragile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from lumpbayes.display.row_words import row_words
 from lumpbayes.display.urgency_words import LEVEL_WORDS
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import DECIBANS, percent
@@ -16,6 +17,7 @@ __all__ = [
     "FRAGILE",
     "RISES",
     "decision_word",
+    "edit_place",
     "edit_text",
     "edits_head",
     "is_large",
@@ -25,9 +27,10 @@ __all__ = [
 
 RISES, FALLS = "+", "-"
 """How the posterior goes with the number."""
+WITHIN = "within its own interval"
 FRAGILE = (
-    "Fragile: an edit marked * stays within the number's own interval, so that the tables "
-    "themselves leave the answer open."
+    f"Fragile: an edit {WITHIN} already changes the answer, so that the tables themselves leave it "
+    "open."
 )
 LARGE = math.log(10)
 """An edit beyond it, 10 decibans, is left out of the text: it says that nothing small does it."""
@@ -85,13 +88,19 @@ def unmoved(edits: SmallestEdits, small: Sequence[SmallestEdit], where: str = ""
 
 
 def edit_text(edits: SmallestEdits, edit: SmallestEdit) -> str:
-    """What is set to what, and what that changes; marked where it stays within its interval."""
-    row, moved = edit.row, DECIBANS * edit.log_odds_change
-    mark = "* " if edit.within else ""
-    event = plain(row.event)
-    what = f"{mark}{event} {row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
+    """What is set to what, and what that changes; says where it stays within its interval."""
+    row = edit.row
+    words = row_words(edits.situation.knowledge, row)
+    numbers = f"{row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
+    moved = f"{DECIBANS * edit.log_odds_change:+.1f} decibans"
+    how = f"{moved}, {WITHIN}" if edit.within else moved
     before, after = (decision_word(edits, edit, name) for name in (edit.before, edit.after))
-    return f"{what} ({moved:+.1f} decibans): {before} -> {after} ({plain(row.place)})"
+    return f"{words}: {numbers} ({how}): {before} -> {after}"
+
+
+def edit_place(edit: SmallestEdit) -> str:
+    """Which number of the tables that is, as they write it, and where it stands."""
+    return f"{plain(edit.row.event)}, {plain(edit.row.place)}"
 
 
 def level_word(name: str) -> str:

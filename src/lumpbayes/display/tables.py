@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from click import style
 
-from lumpbayes.display.words import counted, plain
+from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.advice import URGENCIES
@@ -48,7 +48,7 @@ def check_lines(
         if not quiet or issue.level is Level.ERROR:
             yield from _issue_lines(issue, width)
     counts = Counter(issue.level for issue in issues)
-    found = ", ".join(counted(level, counts[level]) for level in Level)
+    found = ", ".join(level.counted(counts[level]) for level in Level)
     if knowledge is None:
         yield from wrapped(f"Invalid: {found}", width, fg="red", bold=True)
         return

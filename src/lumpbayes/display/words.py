@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lumpbayes.errors import Level
 from lumpbayes.knowledge.json_text import INVISIBLE
 
-__all__ = ["counted", "plain", "writable"]
+__all__ = ["plain", "writable"]
 
 ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # control sequences such as colours
@@ -50,9 +49,3 @@ def writable(text: str, encoding: str) -> str:
     except UnicodeEncodeError:
         return text.translate(IN_ASCII).encode(encoding, "replace").decode(encoding)
     return text
-
-
-def counted(level: Level, count: int) -> str:
-    """A number of issues in words: ``2 warnings``."""
-    plural = "" if count == 1 or level is Level.INFORMATION else "s"
-    return f"{count} {level.value}{plural}"

@@ -11,6 +11,7 @@ from lumpbayes.knowledge.question_settings import question_entry
 from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.writing import table_rows
+from lumpbayes.views import shown
 
 __all__ = ["CellChange", "RowChange", "cell_changes", "log_odds_difference", "row_changes"]
 
@@ -35,6 +36,7 @@ ORDER = "order of the entries"
 Row = Mapping[str, str]
 
 
+@shown
 class CellChange(NamedTuple):
     """A number that differs, or that only one model has.
 
@@ -61,6 +63,7 @@ class CellChange(NamedTuple):
         return self.before._replace(note="") == self.after._replace(note="")
 
 
+@shown
 class RowChange(NamedTuple):
     """A row of another table that differs, or that only one model has.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, question_entry
@@ -16,7 +17,7 @@ from lumpbayes.knowledge.writing import table_texts
 __all__ = ["copy_tables", "model_text"]
 
 
-def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
+def copy_tables(knowledge: KnowledgeBase, folder: str) -> Path:
     """Copy the model file to ``folder/models`` and its tables to ``folder/data``.
 
     Tables are copied byte for byte; those of an edited model are written as it has them.
@@ -32,7 +33,7 @@ def copy_tables(knowledge: KnowledgeBase, folder: str) -> str:
     if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
         raise WriteError(f"{folder} exists and is not empty: choose a new folder")
     try:
-        return _copy(knowledge, folder)
+        return Path(_copy(knowledge, folder))
     except OSError as error:
         raise WriteError(
             f"{error.filename or folder}: {error.strerror or error}; choose a folder that can be "

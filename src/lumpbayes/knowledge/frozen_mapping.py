@@ -38,6 +38,11 @@ class FrozenMapping(Mapping[str, V], Shown, Generic[V]):
         mapping._kind = kind
         return mapping
 
+    @property
+    def kind(self) -> str:
+        """What its keys name: ``cause``."""
+        return self._kind
+
     def __getitem__(self, key: str) -> V:
         try:
             return self._items[key]

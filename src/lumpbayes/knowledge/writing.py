@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedWriter
 
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.coding import coding_cells
@@ -14,7 +16,15 @@ from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
 
-__all__ = ["csv_cell", "csv_text", "not_written", "table_rows", "table_texts", "write_whole"]
+__all__ = [
+    "csv_cell",
+    "csv_text",
+    "not_written",
+    "table_rows",
+    "table_texts",
+    "write_whole",
+    "written_whole",
+]
 
 Rows = Iterable[Sequence[object]]
 QUOTED = re.compile(r"[,\"\r\n]")
@@ -143,16 +153,53 @@ def write_whole(
         WriteError: it cannot be written, or is there though it should be new; the old file is as
             it was, and nothing lies beside it.
     """
-    from tempfile import mkstemp
-
-    target = os.path.abspath(path) if private or new else os.path.realpath(path)
     try:
         data = content if isinstance(content, bytes) else content.encode()
+    except UnicodeEncodeError as error:
+        half = error.object[error.start : error.end]
+        shown = shown_path(_target(path, private or new))
+        raise WriteError(
+            f"{shown} cannot be written: {half!r} is half a character (a lone "
+            "surrogate), which UTF-8 has no place for; nothing was changed. Leave it out"
+        ) from error
+    with written_whole(path, private=private, new=new) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def written_whole(
+    path: str, *, private: bool = False, new: bool = False
+) -> Iterator[BufferedWriter]:
+    """A stream of bytes that becomes a file when all has gone well; see :func:`write_whole`.
+
+    Args:
+        path: the file.
+        private: for its owner alone to read and write.
+        new: whether it must not be there yet.
+
+    Raises:
+        WriteError: as :func:`write_whole`; an ``OSError`` of whoever writes into it too.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "lump.txt")
+    ...     with written_whole(path) as stream:
+    ...         size = stream.write(b"lipoma")
+    ...         before = os.path.exists(path)
+    ...     before, os.listdir(folder)
+    (False, ['lump.txt'])
+    """
+    from tempfile import mkstemp
+
+    target = _target(path, private or new)
+    if new and os.path.lexists(target):
+        raise _is_there(target)
+    try:
         mode = 0o600 if private else _mode(target)
         handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
         try:
             with open(handle, "wb") as stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
             os.chmod(temporary, mode)
@@ -160,14 +207,27 @@ def write_whole(
         except BaseException:
             os.unlink(temporary)
             raise
-    except UnicodeEncodeError as error:
-        half = error.object[error.start : error.end]
-        raise WriteError(
-            f"{shown_path(target)} cannot be written: {half!r} is half a character (a lone "
-            "surrogate), which UTF-8 has no place for; nothing was changed. Leave it out"
-        ) from error
     except OSError as error:
         raise not_written(target, error) from error
+
+
+def _target(path: str, itself: bool) -> str:
+    """The file that is written: that name itself, or what it links to."""
+    _check_name(path)
+    return os.path.abspath(path) if itself else os.path.realpath(path)
+
+
+def _check_name(path: str) -> None:
+    """Refuse a name that no file can have; the system would raise a bare ValueError."""
+    try:
+        wrong = "\0" if b"\0" in os.fsencode(path) else ""
+    except UnicodeEncodeError as error:
+        wrong = path[error.start : error.end]
+    if wrong:
+        raise WriteError(
+            f"{path!r} cannot be written: no name of a file may hold {wrong!r}; nothing was "
+            "changed. Leave it out"
+        )
 
 
 def _place(temporary: str, target: str, new: bool) -> None:
@@ -178,10 +238,14 @@ def _place(temporary: str, target: str, new: bool) -> None:
     try:
         _name(temporary, target)
     except FileExistsError as error:
-        raise WriteError(
-            f"{shown_path(target)} is there already: choose another name, or say that it shall "
-            "be replaced (--force, force=True)"
-        ) from error
+        raise _is_there(target) from error
+
+
+def _is_there(target: str) -> WriteError:
+    return WriteError(
+        f"{shown_path(target)} is there already: choose another name, or say that it shall "
+        "be replaced (--force, force=True)"
+    )
 
 
 def _name(temporary: str, target: str) -> None:

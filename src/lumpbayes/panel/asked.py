@@ -9,14 +9,14 @@ from typing import Any
 
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
-from lumpbayes.errors import LumpBayesError
+from lumpbayes.errors import ImpossibleEvidenceError, LumpBayesError
 from lumpbayes.panel import answer_view
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import edited_engine
 from lumpbayes.panel.ledger_view import ledger_view
-from lumpbayes.panel.state import State
+from lumpbayes.panel.state import Edit, State
 
-__all__ = ["DRAWS", "Asked", "Parts", "ask", "shown_parts"]
+__all__ = ["DRAWS", "Asked", "Edited", "Parts", "apply_edits", "ask", "shown_parts"]
 
 DRAWS = 1000
 """Sets of tables behind an interval."""
@@ -30,6 +30,43 @@ Posterior = Mapping[str, float]
 
 
 @dataclass(frozen=True)
+class Edited:
+    """An engine with edits, whatever is asked of it.
+
+    Attributes:
+        edits: the edits.
+        engine: with them; the original one where there is none.
+        notes: what is to be known of them.
+        milliseconds: how long they took.
+    """
+
+    edits: tuple[Edit, ...]
+    engine: PanelEngine
+    notes: tuple[str, ...] = ()
+    milliseconds: float = 0.0
+
+
+def apply_edits(original: PanelEngine, last: Edited | None, edits: tuple[Edit, ...]) -> Edited:
+    """An engine with edits.
+
+    Args:
+        original: with the tables' own numbers.
+        last: what was edited before; used again where the edits are the same.
+        edits: of the tables' numbers.
+
+    Raises:
+        EvidenceError, TablesError: an edit that the model cannot take.
+    """
+    if not edits:
+        return Edited((), original)
+    if last is not None and last.edits == edits:
+        return last
+    started = perf_counter()
+    engine, notes = edited_engine(original, edits)
+    return Edited(edits, engine, notes, _since(started, perf_counter()))
+
+
+@dataclass(frozen=True)
 class Asked:
     """A state and its answer.
 
@@ -37,46 +74,50 @@ class Asked:
         state: what was asked.
         engine: with the edits.
         diagnosis: its answer.
-        tables: the answer with the tables' own numbers; None where none is edited.
-        notes: what is to be known of the edits.
-        milliseconds: how long the edits and the answer took.
+        tables: the answer with the tables' own numbers; None where none is edited, or where there
+            is none.
+        tables_impossible: whether the evidence is impossible with the tables' own numbers.
+        milliseconds: how long the answer took.
     """
 
     state: State
     engine: PanelEngine
     diagnosis: Diagnosis
     tables: Diagnosis | None
-    notes: tuple[str, ...]
-    milliseconds: Mapping[str, float]
+    tables_impossible: bool
+    milliseconds: float
 
 
-def ask(original: PanelEngine, last: Asked | None, state: State) -> Asked:
+def ask(original: PanelEngine, edited: Edited, state: State) -> Asked:
     """Ask an engine with a state's edits.
 
     Args:
         original: with the tables' own numbers.
-        last: what was asked before; its engine is used again where the edits are the same.
+        edited: with the state's edits.
         state: what is asked.
 
     Raises:
-        ImpossibleEvidenceError: the evidence has probability 0.
-        EvidenceError, TablesError: a finding or an edit that the model cannot take.
+        ImpossibleEvidenceError: the evidence has probability 0 with the edited numbers.
+        EvidenceError: a finding that the model cannot take.
     """
     started = perf_counter()
-    if not state.edits:
-        engine, notes = original, tuple[str, ...]()
-    elif last is not None and last.state.edits == state.edits:
-        engine, notes = last.engine, last.notes
-    else:
-        engine, notes = edited_engine(original, state.edits)
-    edited_at = perf_counter()
-    diagnosis = engine.diagnose(state.plain_evidence())
-    tables = original.diagnose(state.plain_evidence()) if state.edits else None
-    for each in (diagnosis, tables):
-        if each is not None:
-            _ = each.answer  # kept there; what it raises is raised before anything is shown
-    times = {"edit": _since(started, edited_at), "answer": _since(edited_at, perf_counter())}
-    return Asked(state, engine, diagnosis, tables, notes, times)
+    evidence = state.plain_evidence()
+    diagnosis = _answered(edited.engine, evidence)
+    tables, impossible = None, False
+    if state.edits:
+        try:
+            tables = _answered(original, evidence)
+        except ImpossibleEvidenceError:  # an edit may be what makes it possible
+            impossible = True
+    milliseconds = _since(started, perf_counter())
+    return Asked(state, edited.engine, diagnosis, tables, impossible, milliseconds)
+
+
+def _answered(engine: PanelEngine, evidence: Mapping[str, Any]) -> Diagnosis:
+    """A diagnosis whose answer is there: what it raises is raised before anything is shown."""
+    diagnosis = engine.diagnose(evidence)
+    _ = diagnosis.answer
+    return diagnosis
 
 
 def _since(started: float, ended: float) -> float:
@@ -126,9 +167,9 @@ def shown_parts(
     tables_level = None if tables is None else tables.answer.urgency.level
     return {
         "announcement": answer_view.announcement(answer),
-        "given": [plain(phrase) for phrase in answer.given],
         "urgency": answer_view.urgency_view(answer),
         "urgency_tables": tables_level,
+        "tables_impossible": asked.tables_impossible,
         "fit": answer_view.fit_view(answer),
         "differential": answer_view.differential_view(
             answer, intervals, before, None if tables is None else tables.posterior
@@ -138,7 +179,6 @@ def shown_parts(
         "ledger": parts.make("ledger", lambda: ledger_view(diagnosis.explain(cause))),
         "next": parts.make("questions", lambda: _questions(asked)),
         "footer": answer_view.footer_view(diagnosis),
-        "notes": [plain(note) for note in asked.notes],
     }
 
 

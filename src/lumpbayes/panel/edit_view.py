@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import Any
 
 from lumpbayes.display.words import plain
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.panel.editing import Listed, number_words, origin_words
+from lumpbayes.panel.asked import Edited
+from lumpbayes.panel.editing import (
+    Listed,
+    number_words,
+    origin_words,
+    probability_of,
+    state_words,
+)
 from lumpbayes.panel.state import Edit, Number
 from lumpbayes.percentages import percent
 
@@ -20,12 +28,20 @@ ByNumber = Mapping[Number, Listed]
 
 
 def number_view(
-    knowledge: KnowledgeBase, by_number: ByNumber, number: Number, edits: Sequence[Edit]
+    knowledge: KnowledgeBase, by_number: ByNumber, number: Number, edited: Edited
 ) -> dict[str, Any]:
-    """The number that is chosen: what the tables say of it, and what it is set to."""
+    """The number that is chosen: what the tables say of it, and what it is now.
+
+    Args:
+        knowledge: with the tables' own numbers.
+        by_number: those numbers.
+        number: which.
+        edited: the edits, and the engine with them.
+    """
     listed = by_number[number]
     estimate = listed.estimate
-    now = next((each.probability for each in edits if each.number == number), None)
+    edit = next((each for each in edited.edits if each.number == number), None)
+    now = probability_of(edited.engine.knowledge, number)
     return {
         "number": list(number),
         "words": plain(listed.words),
@@ -37,27 +53,56 @@ def number_view(
         "origin": plain(origin_words(knowledge, estimate)),
         "note": plain(estimate.note),
         "now": estimate.probability if now is None else now,
-        "edited": now is not None,
+        "now_text": percent(estimate.probability if now is None else now),
+        "changed": "" if edit is None else _changed(edited, edit),
+        "edited": edit is not None,
     }
 
 
 def edits_view(
-    knowledge: KnowledgeBase, by_number: ByNumber, edits: Sequence[Edit]
+    knowledge: KnowledgeBase, by_number: ByNumber, edited: Edited
 ) -> list[dict[str, Any]]:
-    """The edits: what, from where, to where."""
+    """The edits: what, from where, to where; and where another edit has changed it since."""
     rows = []
-    for number, probability in edits:
-        listed = by_number.get(number)
+    for edit in edited.edits:
+        listed = by_number.get(edit.number)
+        changed = _changed(edited, edit)
         rows.append(
             {
-                "number": list(number),
-                "words": plain(number_words(knowledge, number)),
+                "number": list(edit.number),
+                "words": plain(number_words(knowledge, edit.number)),
                 "before": percent(listed.estimate.probability) if listed else "not in the tables",
-                "after": percent(probability),
+                "after": percent(_in_force(edited, edit)) + (f" ({changed})" if changed else ""),
                 "listed": listed is not None,
             }
         )
     return rows
+
+
+def _in_force(edited: Edited, edit: Edit) -> float:
+    """What the engine has for an edited number."""
+    found = probability_of(edited.engine.knowledge, edit.number)
+    return edit.probability if found is None else found
+
+
+def _changed(edited: Edited, edit: Edit) -> str:
+    """Why a number is not what it was set to; empty where it is."""
+    if isclose(_in_force(edited, edit), edit.probability, rel_tol=1e-9, abs_tol=1e-12):
+        return ""
+    later = edited.edits[edited.edits.index(edit) + 1 :]
+    knowledge = edited.engine.knowledge
+    names = [
+        state_words(knowledge, each.number.variable, each.number.state)
+        for each in later
+        if _row(each.number) == _row(edit.number)
+    ]
+    by = f", changed by the edit of {plain(' and '.join(names))}" if names else ""
+    return f"set to {percent(edit.probability)}{by}"
+
+
+def _row(number: Number) -> tuple[str, str, str]:
+    """The numbers that are 1 together."""
+    return number.kind, number.variable, number.given
 
 
 def found_view(text: str, found: Sequence[Listed]) -> dict[str, Any]:

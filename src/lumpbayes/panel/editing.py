@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.likelihoods import given_cell
+from lumpbayes.knowledge.matching import parse_number
 from lumpbayes.knowledge.records import Estimate, KnowledgeBase
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number
@@ -23,6 +24,8 @@ __all__ = [
     "origin_words",
     "parse_percent",
     "priors_and_likelihoods",
+    "probability_of",
+    "state_words",
 ]
 
 
@@ -116,18 +119,26 @@ def number_words(knowledge: KnowledgeBase, number: Number) -> str:
     kind, variable, state, given = number
     if kind == PRIOR:
         label = _state_words(knowledge, knowledge.cause, state)
-        where = f" ({_finding(knowledge, knowledge.setting, given)})" if knowledge.setting else ""
+        where = (
+            f" ({state_words(knowledge, knowledge.setting, given)})" if knowledge.setting else ""
+        )
         return f"{label}, before any finding{where}"
-    event = _finding(knowledge, variable, state)
+    event = state_words(knowledge, variable, state)
     conditions = [part.partition("=") for part in given.split(";") if part]
     if not conditions:
         return f"{event}, if nothing else is said"
     return f"{event}, if " + " and ".join(
-        _finding(knowledge, parent, selector) for parent, _, selector in conditions
+        state_words(knowledge, parent, selector) for parent, _, selector in conditions
     )
 
 
-def _finding(knowledge: KnowledgeBase, variable: str, state: str) -> str:
+def state_words(knowledge: KnowledgeBase, variable: str, state: str) -> str:
+    """A variable in a state, or a group of states, in plain words.
+
+    >>> import lumpbayes as lb
+    >>> state_words(lb.load().knowledge, "cause", "@malignancy")
+    'Cause: Any cancer (any)'
+    """
     label = knowledge.variable_labels.get(variable, variable)
     return f"{label}: {_state_words(knowledge, variable, state)}"
 
@@ -167,22 +178,59 @@ def find_numbers(
     )
 
 
-def parse_percent(text: Any) -> float:
-    """A probability that is given in percent.
+def probability_of(knowledge: KnowledgeBase, number: Number) -> float | None:
+    """What a model's tables have for a number; None where they do not list it.
+
+    Of a group of causes the sum of their priors.
+
+    >>> import lumpbayes as lb
+    >>> knowledge = lb.load().knowledge
+    >>> probability_of(knowledge, Number(PRIOR, "cause", "lipoma", "nowhere")) is None
+    True
+    """
+    kind, variable, state, given = number
+    if kind == PRIOR:
+        causes = _causes(knowledge, state)
+        found = [
+            cell.estimate.probability
+            for cell in knowledge.priors
+            if cell.cause in causes and cell.setting == given
+        ]
+    else:
+        found = [
+            cell.estimate.probability
+            for cell in knowledge.likelihoods
+            if (cell.variable, cell.state) == (variable, state) and given_cell(cell.given) == given
+        ]
+    return sum(found) if found else None
+
+
+def _causes(knowledge: KnowledgeBase, name: str) -> tuple[str, ...]:
+    """A cause by itself, or those of a group."""
+    if name in knowledge.causes:
+        return (name,)
+    for group in knowledge.groups_of(knowledge.cause):
+        if name.removeprefix("@") == group.name:
+            return group.states
+    return ()
+
+
+def parse_percent(given: object) -> float:
+    """A probability that is given in percent, with a decimal point as all numbers.
 
     Raises:
         EvidenceError: no number, or one outside 0 to 100.
 
-    >>> parse_percent("12,5 %")
+    >>> parse_percent("12.5 %")
     0.125
     """
-    said = str(text).strip().removesuffix("%").strip().replace(",", ".")
-    try:
-        percent = float(said)
-    except ValueError:
-        percent = -1.0
-    if not 0 <= percent <= HUNDRED:
-        raise EvidenceError(f"{str(text)[:LONGEST_SHOWN]!r}: expected a number from 0 to 100")
+    said = given.strip().removesuffix("%").strip() if isinstance(given, str) else given
+    percent = parse_number(said)
+    if percent is None or not 0 <= percent <= HUNDRED:
+        raise EvidenceError(
+            f"{str(given)[:LONGEST_SHOWN]!r}: expected a number from 0 to 100, written with a "
+            "decimal point"
+        )
     return percent / HUNDRED
 
 

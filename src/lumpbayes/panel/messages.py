@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.panel.state import Number
 
-__all__ = ["Message", "number_of", "text_of"]
+__all__ = ["Action", "Message", "checked", "number_of", "request_of", "text_of", "texts_of"]
 
 Message = Mapping[str, Any]
+Action = Callable[[Message], str | None]
+"""What a message does; what is said when it is done."""
+
+
+def checked(message: Message) -> Message:
+    """A message whose texts can all be shown and written.
+
+    Raises:
+        EvidenceError: it holds half a character (a lone surrogate), which no file takes.
+
+    >>> checked({"type": "save", "name": "A"})
+    {'type': 'save', 'name': 'A'}
+    """
+    if not _encodes(json.dumps(dict(message), ensure_ascii=False, default=repr)):
+        raise EvidenceError(
+            f"message {message.get('type')!r} holds half a character (a lone surrogate), which is "
+            "no text: type it again"
+        )
+    return message
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def request_of(message: Message) -> str | None:
+    """The number by which a page knows the answer to its message; None where it gave none.
+
+    >>> request_of({"request": "page:1"}), request_of({"request": 5})
+    ('page:1', None)
+    """
+    request = message.get("request")
+    return request if isinstance(request, str) and _encodes(request) else None
 
 
 def text_of(message: Message, name: str) -> str:
@@ -26,6 +64,25 @@ def text_of(message: Message, name: str) -> str:
     if not isinstance(text, str):
         raise EvidenceError(f"message {message.get('type')!r}: {name}={text!r}; expected text")
     return text
+
+
+def texts_of(message: Message, name: str) -> list[str]:
+    """One of a message's lists of texts; None is an empty one.
+
+    Raises:
+        EvidenceError: it is none.
+
+    >>> texts_of({"type": "compare", "names": ["A"]}, "names")
+    ['A']
+    """
+    texts = message.get(name)
+    if texts is None:
+        return []
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise EvidenceError(
+            f"message {message.get('type')!r}: {name}={texts!r}; expected a list of texts"
+        )
+    return texts
 
 
 def number_of(message: Message) -> Number:

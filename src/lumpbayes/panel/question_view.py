@@ -11,11 +11,12 @@ from lumpbayes.knowledge.replies import choices_of
 from lumpbayes.panel.state import State, owner
 from lumpbayes.reasoning.phrases import phrase
 
-__all__ = ["answers_view", "questions_view"]
+__all__ = ["HIDDEN_ROLES", "answers_view", "hidden_view", "questions_view"]
 
 HIDDEN_ROLES = ("cause", "mechanism")
 """Roles of variables that nobody can be asked for."""
 
+CAUSE_GIVEN = "Something was given of the cause itself, which is what is asked."
 PERSON = "person"
 TITLES = {
     PERSON: "Where and who",
@@ -93,13 +94,32 @@ def answers_view(knowledge: KnowledgeBase, state: State) -> dict[str, Any]:
     return found
 
 
+def hidden_view(knowledge: KnowledgeBase, state: State) -> dict[str, Any]:
+    """What is given of variables that nobody can be asked for; only Python can give it.
+
+    >>> import lumpbayes as lb
+    >>> given = State().with_evidence({"cause": "lipoma", "fever": "yes"})
+    >>> hidden_view(lb.load().knowledge, given)["given"]
+    [{'variable': 'cause', 'label': 'Cause', 'text': 'Cause: Lipoma'}]
+    """
+    found = []
+    for name, form in state.evidence.items():
+        variable = knowledge.variables[owner(knowledge, name)]
+        if variable.role in HIDDEN_ROLES:
+            label = plain(knowledge.variable_labels[variable.name])
+            text = plain(phrase(knowledge, name, form))
+            found.append({"variable": variable.name, "label": label, "text": text})
+    asked_for = any(each["variable"] == knowledge.cause for each in found)
+    return {"given": found, "remark": CAUSE_GIVEN if asked_for else ""}
+
+
 def _answer(knowledge: KnowledgeBase, variable: Variable, name: str, form: Any) -> dict[str, Any]:
     if isinstance(form, str) and form in variable.states:
         return {"state": form, "number": "", "other": ""}
     if variable.bins is not None and name == variable.bins.name and isinstance(form, int | float):
         place = variable.bins.position(form)
         state = None if place is None else variable.states[place]
-        return {"state": state, "number": f"{form:g}", "other": ""}
+        return {"state": state, "number": str(form).removesuffix(".0"), "other": ""}
     return {"state": None, "number": "", "other": plain(_other(knowledge, name, form))}
 
 

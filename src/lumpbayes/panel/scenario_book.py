@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError, LumpBayesError
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
-from lumpbayes.panel.asked import ask
+from lumpbayes.panel.asked import apply_edits, ask
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import priors_and_likelihoods
 from lumpbayes.panel.scenario_view import NOW, comparison_view
@@ -36,13 +37,13 @@ class ScenarioBook:
         self.states: dict[str, State] = {}
         self._answers: dict[str, tuple[State, Answer]] = {}
 
-    def save(self, name: str, state: State) -> None:
-        """Keep a state under a name.
+    def save(self, name: str, state: State) -> str:
+        """Keep a state under a name, without control and direction characters; says that name.
 
         Raises:
             EvidenceError: a name that is none, or taken.
         """
-        name = " ".join(name.split())
+        name = plain(name)
         if not name or len(name) > LONGEST_NAME or name in (BASE, NOW):
             raise EvidenceError(
                 f"the scenario is called {name[:LONGEST_NAME]!r}: expected a name of 1 to "
@@ -53,6 +54,7 @@ class ScenarioBook:
                 f"there is a scenario {name!r} already: delete it first, or choose another name"
             )
         self.states[name] = state
+        return name
 
     def named(self, name: str) -> State:
         """The state of that name.
@@ -69,20 +71,22 @@ class ScenarioBook:
         found = {name: as_scenario(state) for name, state in self.states.items()}
         return FrozenMapping(found, "scenario")
 
-    def compare(self, names: Iterable[str], now: Answer) -> dict[str, Any]:
-        """The scenarios of those names beside the answer that the panel shows now.
+    def compare(self, names: Iterable[str], now: Answer | None) -> dict[str, Any]:
+        """The scenarios of those names beside the panel's own answer, where it has one.
 
         Raises:
             EvidenceError: no such scenario, or one that can no longer be asked; names it.
         """
-        return comparison_view({**{name: self._answer(name) for name in names}, NOW: now})
+        answers = {name: self._answer(name) for name in names}
+        return comparison_view(answers if now is None else {**answers, NOW: now})
 
     def _answer(self, name: str) -> Answer:
         """What a scenario leads to; worked out once."""
         state = self.named(name)
         if name not in self._answers or self._answers[name][0] is not state:
             try:
-                self._answers[name] = state, ask(self.engine, None, state).diagnosis.answer
+                edited = apply_edits(self.engine, None, state.edits)
+                self._answers[name] = state, ask(self.engine, edited, state).diagnosis.answer
             except LumpBayesError as error:
                 raise EvidenceError(f"scenario {name!r}: {error}") from error
         return self._answers[name][1]
@@ -122,11 +126,12 @@ class ScenarioBook:
         return "; ".join(notes)
 
     def _free(self, name: str) -> str:
-        """A name that is not taken."""
-        free, count = name, 1
+        """A name that is not taken, and can be shown."""
+        start = free = plain(name) or "scenario"
+        count = 1
         while free in self.states or free == NOW:
             count += 1
-            free = f"{name} ({count})"
+            free = f"{start} ({count})"
         return free
 
 

@@ -45,7 +45,7 @@ class State:
 
     Attributes:
         evidence: variable, or its number's name -> what was found, in its JSON form, frozen.
-        edits: of the tables' numbers, in the order in which they were made, each number once.
+        edits: of the tables' numbers, in the order in which they were last set, each number once.
         skipped: variables that are not to be asked for, as nobody knows them.
     """
 
@@ -79,12 +79,12 @@ class State:
         return replace(self.with_evidence(kept), skipped=skipped)
 
     def with_edit(self, edit: Edit) -> State:
-        """The same with a number set; where it was set before, in that place."""
-        if any(each.number == edit.number for each in self.edits):
-            edits = tuple(edit if each.number == edit.number else each for each in self.edits)
-        else:
-            edits = (*self.edits, edit)
-        return replace(self, edits=edits)
+        """The same with a number set, after all others: so it is what it was set to.
+
+        The other states of its row are in proportion then, those that were edited too.
+        """
+        others = self.without_edit(edit.number)
+        return replace(others, edits=(*others.edits, edit))
 
     def without_edit(self, number: Number) -> State:
         """The same with a number as the tables have it."""

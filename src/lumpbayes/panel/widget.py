@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.display.html.elements import Html, joined, paragraph
+from lumpbayes.display.words import plain
 from lumpbayes.errors import ImpossibleEvidenceError, MissingLibraryError
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import priors_and_likelihoods
-from lumpbayes.panel.question_view import questions_view
+from lumpbayes.panel.messages import request_of
+from lumpbayes.panel.question_view import answers_view, questions_view
 from lumpbayes.panel.session import Session
 from lumpbayes.panel.state import State
 from lumpbayes.reasoning.scenario import Scenario
@@ -25,6 +28,9 @@ __all__ = ["Panel", "make_panel"]
 FOLDER = Path(__file__).parent
 SCRIPT = FOLDER / "panel.js"
 STYLE = FOLDER / "panel.css"
+SHOWN = ("questions", "view")
+"""What a page is told, and tells nobody."""
+STILL = "The panel as it was when this was shown; it does not follow what is clicked later."
 
 
 class Panel:
@@ -56,10 +62,13 @@ class Panel:
         >>> lb.load(backend="sweeps").panel({"fever": "yes"}).diagnosis.evidence
         {'fever': 'yes'}
         """
-        if self.session.impossible is not None:
-            found = self.session.impossible
-            raise ImpossibleEvidenceError(str(found), found.findings)
+        self._require_answer()
         return self.session.asked.diagnosis
+
+    def _require_answer(self) -> None:
+        found = self.session.impossible
+        if found is not None:
+            raise ImpossibleEvidenceError(str(found), found.findings)
 
     @property
     def evidence(self) -> dict[str, Any]:
@@ -86,14 +95,14 @@ class Panel:
 
     @property
     def engine(self) -> PanelEngine:
-        """The engine with the edited numbers; the original one where none is edited.
+        """The engine with the edited numbers, whatever is found; the original without any.
 
         >>> import lumpbayes as lb
         >>> engine = lb.load(backend="sweeps")
         >>> engine.panel().engine is engine
         True
         """
-        return self.session.asked.engine
+        return self.session.edited.engine
 
     @property
     def scenarios(self) -> FrozenMapping[Scenario]:
@@ -112,21 +121,40 @@ class Panel:
     def comparison(self) -> Comparison:
         """The answer with the tables' own numbers, beside that with the edited ones.
 
+        Raises:
+            ImpossibleEvidenceError: the findings entered have probability 0, with the edited
+                numbers or with the tables' own.
+
         >>> import lumpbayes as lb
         >>> lb.load(backend="sweeps").panel({"fever": "yes"}).comparison.model_changed
         False
         """
+        self._require_answer()
         session = self.session
-        priors, likelihoods = priors_and_likelihoods(session.asked.state.edits)
-        evidence = session.asked.state.plain_evidence()
+        priors, likelihoods = priors_and_likelihoods(session.state.edits)
+        evidence = session.state.plain_evidence()
         return session.original.what_if(evidence, priors=priors, likelihoods=likelihoods)
 
     def __repr__(self) -> str:
         """What stands for the panel where there is no notebook to show it."""
-        asked = self.session.asked
-        edits = len(asked.state.edits)
+        session = self.session
+        edits = len(session.state.edits)
         edited = f"\nEdited numbers of the tables: {edits}" if edits else ""
-        return f"{asked.diagnosis!r}{edited}"
+        answer = no_answer(session) or repr(session.asked.diagnosis)
+        return f"{answer}{edited}"
+
+
+def no_answer(session: Session) -> str:
+    """Why what is entered has no answer, in words; empty where it has one.
+
+    >>> import lumpbayes as lb
+    >>> no_answer(lb.load(backend="sweeps").panel().session)
+    ''
+    """
+    if session.impossible is None:
+        return ""
+    known = answers_view(session.original.knowledge, session.state)
+    return f"No answer to {len(known)} findings: {plain(session.impossible)}"
 
 
 def make_panel(engine: PanelEngine, evidence: object, setting: str | None) -> Panel:
@@ -170,13 +198,26 @@ def _widget_class() -> Any:
             self.on_msg(_receive)
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-            """For a page without a kernel the answer as it is now, as HTML and as text."""
+            """For a page without a kernel: the answer as it was when shown, as HTML and text.
+
+            Both name the evidence and the model; neither follows what is clicked later.
+            """
             data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-            asked = self.session.asked.diagnosis
-            own = {"text/html": asked._repr_html_(), "text/plain": repr(self)}
+            own = {"text/html": _still_html(self.session), "text/plain": repr(self)}
             return {**data, **own}, metadata
 
+        def set_state(self, sync_data: dict[str, Any]) -> None:
+            """A page tells what was clicked by messages only: what is shown is made here."""
+            super().set_state({key: each for key, each in sync_data.items() if key not in SHOWN})
+
     return NotebookPanel
+
+
+def _still_html(session: Session) -> str:
+    """What is shown, as a picture that does not change."""
+    if session.impossible is not None:
+        return paragraph(no_answer(session))
+    return joined(paragraph(STILL), Html(session.asked.diagnosis._repr_html_()))
 
 
 def _receive(panel: Any, message: Any, _buffers: Any) -> None:
@@ -195,4 +236,4 @@ def _receive(panel: Any, message: Any, _buffers: Any) -> None:
             "the cell again, and please report it."
         )
         failed = {"kind": "bug", "text": text, "about": {"type": None, "variable": None}}
-        panel.view = {**panel.view, "request": message.get("request"), "status": failed}
+        panel.view = {**panel.view, "request": request_of(message), "status": failed}

@@ -13,6 +13,7 @@ from lumpbayes.submodules import submodules
 if TYPE_CHECKING:  # those that the facades name
     from lumpbayes.reasoning import comparison as comparison
     from lumpbayes.reasoning import conflict as conflict
+    from lumpbayes.reasoning import difference as difference
     from lumpbayes.reasoning import edits as edits
     from lumpbayes.reasoning import evolution as evolution
     from lumpbayes.reasoning import explaining as explaining

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "FindingChange", "Move", "Side", "compared"]
 
-"""Of the JSON form of comparisons and scenarios (docs/reference/scenarios.md)."""
-
 
 class Side(NamedTuple):
     """An answer, and what it rests on."""
@@ -134,6 +132,18 @@ class Comparison(Recorded, Plotted):
             Move(name, labels[name], self.before.groups.get(name), self.after.groups.get(name))
             for name in sorted({*self.before.groups, *self.after.groups})
         )
+
+    def __getitem__(self, name: str) -> Move:
+        """How a cause moves, or a group of causes; of a name that both have, the cause.
+
+        Raises:
+            UnknownNameError: neither model has such a cause or group; names the nearest.
+        """
+        moves = {move.name: move for move in (*self.groups, *self.causes)}
+        return FrozenMapping(moves, "cause or group")[name]
+
+    __iter__ = None
+    """It has parts by name, and no order of its own: ``causes`` and ``groups`` have."""
 
     @property
     def leading(self) -> tuple[str, str]:

@@ -46,7 +46,7 @@ from lumpbayes.views import shown
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["CONTRADICTORY", "RARE", "Conflict", "Judged", "Verdict", "find_conflict"]
+__all__ = ["CONTRADICTORY", "RARE", "Conflict", "Judged", "Verdict", "find_conflict", "verdict_of"]
 
 RARE = 0.01
 """Surprise of a lower probability makes a patient rare: fewer than 1 in 100 are as improbable, as
@@ -177,9 +177,11 @@ class Conflict(Recorded):
     def __repr__(self) -> str:
         lines = [f"{WORDS[self.verdict]}.", *(f"  {line}" for line in self._numbers())]
         lines += [f"  {row.finding}: {row.note}" for row in self.rows if row.note]
-        lines += [f"  disagree: {' / '.join(pair.findings)}" for pair in self.pairs]
+        lines += [f"  hardly go together: {' and '.join(pair.findings)}" for pair in self.pairs]
         if self.left_out:
-            lines.append(f"  not judged: {', '.join(self.left_out)}")
+            words = {row.variable: row.finding for row in self.rows}
+            left = (words.get(name, name) for name in self.left_out)
+            lines.append(f"  not judged: {'; '.join(left)}")
         return printable("\n".join(lines))
 
     def _numbers(self) -> tuple[str, str]:
@@ -191,8 +193,9 @@ class Conflict(Recorded):
             how = "bounds: too many combinations to simulate quickly"
         return (
             f"{self._together()}.",
-            f"{_share(self.surprise)} of the model's patients with the same questions asked are "
-            f"as unusual, {_share(self.combined)} as strange in both ways ({how}).",
+            f"Of the model's own patients who are asked the same, {_share(self.surprise)} have "
+            f"findings as rare as these, and {_share(self.combined)} fit the model as badly "
+            f"({how}).",
         )
 
     def _together(self) -> str:
@@ -229,7 +232,7 @@ def find_conflict(situation: Situation, seed: int, draws: int) -> Conflict:
     log_evidence = together - straw.log_background
     rows = agreements(situation, alone)
     return Conflict(
-        _verdict(judged.log_conflict, found),
+        verdict_of(judged.log_conflict, found),
         log_evidence,
         math.fsum(math.log(share) for _, _, share in alone.values()) - log_evidence,
         judged,
@@ -249,7 +252,8 @@ def find_conflict(situation: Situation, seed: int, draws: int) -> Conflict:
     )
 
 
-def _verdict(log_conflict: float, found: Rarities) -> Verdict:
+def verdict_of(log_conflict: float, found: Rarities) -> Verdict:
+    """What the scores of a patient say; the first that holds, from the last upwards."""
     if is_outside(log_conflict, found.combined.p_value):
         return Verdict.OUTSIDE
     if log_conflict > OUTSIDE_CONFLICT and found.conflict.p_value < CONTRADICTORY:

@@ -31,6 +31,7 @@ from lumpbayes.views import shown
 
 __all__ = [
     "DRAWS",
+    "FEWEST",
     "OUTSIDE",
     "OUTSIDE_CONFLICT",
     "Fit",

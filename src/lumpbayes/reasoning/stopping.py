@@ -58,6 +58,7 @@ class Stopping(Recorded):
         decision: what is decided: ``urgency`` or ``leading_cause``.
         now: the decision as it stands: a level of urgency (None where nothing asks for one yet), or
             a cause.
+        now_label: the same in words.
         same_decision_probability: that it would be the same after every answer.
         standard_error: of that probability; 0 where it is exact.
         exact: whether all combinations of answers were gone through.
@@ -66,9 +67,11 @@ class Stopping(Recorded):
         at_least: the probability from which on asking stops.
         open: how many questions are left.
         best: the most valuable question, as a variable; None where nothing is left.
+        best_label: the same in words.
         best_value: what it is worth.
         most_changing: the question whose answer is most likely to change the urgency, as a
             variable; None where no single answer does.
+        most_changing_label: the same in words.
         urgency_change: how likely it is to.
         basis: the model, and the evidence.
     """
@@ -78,6 +81,7 @@ class Stopping(Recorded):
     reason: str
     decision: str
     now: str | None
+    now_label: str | None
     same_decision_probability: float
     standard_error: float
     exact: bool
@@ -86,8 +90,10 @@ class Stopping(Recorded):
     at_least: float
     open: int
     best: str | None
+    best_label: str | None
     best_value: float | None
     most_changing: str | None
+    most_changing_label: str | None
     urgency_change: float
     basis: Basis
 
@@ -108,19 +114,25 @@ class Stopping(Recorded):
         how = f"all {self.combinations:,} combinations of answers"
         if not self.exact:
             how = f"{self.draws:,} drawn, standard error {percent(self.standard_error)}"
-        decision = f"{self.decision.replace('_', ' ')} {self.now or 'none'}"
+        decision = f"{self.decision.replace('_', ' ')} {self.now_label or 'none'}"
         same = percent(self.same_decision_probability)
         lines = [
             self.reason,
             f"  {decision}: {same} that it stays ({how}); enough from {percent(self.at_least)} on",
-            f"  open: {self.open}",
+            *(f"  {line}" for line in self.left()),
         ]
-        if self.best is not None:
-            lines[-1] += f"; worth most: {self.best} ({self.best_value:.4g})"
-        if self.most_changing is not None:
-            chance = percent(self.urgency_change)
-            lines.append(f"  may change the urgency: {self.most_changing} ({chance})")
         return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
+
+    def left(self) -> list[str]:
+        """What is left to ask, in words: how much, what is worth most, what may change most."""
+        lines = [f"left to ask: {self.open}"]
+        if self.best is not None:
+            lines[0] += f"; worth most: {self.best_label} ({self.best})"
+        if self.most_changing is not None:
+            named = f"{self.most_changing_label} ({self.most_changing})"
+            chance = percent(self.urgency_change)
+            lines.append(f"most likely to change the urgency: {named}, {chance}")
+        return lines
 
 
 class StopWhen(NamedTuple):
@@ -198,13 +210,16 @@ def find_stopping(
     kind = standing.kind(same, limit)
     cause = knowledge.causes[now.leading]
     level = URGENCIES[now.level] if now.level >= 0 else None
-    leads = f"{knowledge.state_labels[knowledge.cause][cause]} goes on leading"
+    urgent = level.replace("_", "-") if level else None
+    label = knowledge.state_labels[knowledge.cause][cause]
+    leads = f"{label} goes on leading"
     return Stopping(
         should_stop=kind != "go_on",
         kind=kind,
         reason=standing.reason(kind, same, stays(level) if decision == "urgency" else leads),
         decision=decision,
         now=level if decision == "urgency" else cause,
+        now_label=urgent if decision == "urgency" else label,
         same_decision_probability=same.probability,
         standard_error=same.standard_error,
         exact=same.draws == 0,
@@ -213,8 +228,10 @@ def find_stopping(
         at_least=limit,
         open=len(asked),
         best=best.variable if best else None,
+        best_label=best.label if best else None,
         best_value=best.value if best else None,
         most_changing=most.variable if most else None,
+        most_changing_label=most.label if most else None,
         urgency_change=most.urgency_change if most else 0.0,
         basis=Basis.of(situation),
     )

@@ -7,9 +7,10 @@ one, and the most urgent holds: red flags, thresholds on grave causes, and the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,9 @@ NO_LEVEL = -1
 
 ROUNDING = 1e-12
 """A sum that should reach a threshold may miss it by this much; losses this close are equal."""
+
+NO_SOFT: Mapping[str, Sequence[tuple[str, ...]]] = MappingProxyType({})
+"""Where no finding is soft."""
 
 ALIKE = 1e-9
 """Causes whose probabilities differ by no more than this part of them are equally probable."""
@@ -137,7 +141,12 @@ class Triage:
         return Fired(levels, flags, certain)
 
     def certain_cases(
-        self, rule: Rule, allowed: Allowed, variables: Sequence[str], codes: Codes
+        self,
+        rule: Rule,
+        allowed: Allowed,
+        variables: Sequence[str],
+        codes: Codes,
+        soft: Mapping[str, Sequence[tuple[str, ...]]] = NO_SOFT,
     ) -> NDArray[np.bool_]:
         """Whether a rule is certain in each of many cases: worked out once for cases alike in it.
 
@@ -146,22 +155,30 @@ class Triage:
             allowed: the states of its variables that are possible before.
             variables: the columns.
             codes: index of each further finding's state, or ``UNKNOWN``, shape (cases, columns).
+            soft: variable -> the states that each code from the number of its states on leaves
+                possible.
 
         Returns:
             Shape (cases,).
         """
         own = {test.variable for test in tests_of(rule)}
         columns = [column for column, name in enumerate(variables) if name in own]
-        states = [self.knowledge.variables[variables[column]].states for column in columns]
+        states = [self._meant(variables[column], soft) for column in columns]
         alike, inverse = _distinct(codes[:, columns])
         held = []
         for row in alike.tolist():
             case = allowed.copy()
             for column, known, code in zip(columns, states, row, strict=True):
                 if code != UNKNOWN:
-                    case[variables[column]] = (known[code],)
+                    case[variables[column]] = known[code]
             held.append(is_certain(rule, case))
         return np.array(held, np.bool_)[inverse]
+
+    def _meant(
+        self, name: str, soft: Mapping[str, Sequence[tuple[str, ...]]]
+    ) -> list[tuple[str, ...]]:
+        """The states that each code of a variable leaves possible."""
+        return [(state,) for state in self.knowledge.variables[name].states] + [*soft.get(name, ())]
 
     def expected_losses(self, posteriors: FloatArray) -> FloatArray:
         """What each level is expected to cost, shape (cases, levels).

@@ -33,6 +33,11 @@ def answers(
     changed = lb.Scenario(flip, priors={cause: 0.2}, likelihoods=(edit,))
     scenarios = engine.scenarios(dx, {name: changed})
     engine.save_scenarios(scenarios, file)
+    priors = engine.table("priors")
+    priors.loc[:, "note"] = "another note"
+    flags = engine.table("red_flags").iloc[1:]
+    other = engine.with_tables(priors=priors, red_flags=flags).with_prior(cause, 0.3)
+    yield from (engine.issues, engine.difference(other), engine.difference(engine))
     yield from (engine.knowledge, engine.plan, dx.answer, dx.plan, dx.posterior, dx.posteriors)
     yield from (dx.explain(), dx.conflict(draws=100), dx.intervals(draws=100), dx.urgency)
     yield from (dx.next_questions(steps=2), dx.stopping(draws=100), dx.smallest_edits())

@@ -27,6 +27,11 @@ FOUND = {
     "size_cm": 6,
     "biopsy": lb.Reliability("positive", 0.7),
 }
+PRESENTATIONS = """\
+id,cause,setting,evidence,max_rank,reason
+P1,abscess,,redness=yes;pain=severe,1,Red.
+P2,tumor,hospital,size_cm=6.5;redness!=yes,1,Large.
+"""
 FLIP = {"redness": "no", "size": None}
 LISTED = [
     name
@@ -40,6 +45,8 @@ LISTED = [
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
     tiny = TinyModel(tmp_path_factory.mktemp("shown"))
+    tiny.replace("model", 'codes = "codes.csv"', 'codes = "codes.csv"\npresentations = "p.csv"')
+    (tiny.folder / "p.csv").write_text(PRESENTATIONS)
     return lb.load(tiny.path, backend="sweeps")
 
 
@@ -148,7 +155,7 @@ def test_a_patient_outside_the_model(engine: lb.Engine) -> None:
     fit = text_of(dx.answer.fit._repr_html_())  # type: ignore[union-attr]
     assert "outsideyes" in fit
     conflict = text_of(dx.conflict()._repr_html_())
-    for words in ("Outside the model", "recheck it first", "disagree: "):
+    for words in ("Outside the model", "recheck it first", "hardly go together: "):
         assert words in conflict
 
 
@@ -172,6 +179,41 @@ def test_models_that_differ_are_both_named(model: lb.Engine) -> None:
     comparison = model.what_if({}, priors={"cyst": 0.2})
     after = comparison.after.model.fingerprint[:12]
     assert f"{model.fingerprint[:12]} -> {after}" in text_of(comparison._repr_html_())
+
+
+def test_a_difference_in_words(model: lb.Engine) -> None:
+    other = model.with_prior("abscess", 0.01)
+    page = model.difference(other)._repr_html_()
+    text = text_of(page)
+    for words in (
+        "What differs between two models",
+        "cause=abscess given setting=clinic0.3 -> 0.01 (-16.3 decibans)",
+        "P1 abscess",
+        "should be 1 at most",
+        f"{model.fingerprint[:12]} -> {other.fingerprint[:12]}",
+    ):
+        assert words in text
+    assert "clinic abscess" not in text  # said by the number already
+    assert "No difference." in text_of(model.difference(model)._repr_html_())
+
+
+def test_what_changes_no_answer_is_listed_apart(model: lb.Engine) -> None:
+    frame = model.table("priors")
+    frame["note"] = "another note"
+    text = text_of(model.difference(model.with_tables(priors=frame))._repr_html_())
+    assert "Without effect on answerspriors cause=cyst given setting=clinic: note" in text
+    assert "not at all: 2" in text
+
+
+def test_issues_are_a_table(tmp_path: Path) -> None:
+    tiny = TinyModel(tmp_path)
+    tiny.set_cell("priors", "cyst,clinic", "probability", "0.63")
+    issues = lb.load(tiny.path, policy="lenient").issues
+    text = text_of(issues._repr_html_())
+    assert text.startswith("1 error")
+    for words in ("LevelPlaceFoundExpectedRemedy", "priors.csv:", issues[0].remedy):
+        assert words in text
+    assert "No issues" in text_of(lb.load(TinyModel(tmp_path / "fine").path).issues._repr_html_())
 
 
 def test_replays(model: lb.Engine, tmp_path: Path) -> None:

@@ -72,10 +72,15 @@ class Reader(HTMLParser):
 
 
 def text_of(page: str) -> str:
-    """What an output says; an error where it is not well formed, or holds anything else."""
+    """What an output says; an error where it is not well formed, or holds anything else.
+
+    A number and its unit stand on one line there; here a space between them is a space.
+    """
     reader = Reader()
     reader.feed(page)
     reader.close()
     assert reader.open == []
     assert reader.count > 1
-    return "".join(reader.texts)
+    said = "".join(reader.texts)
+    assert not re.search(r"\d %", said), "a line may end between a number and its unit"
+    return said.replace("\u00a0%", " %")

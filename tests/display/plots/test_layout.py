@@ -1,9 +1,13 @@
 """At every size, on light and on dark: no text meets another, and none is clipped."""
 
+from pathlib import Path
+
 import pytest
 from matplotlib import pyplot as plt
 
+import lumpbayes as lb
 from tests.display.plots.drawings import blank, meeting, outside, plots, root, seen
+from tests.display.plots.small_models import random_graph, red_eye
 
 NAMES = [
     f"{plot} of {case}"
@@ -61,6 +65,35 @@ def check(name: str, size: tuple[float, float], style: str) -> None:
         assert len(found) > 5
         assert meeting(found) == []
         assert outside(ax, found) == []
+
+
+def test_no_name_of_the_bundled_network_is_cut() -> None:
+    texts = [each.text for each in seen(plots()["network of long"](blank(*LARGE)))]
+    assert "Level on the back: tailbone or buttock crease (sacral)" in texts
+    assert [text for text in texts if "…" in text] == []
+
+
+def test_no_cause_is_cut_in_a_slope_of_its_own_size() -> None:
+    ax = plots()["slope of long"](None)
+    try:
+        assert [each.text for each in seen(ax) if "…" in each.text] == []
+    finally:
+        plt.close(root(ax))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("seed", [None, *range(6)])
+def test_a_small_network_is_seen_whole(
+    seed: int | None, size: tuple[float, float], tmp_path: Path
+) -> None:
+    dx = red_eye(tmp_path) if seed is None else random_graph(seed, tmp_path)
+    ax = lb.plots.network(dx, ax=blank(*size))
+    found = seen(ax)
+    assert meeting(found) == []
+    assert outside(ax, found) == []
+    if size == LARGE:
+        assert [each.text for each in found if "…" in each.text] == []
+        assert all(each.get_alpha() > 0.6 for each in ax.patches)  # few lines are drawn strongly
 
 
 @pytest.mark.slow

@@ -17,9 +17,10 @@ from lumpbayes.display.plots.colours import AGAINST, FOR, ORANGE
 from lumpbayes.display.plots.graph_places import by_layer, by_role
 from lumpbayes.display.plots.lettering import cut, text_width, wrap
 from lumpbayes.display.plots.spreading import spread
-from lumpbayes.display.plots.table_words import row_words
+from lumpbayes.display.row_words import row_words
 from lumpbayes.errors import EvidenceError, TooLargeError, UnknownNameError
 from lumpbayes.percentages import DECIBANS, percent
+from lumpbayes.reasoning.comparison import Comparison
 from tests.display.plots.drawings import LONG, SHORT, blank, hostile, root, seen
 from tests.interchange.samples import BIF
 from tests.large_model import write_large_model
@@ -228,12 +229,33 @@ def test_a_slope_leads_from_before_to_after(dx: lb.Diagnosis, engine: lb.Engine)
     for line, cause in zip(ax.lines, shown, strict=True):
         assert np.asarray(line.get_ydata()) / 100 == pytest.approx(np.array(moves[cause]))
     heads = [label.get_text() for label in ax.get_xticklabels()]
-    assert heads == ["before\nurgent", "after\nemergency ↑"]
+    assert heads == ["Limb weakness: unknown\nurgent", "Limb weakness: yes\nemergency ↑"]
     assert ax.get_xticklabels()[1].get_fontweight() == "bold"
     log_odds = lb.plots.slope(comparison, top=4, scale="log_odds", ax=blank())
     for line, cause in zip(log_odds.lines, shown, strict=True):
         odds = [DECIBANS * math.log(p / (1 - p)) for p in moves[cause]]  # type: ignore[operator]
         assert line.get_ydata() == pytest.approx(odds)
+
+
+def test_a_slope_names_its_sides_by_what_differs(engine: lb.Engine, tiny: TinyModel) -> None:
+    def heads(comparison: Comparison) -> list[str]:
+        return [
+            label.get_text().rpartition("\n")[0].replace("\n", " ")
+            for label in lb.plots.slope(comparison, ax=blank()).get_xticklabels()
+        ]
+
+    found = {"fever": "yes"}
+    assert heads(engine.what_if(found, setting="emergency")) == [
+        "Setting: primary care",
+        "Setting: emergency",
+    ]
+    assert heads(engine.what_if(found, {"fever": None})) == ["Fever: yes", "Fever: unknown"]
+    assert heads(engine.what_if(found, {"fever": "no", "redness": "no"})) == ["before", "after"]
+    assert heads(engine.what_if(found, priors={"lipoma": 0.5})) == ["before", "after"]
+    other = lb.load(tiny.path)
+    tiny.replace("model", "1.2.3", "1.3.0")
+    newer = lb.load(tiny.path).with_prior("cyst", 0.5)
+    assert heads(other.what_if({}, model=newer)) == ["tiny 1.2.3", "tiny 1.3.0"]
 
 
 def test_a_cause_that_a_model_lacks_has_no_label_there(engine: lb.Engine, tiny: TinyModel) -> None:

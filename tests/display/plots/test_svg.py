@@ -71,6 +71,61 @@ print(hashlib.sha256("".join(found).encode()).hexdigest())
 """
 
 
+READERS = (
+    {"font.size": 20, "axes.titlecolor": "red", "axes.labelsize": "xx-large"},
+    {"font.family": "serif", "font.sans-serif": ["STIXGeneral"], "figure.dpi": 72},
+    {"savefig.bbox": "tight", "savefig.dpi": 300, "lines.linewidth": 5, "axes.grid": True},
+    {"xtick.color": "green", "axes.spines.right": False, "figure.figsize": (3, 2)},
+)
+"""Settings that a reader may have."""
+
+
+@pytest.mark.parametrize("kind", ["diagnosis", "explain", "evolution", "questions", "sensitivity"])
+def test_the_reader_s_style_changes_no_byte(kind: str, engine: lb.Engine) -> None:
+    dx = engine.diagnose(SHORT)
+    asked = {"questions": dx.next_questions, "diagnosis": lambda: dx}
+    record = asked.get(kind) or getattr(dx, kind)
+    shown = record()
+    once = shown.to_svg()
+    for settings in READERS:
+        with mpl.rc_context(settings):
+            assert shown.to_svg() == once, settings
+    for style in ("dark_background", "ggplot", "seaborn-v0_8-poster"):
+        with plt.style.context(style):
+            assert shown.to_svg() == once, style
+
+
+def test_fonts_of_a_reader_that_were_measured_before_do_not_count(engine: lb.Engine) -> None:
+    script = f"""
+import sys, hashlib, lumpbayes as lb, matplotlib as mpl
+dx = lb.load(backend="sweeps").diagnose({SHORT})
+if sys.argv[1] == "first":
+    with mpl.rc_context({{"font.sans-serif": ["STIXGeneral"]}}):
+        lb.plots.differential(dx, intervals=False)
+print(hashlib.sha256(dx.to_svg(intervals=False).encode()).hexdigest())
+"""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script, order],
+            env={**os.environ, "MPLBACKEND": "agg"},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for order in ("first", "not")
+    }
+    assert len(found) == 1
+
+
+def test_axes_of_a_style_stay_in_it() -> None:
+    with mpl.rc_context({"font.size": 20, "savefig.bbox": "tight"}):
+        ax = blank()
+        ax.set_xlabel("large")
+        once = lb.plots.to_svg(ax)
+    assert "font-size: 20px" in once
+    assert lb.plots.to_svg(ax) == once  # how it is saved is no matter of style
+
+
 @pytest.mark.slow
 def test_the_bytes_do_not_hang_on_the_order_of_sets() -> None:
     found = {

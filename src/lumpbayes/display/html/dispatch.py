@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from lumpbayes.cases.evaluation.calibration import Calibration
+from lumpbayes.cases.evaluation.confusion import Confusion
+from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.movements.movement import CaseMovement
+from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
 from lumpbayes.display.html.answer import answer_fragment
 from lumpbayes.display.html.comparison import (
     comparison_fragment,
@@ -12,13 +18,23 @@ from lumpbayes.display.html.comparison import (
     scenarios_fragment,
 )
 from lumpbayes.display.html.conflict import conflict_fragment
+from lumpbayes.display.html.difference import difference_fragment
 from lumpbayes.display.html.elements import Html, paragraph
+from lumpbayes.display.html.evaluation import (
+    calibration_fragment,
+    confusion_fragment,
+    curve_fragment,
+    evaluation_fragment,
+    matrix_fragment,
+)
 from lumpbayes.display.html.evolution import evolution_fragment
 from lumpbayes.display.html.frame import framed
 from lumpbayes.display.html.goals import goals_fragment
 from lumpbayes.display.html.intervals import intervals_fragment
+from lumpbayes.display.html.issues import issues_fragment
 from lumpbayes.display.html.ledger import ledger_fragment
 from lumpbayes.display.html.model import model_fragment
+from lumpbayes.display.html.movements import movement_fragment
 from lumpbayes.display.html.parts import (
     fields_fragment,
     flag_fragment,
@@ -39,6 +55,7 @@ from lumpbayes.display.html.questions import (
 )
 from lumpbayes.display.html.sensitivity import edits_fragment, sensitivity_fragment
 from lumpbayes.display.html.turn import choices_fragment, turn_fragment
+from lumpbayes.errors import Issues
 from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.plan import Plan
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
@@ -47,6 +64,7 @@ from lumpbayes.knowledge.replies import Choices
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.conflict import Conflict
+from lumpbayes.reasoning.difference import Difference
 from lumpbayes.reasoning.evolution import Evolution
 from lumpbayes.reasoning.goals import Goals
 from lumpbayes.reasoning.intervals import Interval, Intervals
@@ -74,7 +92,7 @@ def _none(record: object) -> Models:
     return ()
 
 
-def _own(record: Answer | Ledger) -> Models:
+def _own(record: Answer | Evaluation | Ledger) -> Models:
     return (record.model,)
 
 
@@ -88,6 +106,10 @@ def _situation(record: Sensitivity | SmallestEdits) -> Models:
 
 def _compared(record: Comparison) -> Models:
     return record.before.model, record.after.model
+
+
+def _differing(record: CaseMovement | Difference) -> Models:
+    return record.before, record.after
 
 
 def _scenarios(record: Scenarios) -> Models:
@@ -122,16 +144,23 @@ class View(NamedTuple):
 VIEWS: dict[type, View] = {
     Answer: View(answer_fragment, _own),
     Assignment: View(assignment_fragment),
+    Calibration: View(calibration_fragment),
+    CaseMovement: View(movement_fragment, _differing),
     Choices: View(choices_fragment),
     Comparison: View(comparison_fragment, _compared),
+    Confusion: View(confusion_fragment),
     Conflict: View(conflict_fragment, _basis),
     Cost: View(_printed),
+    Difference: View(difference_fragment, _differing),
+    DecisionCurve: View(curve_fragment),
+    Evaluation: View(evaluation_fragment, _own),
     Flag: View(flag_fragment),
     Evolution: View(evolution_fragment, _basis),
     FrozenMapping: View(mapping_fragment),
     Goals: View(goals_fragment, _basis),
     Interval: View(interval_fragment),
     Intervals: View(intervals_fragment, _basis),
+    Issues: View(issues_fragment),
     KnowledgeBase: View(model_fragment, lambda record: (ModelIdentity.of(record),)),
     Ledger: View(ledger_fragment, _own),
     Plan: View(_printed),
@@ -144,6 +173,7 @@ VIEWS: dict[type, View] = {
     Sensitivity: View(sensitivity_fragment, _situation),
     SmallestEdits: View(edits_fragment, _situation),
     Stopping: View(stopping_fragment, _basis),
+    TriageMatrix: View(matrix_fragment),
     Turn: View(turn_fragment, _answered),
     Urgency: View(urgency_part),
     Verification: View(verification_fragment),

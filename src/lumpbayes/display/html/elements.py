@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lumpbayes.display.words import plain
@@ -18,15 +19,21 @@ class Html(str):
     __slots__ = ()
 
 
-def text(value: object) -> Html:
-    """What a value says, as text: on one line, without control characters, escaped.
+UNIT = re.compile(r"(?<=\d) %")
+"""A number and its unit, which stay on one line."""
 
+
+def text(value: object) -> Html:
+    r"""What a value says, as text: on one line, without control characters, escaped.
+
+    >>> text("26.6 %")
+    '26.6\xa0%'
     >>> text("<b>fever</b> & 'chills'")
     '&lt;b&gt;fever&lt;/b&gt; &amp; &#x27;chills&#x27;'
     """
     from html import escape
 
-    return Html(escape(plain(value), quote=True))
+    return Html(UNIT.sub("\u00a0%", escape(plain(value), quote=True)))
 
 
 def joined(*children: object) -> Html:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
+from lumpbayes.display.html.elements import Html, element, folded, joined, paragraph
+from lumpbayes.display.html.issues import issues_fragment
 from lumpbayes.display.html.tables import Column, Table
-from lumpbayes.display.words import counted
-from lumpbayes.errors import Level
+from lumpbayes.errors import Issues
 from lumpbayes.knowledge.estimates import GRADES
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.variables import PHASES
 
 __all__ = ["model_fragment"]
 
-MOST_ISSUES = 50
 PHASE_HEADINGS = {"history": "History", "exam": "Examination", "test": "Tests", "": "Others"}
 
 
@@ -83,15 +81,5 @@ def _row(knowledge: KnowledgeBase, variable: Variable) -> tuple[object, ...]:
 
 
 def _issues(knowledge: KnowledgeBase) -> Html:
-    counts = Counter(issue.level for issue in knowledge.issues)
-    found = ", ".join(counted(level, counts[level]) for level in Level if counts[level])
-    if not found:
-        return Html()
-    left = len(knowledge.issues) - MOST_ISSUES
-    return folded(
-        found, items(_listed(knowledge)), paragraph(f"and {left} more" if left > 0 else "")
-    )
-
-
-def _listed(knowledge: KnowledgeBase) -> Iterator[str]:
-    yield from map(str, knowledge.issues[:MOST_ISSUES])
+    issues = Issues(knowledge.issues)
+    return folded(issues.counts, issues_fragment(issues)) if issues else Html()

@@ -12,6 +12,7 @@ from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.intervals import range_text
 from lumpbayes.display.ledger_words import table_row_text
 from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.intervals import Interval
 from lumpbayes.reasoning.red_flags import Flag
@@ -82,17 +83,27 @@ WORDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
 """How values of a kind are said; the first that fits."""
 
 
-def mapping_fragment(mapping: Mapping[str, Any]) -> Html:
+def mapping_fragment(mapping: FrozenMapping[Any]) -> Html:
     """A mapping: names with bars where it is of probabilities, and with values else."""
     if not mapping:
         return paragraph("nothing")
     more = f"{max(0, len(mapping) - MOST_LISTED)} more"
-    if all(isinstance(each, float) and 0 <= each <= 1 for each in mapping.values()):
-        columns = (Column("Name"), Column("Probability", "number"), Column("", "picture"))
-        shares = [(name, percent(each), bar(each)) for name, each in mapping.items()]
+    name = Column(mapping.kind.capitalize())
+    if _of_probabilities(mapping):
+        columns = (name, Column("Probability", "number"), Column("", "picture"))
+        shares = [(key, percent(each), bar(each)) for key, each in mapping.items()]
         return Table("Probabilities", columns, shares, MOST_LISTED, more).html()
-    rows = [(name, shortened(value_text(value))) for name, value in mapping.items()]
-    return Table("By name", (Column("Name"), Column("Value")), rows, MOST_LISTED, more).html()
+    rows = [(key, shortened(value_text(value))) for key, value in mapping.items()]
+    return Table("By name", (name, Column("Value")), rows, MOST_LISTED, more).html()
+
+
+def _of_probabilities(mapping: FrozenMapping[Any]) -> bool:
+    """Whether it is a distribution, or says how probable each group of causes is.
+
+    A size of 0.5 cm and a loss of 0.5 are no probability: what the keys name decides.
+    """
+    named = mapping.kind in ("cause", "group") or mapping.kind.startswith("state of ")
+    return named and all(isinstance(each, float) for each in mapping.values())
 
 
 def shortened(words: str) -> str:

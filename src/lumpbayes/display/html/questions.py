@@ -7,7 +7,6 @@ from lumpbayes.display.html.elements import Html, element, folded, items, joined
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.questions_words import (
     effects,
-    level_word,
     outcome_text,
     ranking_text,
     share_settled,
@@ -94,27 +93,16 @@ def question_fragment(question: Question) -> Html:
 def stopping_fragment(stopping: Stopping) -> Html:
     """Whether to stop and why in a sentence, and how probable the same decision is."""
     decision = stopping.decision.replace("_", " ")
-    now = level_word(stopping.now) if stopping.now and stopping.decision == "urgency" else None
     same = stopping.same_decision_probability
     how = f"all {stopping.combinations:,} combinations of answers"
     if not stopping.exact:
         error = percent(stopping.standard_error)
         how = f"{stopping.draws:,} drawn, standard error {error}"
-    row = (f"{decision} {now or stopping.now or 'none'}", percent(same), bar(same))
+    row = (f"{decision} {stopping.now_label or 'none'}", percent(same), bar(same))
     columns = (Column("Decision now"), Column("Stays the same", "number"), Column("", "picture"))
-    enough = f"{how}; enough from {percent(stopping.at_least)} on; {stopping.open} left to ask"
+    enough = f"{how}; enough from {percent(stopping.at_least)} on"
     return joined(
         paragraph(stopping.reason, class_="head level"),
         Table("If all that is unasked were answered", columns, [row]).html(),
-        items([enough, *_open(stopping)]),
+        items([enough, *stopping.left()]),
     )
-
-
-def _open(stopping: Stopping) -> list[str]:
-    found = []
-    if stopping.best is not None and stopping.best_value is not None:
-        found.append(f"worth most: {stopping.best} ({stopping.best_value:.4g})")
-    if stopping.most_changing is not None:
-        chance = percent(stopping.urgency_change)
-        found.append(f"may change the urgency: {stopping.most_changing} ({chance})")
-    return found

@@ -5,10 +5,12 @@ from __future__ import annotations
 from lumpbayes.display.html.bars import Scale, span
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
+from lumpbayes.display.row_words import row_words
 from lumpbayes.display.sensitivity_words import (
     FALLS,
     FRAGILE,
     RISES,
+    edit_place,
     edit_text,
     edits_head,
     is_large,
@@ -17,7 +19,7 @@ from lumpbayes.display.sensitivity_words import (
 )
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
-from lumpbayes.reasoning.smallest_edits import SmallestEdits
+from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
 from lumpbayes.reasoning.table_rows import origin
 
 __all__ = ["edits_fragment", "sensitivity_fragment"]
@@ -52,10 +54,11 @@ def _row(sensitivity: Sensitivity, each: TornadoRow, scale: Scale) -> tuple[obje
     low, high = sorted((each.at_low, each.at_high))
     sign = RISES if each.at_high > each.at_low else FALLS
     number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
-    event = element("span", row.event.replace(";", "; "))
-    text = paragraph(f"{number} ({origin([row])}; {row.place})", class_="quiet")
+    words = element("span", row_words(sensitivity.situation.knowledge, row))
+    event = row.event.replace(";", "; ")
+    text = paragraph(f"{event} {number} ({origin([row])}; {row.place})", class_="quiet")
     ends = percent(low), span(low, high, sensitivity.posterior, scale), f"{percent(high)} {sign}"
-    return joined(event, text), *ends
+    return joined(words, text), *ends
 
 
 def edits_fragment(edits: SmallestEdits) -> Html:
@@ -64,8 +67,13 @@ def edits_fragment(edits: SmallestEdits) -> Html:
     large = [edit for edit in edits.edits if is_large(edit)]
     return joined(
         paragraph(edits_head(edits), class_="title"),
-        items(edit_text(edits, edit).replace("\xa0", " ") for edit in small),
+        items(_edit(edits, edit) for edit in small),
         items(unmoved(edits, small)),
-        folded(f"{len(large)} large edits", items(edit_text(edits, each) for each in large)),
+        folded(f"{len(large)} large edits", items(_edit(edits, each) for each in large)),
         paragraph(FRAGILE if edits.fragile else "", class_="level grave"),
     )
+
+
+def _edit(edits: SmallestEdits, edit: SmallestEdit) -> Html:
+    """What is set to what, and in small print which number of the tables that is."""
+    return joined(edit_text(edits, edit), paragraph(edit_place(edit), class_="quiet"))

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from lumpbayes.cases.evaluation.calibration import Calibration
+from lumpbayes.cases.evaluation.confusion import Confusion
+from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.movements.movement import CaseMovement
+from lumpbayes.display.plots.confusion import confusion
+from lumpbayes.display.plots.decision_curve import decision_curve
 from lumpbayes.display.plots.evolution import evolution
 from lumpbayes.display.plots.intervals import intervals
+from lumpbayes.display.plots.movements import movements
 from lumpbayes.display.plots.questions import questions
+from lumpbayes.display.plots.reliability import reliability
 from lumpbayes.display.plots.slope import slope
 from lumpbayes.display.plots.svg import drawn
 from lumpbayes.display.plots.tornado import tornado
@@ -27,7 +36,12 @@ if TYPE_CHECKING:
 __all__ = ["plot", "svg"]
 
 PLOTS: dict[type, Callable[..., Axes]] = {
+    CaseMovement: movements,
+    Calibration: reliability,
     Comparison: slope,
+    Confusion: confusion,
+    DecisionCurve: decision_curve,
+    Evaluation: reliability,
     Evolution: evolution,
     Intervals: intervals,
     Ledger: waterfall,

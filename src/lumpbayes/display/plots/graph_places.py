@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
@@ -10,13 +11,15 @@ from lumpbayes.knowledge.records import KnowledgeBase, Variable
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Heading", "Place", "Places", "by_layer", "by_role"]
+__all__ = ["INNER", "Heading", "Place", "Places", "by_layer", "by_role"]
 
 LEFT, CENTRE, RIGHT = -1, 0, 1
 EDGE = 1.0
 """How far left and right of the middle the columns stand."""
 INNER = 0.42
 """The same of mechanisms."""
+INNERMOST = 0.55
+"""How far above and below the middle mechanisms stand at most."""
 HEADINGS = {
     "context": "Who the person is",
     "history": "History",
@@ -27,11 +30,18 @@ HEADINGS = {
 
 
 class Place(NamedTuple):
-    """Where a node is, from -1 to 1 each way, and at which side of it its label stands."""
+    """Where a node is, from -1 to 1 each way, and at which side of it its label stands.
+
+    Attributes:
+        x, y: to the right, and upwards.
+        side: of the label; ``CENTRE`` below the node.
+        above: above it instead, where lines mostly lead down from it.
+    """
 
     x: float
     y: float
     side: int
+    above: bool = False
 
 
 class Heading(NamedTuple):
@@ -51,12 +61,14 @@ class Places(NamedTuple):
         headings: of the parts.
         rows: how many the fullest column has.
         columns: how many labels stand beside one another at most.
+        apart: how far above one another mechanisms stand, and so their labels.
     """
 
     nodes: dict[str, Place]
     headings: tuple[Heading, ...]
     rows: float
     columns: int
+    apart: float = 1.0
 
 
 def by_role(knowledge: KnowledgeBase) -> Places:
@@ -69,6 +81,7 @@ def by_role(knowledge: KnowledgeBase) -> Places:
     left, right = _halves(parts)
     rows = max(_rows(left), _rows(right), 3)
     nodes, headings = _inner(knowledge), []
+    apart = _apart(nodes)
     for side, column in ((LEFT, left), (RIGHT, right)):
         row = (rows - _rows(column)) / 2
         for kind, names in column:
@@ -77,7 +90,7 @@ def by_role(knowledge: KnowledgeBase) -> Places:
                 row += 1
                 nodes[name] = Place(side * EDGE, _height(row, rows), side)
             row += 1.5
-    return Places(nodes, tuple(headings), rows, 4)
+    return Places(nodes, tuple(headings), rows, 4, apart)
 
 
 def _parts(knowledge: KnowledgeBase) -> list[tuple[str, list[str]]]:
@@ -122,13 +135,27 @@ def _inner(knowledge: KnowledgeBase) -> dict[str, Place]:
     variables = knowledge.variables.values()
     nodes = {knowledge.cause: Place(0, 0, CENTRE)}
     if knowledge.setting is not None:
-        nodes[knowledge.setting] = Place(0, 0.8, CENTRE)
+        nodes[knowledge.setting] = Place(0, 0.8, CENTRE, above=True)
     hidden = [each.name for each in variables if each.role == "mechanism"]
+    heights = _inner_heights((len(hidden) + 1) // 2)
     for number, name in enumerate(hidden):
-        pairs = (len(hidden) + 1) // 2
-        height = 0.0 if pairs == 1 else 0.55 - 1.1 * (number // 2) / (pairs - 1)
-        nodes[name] = Place(INNER * (-1 if number % 2 == 0 else 1), height, CENTRE)
+        height = heights[number // 2]
+        nodes[name] = Place(INNER * (-1 if number % 2 == 0 else 1), height, CENTRE, height > 0)
     return nodes
+
+
+def _apart(inner: Mapping[str, Place]) -> float:
+    """The least distance between mechanisms one of which is above the other, or the cause."""
+    heights = sorted({place.y for place in inner.values() if abs(place.y) <= INNERMOST})
+    return min((b - a for a, b in pairwise(heights)), default=1.0)
+
+
+def _inner_heights(pairs: int) -> list[float]:
+    """Heights of pairs of mechanisms, from the top; none is that of the cause between them."""
+    upper, lower = (pairs + 1) // 2, pairs // 2
+    above = [INNERMOST * (upper - row) / upper for row in range(upper)]
+    below = [-INNERMOST * (row + 1) / lower for row in range(lower)]
+    return above + below
 
 
 def by_layer(edges: Sequence[tuple[str, str]], names: Sequence[str]) -> Places:

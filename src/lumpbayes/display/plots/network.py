@@ -9,8 +9,8 @@ import numpy as np
 
 from lumpbayes.display.plots.answered import Answered, Modelled
 from lumpbayes.display.plots.colours import BLUE, GREY, ORANGE, text_colour
-from lumpbayes.display.plots.graph_places import Place, Places, by_layer, by_role
-from lumpbayes.display.plots.lettering import LINE, wrap
+from lumpbayes.display.plots.graph_places import INNER, Place, Places, by_layer, by_role
+from lumpbayes.display.plots.lettering import LINE, widest, wrap
 from lumpbayes.display.plots.sheet import axes_for, room_of, set_title, settle
 from lumpbayes.display.words import plain
 from lumpbayes.errors import TooLargeError
@@ -25,6 +25,16 @@ __all__ = ["network"]
 
 MOST = 100
 """Variables of which the names can be read."""
+SMALLEST, LARGEST = 5.0, 9.0
+"""Sizes of the font."""
+HEIGHT = 2.18
+"""Of the axes, in units of places."""
+SIDES = 0.62
+"""Share of the width that the labels in the columns at the sides take at most, together."""
+BOLD = 1.05
+"""Width of the widest label, which may be a bold one, in widths of its letters."""
+FEW = 12
+"""Lines up to which each is drawn strongly."""
 ALWAYS_NAMED = ("cause", "mechanism")
 """Roles of which the most probable state is written."""
 
@@ -78,12 +88,12 @@ def network(dx_or_engine: Answered | Modelled, *, ax: Axes | None = None) -> Axe
     layered = knowledge.from_network
     places = by_layer(edges, list(knowledge.variables)) if layered else by_role(knowledge)
     nodes = _nodes(dx_or_engine)
-    size = _font_size(ax, places)
+    size = _font_size(ax, places, nodes)
     _draw_edges(ax, edges, places, size)
     _draw_nodes(ax, nodes, places, size)
     _name(ax, nodes, places, size)
     ax.set_xlim(-1.04, 1.04)
-    ax.set_ylim(-1.12, 1.06)
+    ax.set_ylim(1.06 - HEIGHT, 1.06)
     ax.set_axis_off()
     known = any(node.known for node in nodes.values())
     meaning = "Squares: known; the fuller a circle, the further the evidence moved it"
@@ -92,10 +102,24 @@ def network(dx_or_engine: Answered | Modelled, *, ax: Axes | None = None) -> Axe
     return ax
 
 
-def _font_size(ax: Axes, places: Places) -> float:
-    """Such that the rows of the fullest column do not meet."""
+def _font_size(ax: Axes, places: Places, nodes: Mapping[str, _Node]) -> float:
+    """Such that the rows of the fullest column do not meet, and no label is cut if it can be."""
     lines = 1 if places.headings else 2
-    return min(9.0, max(5.0, 0.8 * room_of(ax).height / ((places.rows + 1) * lines * LINE)))
+    room = room_of(ax)
+    size = min(LARGEST, 0.8 * room.height / ((places.rows + 1) * lines * LINE))
+    wide = sum(_beside(places, nodes, size).values()) / (SIDES * room.place)
+    return max(SMALLEST, size / max(1.0, wide))
+
+
+def _beside(places: Places, nodes: Mapping[str, _Node], size: float) -> dict[int, float]:
+    """Width of the widest label at each side, in points."""
+    labels: dict[int, list[str]] = {-1: [], 1: []}
+    for name, place in places.nodes.items():
+        if place.side:
+            labels[place.side].append(nodes[name].label)
+    for heading in places.headings:
+        labels[heading.side].append(heading.text)
+    return {side: BOLD * widest(texts, size) for side, texts in labels.items()}
 
 
 def _nodes(model: Answered | Modelled) -> dict[str, _Node]:
@@ -150,6 +174,8 @@ def _moved(dx: Answered) -> dict[str, float]:
 def _draw_edges(ax: Axes, edges: list[tuple[str, str]], places: Places, size: float) -> None:
     from matplotlib.patches import FancyArrowPatch
 
+    few = FEW / max(FEW, len(edges))  # many lines that cross are paler, so that labels stand out
+    strength, width = 0.3 + 0.6 * few, 0.5 + 0.6 * few
     for parent, child in edges:
         start, end = places.nodes[parent], places.nodes[child]
         same = start.x == end.x and start.side != 0
@@ -163,7 +189,7 @@ def _draw_edges(ax: Axes, edges: list[tuple[str, str]], places: Places, size: fl
             shrinkA=0.5 * size,
             shrinkB=0.5 * size,
         )
-        arrow.set(color=GREY, alpha=0.35, linewidth=0.6, zorder=1, in_layout=False)
+        arrow.set(color=GREY, alpha=strength, linewidth=width, zorder=1, in_layout=False)
         ax.add_patch(arrow)
 
 
@@ -171,35 +197,53 @@ def _draw_nodes(ax: Axes, nodes: Mapping[str, _Node], places: Places, size: floa
     from matplotlib.colors import to_rgba
 
     for name, node in nodes.items():
-        x, y, _ = places.nodes[name]
+        x, y, *_ = places.nodes[name]
         face: Any = ORANGE if node.known else to_rgba(BLUE, node.moved)
         style = {"facecolor": face, "edgecolor": ORANGE if node.known else BLUE, "linewidth": 1.0}
         ax.scatter(x, y, s=(0.75 * size) ** 2, marker="s" if node.known else "o", zorder=3, **style)
 
 
 def _name(ax: Axes, nodes: Mapping[str, _Node], places: Places, size: float) -> None:
-    room = room_of(ax)
-    beside = 0.29 * room.place
-    below = (0.16 if places.headings else 0.95 / max(places.columns, 2)) * room.place
+    room = room_of(ax).place
+    widths = _widths(_beside(places, nodes, size), SIDES * room)
+    widths[0] = 0.95 * room / max(places.columns, 2)
+    if places.headings:
+        widths[0] = 0.9 * INNER * (room - widths[-1] - widths[1])
+    most = _lines(ax, places, size)
     for name, node in nodes.items():
-        x, y, side = places.nodes[name]
-        width, lines = (beside, 1) if side else (below, 3 if places.headings else 1)
-        _write(ax, wrap(node.label, width, size, lines), places.nodes[name], size)
+        place = places.nodes[name]
+        lines = 1 if place.side else most
+        _write(ax, wrap(node.label, widths[place.side], size, lines), place, size)
     for text, x, y, side in places.headings:
-        _write(ax, wrap(text, beside, size, 1), Place(x, y, side), size, weight="bold")
+        _write(ax, wrap(text, widths[side], size, 1), Place(x, y, side), size, weight="bold")
+
+
+def _lines(ax: Axes, places: Places, size: float) -> int:
+    """Lines that a label in the middle has at most."""
+    if not places.headings:
+        return 1
+    apart = places.apart * 0.8 * room_of(ax).height / HEIGHT
+    return min(3, max(1, int(apart / (size * LINE) - 0.8)))  # the node takes the rest
+
+
+def _widths(wanted: Mapping[int, float], most: float) -> dict[int, float]:
+    """Points for the labels at each side: what they want; where that is too much, half at least."""
+    least = min(*wanted.values(), most / 2)
+    return {side: min(width, most - least) for side, width in wanted.items()}
 
 
 def _write(ax: Axes, text: str, place: Place, size: float, **style: Any) -> None:
-    """Beside a node at the edge, below any other."""
-    x, y, side = place
+    """Beside a node at the edge, below or above any other."""
+    x, y, side, above = place
     align = {-1: "right", 0: "center", 1: "left"}[side]
+    up = 0.0 if side else 0.6 * size * (1 if above else -1)
     ax.annotate(
         text,
         (x, y),
-        (0.75 * size * side, 0 if side else -0.6 * size),
+        (0.75 * size * side, up),
         textcoords="offset points",
         ha=align,
-        va="center" if side else "top",
+        va="center" if side else "bottom" if above else "top",
         fontsize=size,
         color=text_colour(),
         parse_math=False,

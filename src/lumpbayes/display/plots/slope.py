@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING, NamedTuple
 
+from lumpbayes.display.comparison_words import side_names
 from lumpbayes.display.plots.colours import LINES
 from lumpbayes.display.plots.lettering import text_width, widest, wrap
 from lumpbayes.display.plots.sheet import axes_for, lay_out, room_of, set_title, settle
@@ -38,6 +39,9 @@ LEAST = 1e-5
 """Probabilities nearer to 0 or 1 are drawn here on the scale of log-odds."""
 
 
+SIDE, SIDE_OF_MANY = 0.36, 0.32
+"""Share of the width that the labels at one side take at most; of more than two columns less."""
+PAIR = 2
 UPWARDS = 80.0
 """Points that the name of a column takes at most, written upwards."""
 BOLD = 0.9
@@ -83,7 +87,7 @@ def slope(
     if scale not in SCALES:
         raise EvidenceError(f"scale={scale!r}: choose from {', '.join(SCALES)}")
     columns = _columns(compared)
-    ax = axes_for(ax, 7.5 + 1.0 * len(columns[2:]), 5.0)
+    ax = axes_for(ax, 9.0 + 1.0 * len(columns[2:]), 5.0)
     size = min(9.0, max(5.5, room_of(ax).height / 26))
     causes = _leading(columns, labels_that_fit(ax, top, size))
     at = {cause: [_place(each, cause, scale) for each in columns] for cause in causes}
@@ -97,7 +101,8 @@ def slope(
     names = []
     for side in (LEFT, RIGHT):
         ends = {cause: at[cause][-side] for cause in causes}
-        texts = _names(ax, columns[-side], ends, side, size)
+        share = SIDE if len(columns) == PAIR else SIDE_OF_MANY
+        texts = _names(ax, columns[-side], ends, side, (size, share))
         names.append(SideLabels(ax, texts, side, size))
     lay_out(ax)
     _heads(ax, columns, size, room_of(ax).width / (len(columns) - 1 or 1))
@@ -116,7 +121,8 @@ def _title(ax: Axes, compared: object, scale: str) -> None:
 
 def _columns(compared: object) -> list[_Column]:
     if isinstance(compared, Comparison):
-        return [_Column("before", compared.before), _Column("after", compared.after)]
+        before, after = side_names(compared)
+        return [_Column(before, compared.before), _Column(after, compared.after)]
     if isinstance(compared, Scenarios):
         return [
             _Column(BASE, compared.base),
@@ -152,15 +158,18 @@ def _scale(ax: Axes, places: Sequence[float], scale: str) -> None:
 
 
 def _names(
-    ax: Axes, column: _Column, at: dict[str, float], side: int, size: float
+    ax: Axes, column: _Column, at: dict[str, float], side: int, room: tuple[float, float]
 ) -> list[SideLabel]:
-    """What stands at one side; a cause that the model of a column lacks has no label there."""
-    names = []
+    """What stands at one side; a cause that the model of a column lacks has no label there.
+
+    ``room`` is the size of the font and the share of the width that there is.
+    """
+    names, (size, share) = [], room
     for (cause, place), colour in zip(at.items(), cycle(LINES), strict=False):
         if math.isnan(place):
             continue
         amount = short_percent(column.answer.posterior[cause])
-        width = 0.32 * room_of(ax).place - text_width(amount + "  ", size) - GAP
+        width = share * room_of(ax).place - text_width(amount + "  ", size) - GAP
         label = wrap(plain(column.answer.labels[cause]), width, size, 1)
         text = f"{label}  {amount}" if side == LEFT else f"{amount}  {label}"
         names.append(SideLabel(text, ax.get_xlim()[side], place, colour))

@@ -21,8 +21,17 @@ __all__ = ["drawn", "to_svg"]
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
-SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "lumpbayes"}
-"""Of matplotlib: text stays text, and names within a file hang on what it holds alone."""
+SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lumpbayes",
+    "savefig.bbox": None,
+    "savefig.dpi": "figure",
+}
+"""Of matplotlib: text stays text, names within a file hang on what it holds alone, and all of the
+figure is saved at its own size."""
+FONT: Any = {"font.family": ["DejaVu Sans", "sans-serif"]}
+"""The font that comes with matplotlib, by its name: widths that a reader's own sans-serif font has
+had measured do not count."""
 REFERENCE = re.compile(r"#([^)\"]+)")
 BLACK = "#000000"
 """The colour that matplotlib leaves out, since it is that of SVG."""
@@ -35,7 +44,8 @@ def to_svg(axes: Axes) -> str:
     """The figure of some axes as SVG.
 
     Its background is transparent; text, and what has the colour of text, takes that of the page.
-    Screen readers read the title.
+    Screen readers read the title. Fonts, sizes and colours of data are those of the style in which
+    the axes were drawn; what the ``to_svg()`` of a record draws is the same in any style.
 
     Args:
         axes: what a plot returned.
@@ -70,11 +80,25 @@ def to_svg(axes: Axes) -> str:
 def drawn(draw: Callable[[], Axes]) -> str:
     """What is drawn on a figure that is shown nowhere, as SVG.
 
+    The reader's styles and settings of matplotlib do not matter: the page has the last word on how
+    text looks, and the same input gives the same bytes.
+
     Args:
         draw: what draws it.
     """
-    with off_screen(), _any_letters():
+    with off_screen(), _any_letters(), _own_style():
         return to_svg(draw())
+
+
+@contextmanager
+def _own_style() -> Iterator[None]:
+    """Matplotlib as it comes, whatever has been set."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(FONT)
+        yield
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from lumpbayes.display.plots.colours import BLUE, ORANGE, text_colour
 from lumpbayes.display.plots.legends import legend_above
 from lumpbayes.display.plots.rows import bare, figure_height, label_rows, rows_that_fit
 from lumpbayes.display.plots.sheet import axes_for, set_title, settle
-from lumpbayes.display.plots.table_words import row_words
+from lumpbayes.display.row_words import row_words
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.arguments import check_count

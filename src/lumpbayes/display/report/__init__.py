@@ -11,5 +11,6 @@ from lumpbayes.submodules import submodules
 
 if TYPE_CHECKING:
     from lumpbayes.display.report import page as page
+    from lumpbayes.display.report import saving as saving
 else:
     __getattr__ = submodules(__name__)

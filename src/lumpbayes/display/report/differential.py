@@ -15,7 +15,8 @@ from lumpbayes.reasoning.intervals import Interval
 __all__ = ["differential_section"]
 
 SHOWN = 10
-"""Causes that are not folded."""
+"""Causes, and groups, that are not folded."""
+CAUSE, GROUP = "Cause", "Group"
 
 
 def differential_section(contents: Contents) -> Html:
@@ -26,9 +27,9 @@ def differential_section(contents: Contents) -> Html:
     return element(
         "section",
         element("h2", "Differential"),
-        _table(contents, "Cause", causes, tuple(answer.posterior)),
+        _table(contents, CAUSE, causes, tuple(answer.posterior)),
         element("h3", "Groups of causes, which may overlap") if groups else None,
-        _table(contents, "Group", groups, tuple(answer.groups)) if groups else None,
+        _table(contents, GROUP, groups, tuple(answer.groups)) if groups else None,
     )
 
 
@@ -45,7 +46,8 @@ def _table(
         for (label, each), interval in zip(rows, found, strict=True)
     ]
     rest = [probability for _, probability in rows[SHOWN:]]
-    return table(columns, cells, SHOWN, f"and {len(rest)} more, together {percent(sum(rest))}")
+    together = "" if what == GROUP else f", together {percent(sum(rest))}"  # groups overlap
+    return table(columns, cells, SHOWN, f"and {len(rest)} more{together}")
 
 
 def _intervals(contents: Contents, what: str, names: Sequence[str]) -> Iterator[Interval | None]:
@@ -53,7 +55,7 @@ def _intervals(contents: Contents, what: str, names: Sequence[str]) -> Iterator[
     if contents.intervals is None:
         yield from (None for _ in names)
         return
-    kept = contents.intervals.groups if what == "Group" else contents.intervals.states
+    kept = contents.intervals.groups if what == GROUP else contents.intervals.states
     yield from (kept[name] for name in names)
 
 

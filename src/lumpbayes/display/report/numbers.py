@@ -7,6 +7,7 @@ from lumpbayes.display.html.elements import Html, element, joined, paragraph
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import Contents
 from lumpbayes.display.report.tables import Column, table
+from lumpbayes.display.row_words import row_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
 
@@ -41,7 +42,9 @@ def _cells(found: Sensitivity, each: TornadoRow, sources: Bibliography) -> list[
     if row.low is not None and row.high is not None:
         value += f" ({row.low:.4g} to {row.high:.4g})"
     about = (element("b", value), f", {row.grade}, {row.place}", sources.cite(row.sources))
-    number = joined(element("code", row.event), " ", element("span", *about, class_="number-of"))
+    words = row_words(found.situation.knowledge, row)
+    event = element("code", row.event)
+    number = joined(words, " ", element("span", event, " ", *about, class_="number-of"))
     picture = span(low, high, found.posterior, Scale(*found.extremes))
     ends = f"{percent(low).removesuffix(' %')}–{percent(high)}"
     return [number, picture, ends]

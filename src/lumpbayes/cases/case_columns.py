@@ -1,0 +1,271 @@
+"""What each column of a case file is: evidence, soft evidence, copied through, or the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lumpbayes.errors import EvidenceError, UnknownNameError, or_nearest, printable
+from lumpbayes.knowledge.codes import Key, find_key
+from lumpbayes.knowledge.matching import match_state, match_variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
+
+__all__ = ["CaseColumns", "CaseReading", "CellProblem", "HardColumn", "SoftColumns", "plan_columns"]
+
+LONGEST_SHOWN = 80
+"""Characters of a cell that is kept with its problem."""
+
+
+class CaseReading(NamedTuple):
+    """What a person says of the columns of a case file.
+
+    Attributes:
+        keep: columns that are copied through; one that is a variable is read as well.
+        keep_all: whether every column that is no variable is copied through.
+        missing: words that stand for a gap, exactly as they are written.
+        truth: the column with the true cause, which is never evidence.
+        setting: where the file does not say; ``any`` averages; the model's default when None.
+    """
+
+    keep: tuple[str, ...] = ()
+    keep_all: bool = False
+    missing: tuple[str, ...] = ()
+    truth: str | None = None
+    setting: str | None = None
+
+
+class CellProblem(NamedTuple):
+    """A cell, or a row, that cannot be read or answered.
+
+    Attributes:
+        row: as a spreadsheet counts: the header of a CSV file is 1; of other files the first case.
+        column: empty where the whole row is to blame.
+        value: the cell as it stands, shortened.
+        message: what is wrong, what was expected and what to do.
+    """
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+    @classmethod
+    def of(cls, row: int, column: str, value: object, message: str) -> CellProblem:
+        """The problem of a cell, whose value is shortened."""
+        shown = "" if value is None else str(value)
+        if len(shown) > LONGEST_SHOWN:
+            shown = f"{shown[:LONGEST_SHOWN]}..."
+        return cls(row, column, shown, message)
+
+    def at(self, file: str) -> str:
+        """The problem with its place: ``file:row, column name: message``."""
+        column = f", column {self.column}" if self.column else ""
+        return " ".join(printable(f"{file}:{self.row}{column}: {self.message}").split("\n"))
+
+    def error(self, file: str) -> EvidenceError:
+        """The error that stops at it, and says how to go on."""
+        return EvidenceError(
+            f"{self.at(file)}. To leave such rows out: --on-error skip; to keep them without an "
+            "answer: --on-error mark"
+        )
+
+
+class HardColumn(NamedTuple):
+    """A column whose cells are states, numbers, or yes and no for a code.
+
+    Attributes:
+        label: its name in the file.
+        key: what it names.
+    """
+
+    label: str
+    key: Key
+
+
+class SoftColumns(NamedTuple):
+    """The columns that hold the likelihood of each state of one variable.
+
+    Attributes:
+        variable: whose states.
+        labels: the column of each state, in table order.
+    """
+
+    variable: Variable
+    labels: tuple[str, ...]
+
+
+class CaseColumns(NamedTuple):
+    """What the columns of a case file are.
+
+    Attributes:
+        hard, soft: evidence.
+        kept: copied through, in the order of the file.
+        truth: the column with the true cause; None where none was named.
+        cause: columns of the cause that are not read; it is never evidence.
+    """
+
+    hard: tuple[HardColumn, ...]
+    soft: tuple[SoftColumns, ...]
+    kept: tuple[str, ...]
+    truth: str | None
+    cause: tuple[str, ...]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The columns that are read as evidence."""
+        labels = [each.label for each in self.hard]
+        return (*labels, *(label for each in self.soft for label in each.labels))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that are looked at, each once."""
+        truth = () if self.truth is None else (self.truth,)
+        return tuple(dict.fromkeys((*self.evidence, *self.kept, *truth)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What may surprise whoever gave the file, a sentence each."""
+        return tuple(
+            f"column {label!r} names the cause, which is never evidence: it was not read"
+            for label in self.cause
+        )
+
+
+def plan_columns(
+    knowledge: KnowledgeBase, labels: Sequence[str], reading: CaseReading
+) -> CaseColumns:
+    """What each column is.
+
+    Args:
+        knowledge: the model in words.
+        labels: the columns of the file.
+        reading: what a person says of them.
+
+    Raises:
+        UnknownNameError: a column that is neither a variable nor named in ``keep``; one of
+            ``reading`` that the file does not have.
+        EvidenceError: a name that stands twice, two columns for one variable, or likelihoods that
+            leave out a state.
+
+    >>> import lumpbayes as lb
+    >>> knowledge = lb.load().knowledge
+    >>> columns = plan_columns(knowledge, ["id", "fever", "size_cm"], CaseReading(keep=("id",)))
+    >>> columns.evidence, columns.kept
+    (('fever', 'size_cm'), ('id',))
+    """
+    _check_labels(labels, reading)
+    hard: list[HardColumn] = []
+    soft: dict[str, dict[str, str]] = {}
+    cause: list[str] = []
+    first: dict[str, str] = {}
+    kept = [label for label in labels if label in reading.keep]
+    for label in labels:
+        if label == reading.truth:
+            continue
+        column = _column(knowledge, label, reading)
+        if column is None:
+            kept += [] if label in kept else [label]
+            continue
+        key, state = column
+        name = key.variable.name
+        if name == knowledge.cause:
+            cause.append(label)
+        elif state is None:
+            _check_first(first, name, label, None)
+            hard.append(HardColumn(label, key))
+        else:
+            _check_first(first, name, label, soft.get(name))
+            _add_state(soft.setdefault(name, {}), name, state, label)
+    every = tuple(_soft_columns(knowledge.variables[name], soft[name]) for name in soft)
+    order = tuple(label for label in labels if label in kept)
+    return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause))
+
+
+def _check_labels(labels: Sequence[str], reading: CaseReading) -> None:
+    twice = next((each for at, each in enumerate(labels) if each in labels[:at]), None)
+    if twice is not None:
+        raise EvidenceError(f"two columns are named {twice!r}: rename or remove one of them")
+    wanted = [("--keep", each) for each in reading.keep]
+    wanted += [("--truth", reading.truth)] if reading.truth is not None else []
+    for option, name in wanted:
+        if name not in labels:
+            raise UnknownNameError(
+                f"{option} {name}: there is no such column: {or_nearest(name, labels)}"
+            )
+
+
+def _column(
+    knowledge: KnowledgeBase, label: str, reading: CaseReading
+) -> tuple[Key, str | None] | None:
+    """What a column names, and of which state it holds the likelihood; None for a kept one."""
+    try:
+        return find_key(knowledge, label), None
+    except UnknownNameError as error:
+        soft = _soft_column(knowledge, label, label in reading.keep or reading.keep_all)
+        if soft is not None:
+            return soft
+        if label in reading.keep or reading.keep_all:
+            return None
+        raise _unknown(label, error) from None
+    except EvidenceError:
+        if label in reading.keep:
+            return None
+        raise
+
+
+def _unknown(label: str, error: UnknownNameError) -> UnknownNameError:
+    if not label.strip():
+        return UnknownNameError(
+            "a column has no name, and is not empty: name it; or --keep '' copies it through"
+        )
+    message = f"column {label!r}: {error}; to copy it through: --keep {label!r}"
+    return UnknownNameError(message, error.nearest)
+
+
+def _soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[Key, str] | None:
+    """``fever:yes``: the variable and its state; None where the part before is no variable."""
+    name, colon, state = label.partition(":")
+    found = match_variable(knowledge, name) if colon else None
+    if found is None:
+        return None
+    variable = found[0]
+    try:
+        return Key(variable, variable.name), match_state(variable, state.strip())
+    except UnknownNameError as error:
+        if may_fail:
+            return None
+        message = f"column {label!r}: {error}; a column such as {name}:{variable.states[0]} holds "
+        raise UnknownNameError(f"{message}the likelihood of a state", error.nearest) from None
+
+
+def _check_first(
+    first: dict[str, str], name: str, label: str, together: dict[str, str] | None
+) -> None:
+    """Raise where another column says something of the variable, unless they belong together."""
+    earlier = first.setdefault(name, label)
+    if earlier != label and together is None:
+        raise EvidenceError(
+            f"columns {earlier!r} and {label!r} both say something of {name}: keep one"
+        )
+
+
+def _add_state(states: dict[str, str], name: str, state: str, label: str) -> None:
+    if state in states:
+        raise EvidenceError(
+            f"columns {states[state]!r} and {label!r} both hold the likelihood of {name}={state}: "
+            "keep one"
+        )
+    states[state] = label
+
+
+def _soft_columns(variable: Variable, found: dict[str, str]) -> SoftColumns:
+    missing = [state for state in variable.states if state not in found]
+    if missing:
+        label = next(iter(found.values()))
+        needed = ", ".join(f"{variable.name}:{state}" for state in missing)
+        raise EvidenceError(
+            f"column {label!r} holds how probable what was observed is if "
+            f"{variable.name}={next(iter(found))}; that says nothing without the other states: add "
+            f"the columns {needed} (0 excludes a state; they need not sum to 1)"
+        )
+    return SoftColumns(variable, tuple(found[state] for state in variable.states))

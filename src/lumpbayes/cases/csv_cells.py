@@ -1,0 +1,75 @@
+"""Cells of a CSV file as text: what is no UTF-8, and what a spreadsheet must not run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lumpbayes.knowledge.csv_table import neutralised
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["decoded_bytes", "kept_cell", "restored", "text_column"]
+
+HALVES = re.compile("[\ud800-\udfff]")
+"""Bytes that are no UTF-8, as Python's reader leaves them."""
+
+NUMBER = re.compile(r"[+-]\d[\d.,]*(?:[eE][+-]?\d+)?")
+"""What no spreadsheet runs, though it begins with a sign."""
+
+Wrong = list[tuple[int, tuple[str, str]]]
+"""Places of cells that cannot be read; each with what it holds and what is wrong."""
+
+
+def text_column(cells: Sequence[str]) -> tuple[pa.Array, Wrong]:
+    """A column as Arrow's text, and which of its cells are no text; those are read as far as it is.
+
+    Args:
+        cells: as Python's reader gives them; a byte that is no UTF-8 is half a character.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wrong: Wrong = []
+    try:
+        array = pa.array(cells, pa.string())
+    except UnicodeEncodeError:
+        mended = [decoded_bytes(cell) for cell in cells]
+        wrong = [(at, (text, message)) for at, (text, message) in enumerate(mended) if message]
+        array = pa.array([text for text, _ in mended], pa.string())
+    if len(array) and pc.any(pc.starts_with(array, "'")).as_py():
+        array = pa.array([restored(cell) for cell in array.to_pylist()], pa.string())
+    return array, wrong
+
+
+def decoded_bytes(cell: str) -> tuple[str, str]:
+    """A cell with every byte that is no UTF-8 replaced, and what is wrong; empty if nothing is."""
+    found = HALVES.search(cell)
+    if found is None:
+        return cell, ""
+    byte = ord(found.group()) & 0xFF
+    text = HALVES.sub("\ufffd", cell)
+    return text, (
+        f"{text!r} holds the byte 0x{byte:02x}, which is no UTF-8 text: save the file as 'CSV "
+        "UTF-8'"
+    )
+
+
+def restored(cell: str) -> str:
+    """Text without the mark that keeps a spreadsheet from running it.
+
+    >>> restored("'=1+1"), restored("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell[1:] if cell[:1] == "'" and neutralised(cell) != cell else cell
+
+
+def kept_cell(cell: str) -> str:
+    """A cell that is copied through: numbers as they are, and what a spreadsheet would run marked.
+
+    >>> kept_cell("-3.5"), kept_cell("-1+A1"), kept_cell("=1")
+    ('-3.5', "'-1+A1", "'=1")
+    """
+    return cell if NUMBER.fullmatch(cell) else neutralised(cell)

@@ -1,0 +1,218 @@
+"""CSV files of cases: text is text, and a row that cannot be read is a problem of that row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from lumpbayes.cases.case_chunks import CHUNK, Chunk, batch_of, readable
+from lumpbayes.cases.case_columns import CellProblem
+from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
+from lumpbayes.errors import EvidenceError
+
+__all__ = ["SEPARATORS", "CsvFile"]
+
+GROUP = 2**13
+"""Rows of a CSV file that stand in memory as Python's text."""
+
+MOST_CHARACTERS = 2**26
+"""Characters of a CSV file after which a chunk ends, however few its rows."""
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+FOREIGN = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"\x1f\x8b": "a gzip file (its name shall end in .gz)",
+    b"PK\x03\x04": "a zip file or a spreadsheet (.xlsx)",
+    b"PAR1\x15": "a Parquet file (its name shall end in .parquet)",
+}
+"""How files begin that are no UTF-8 text."""
+
+
+class _Unreadable(NamedTuple):
+    """A row that cannot be read: what it holds, and what is wrong with it."""
+
+    value: str
+    message: str
+
+
+class CsvFile:
+    """See ``CaseFile``."""
+
+    count: int | None = None
+
+    def __init__(self, data: BinaryIO, shown: str, separator: str | None, size: int | None) -> None:
+        import pyarrow as pa
+
+        self.shown = shown
+        self._size = size
+        self._data = data
+        self._read = 0
+        buffered = data if isinstance(data, io.BufferedReader) else io.BufferedReader(data)  # type: ignore[type-var]
+        _check_begin(buffered.peek(8)[:8], shown)
+        # A byte that is no UTF-8 becomes half a character, which is found when its cell is kept.
+        self._text = io.TextIOWrapper(
+            buffered, encoding="utf-8-sig", errors="surrogateescape", newline=""
+        )
+        header = self._text.readline()
+        if not header.strip():
+            raise EvidenceError(
+                f"{shown} is empty, or begins with an empty line: expected a header line with the "
+                "names of the columns, then a row a case"
+            )
+        self._separator = separator or _separator(header)
+        self._reader = csv.reader(self._lines(header), delimiter=self._separator, strict=True)
+        self._names, self._blanks = self._header()
+        self.schema = pa.schema([(name, pa.string()) for name in self._names])
+
+    def position(self) -> float | None:
+        """See ``CaseFile.position``: of the bytes, as the number of rows is not known."""
+        if self._size is None:
+            return None
+        return min(1.0, self._data.tell() / self._size)
+
+    def _lines(self, header: str) -> Iterator[str]:
+        yield header
+        for line in self._text:
+            self._read += len(line)
+            yield line
+
+    def _header(self) -> tuple[list[str], int]:
+        """The names of the columns, and how many blank ones stood at their end."""
+        try:
+            cells = [restored(decoded_bytes(cell)[0].strip()) for cell in next(self._reader)]
+        except csv.Error as error:
+            raise EvidenceError(
+                f"{self.shown}:1: the header cannot be read ({error}): write the names of the "
+                "columns on one line, in balanced double quotes if in any"
+            ) from error
+        end = len(cells)
+        while end and not cells[end - 1]:
+            end -= 1
+        return cells[:end], len(cells) - end
+
+    def chunks(self, needed: Sequence[str], rows: int = CHUNK) -> Iterator[Chunk]:
+        """See ``CaseFile.chunks``."""
+        with readable(self.shown):
+            yield from self._chunks(needed, rows)
+
+    def _chunks(self, needed: Sequence[str], rows: int) -> Iterator[Chunk]:
+        wanted = [self._names.index(name) for name in needed]
+        record, ended = 1, False
+        while not ended:
+            groups: list[Chunk] = []
+            count, until = 0, self._read + MOST_CHARACTERS
+            while count < rows and not ended and self._read < until:
+                found, record, ended = self._records(record, min(GROUP, rows - count), until)
+                groups.append(self._group(found, needed, wanted))
+                count += len(found)
+            if count:
+                yield _joined(groups)
+
+    def _records(
+        self, record: int, most: int, until: int
+    ) -> tuple[list[tuple[int, list[str] | _Unreadable]], int, bool]:
+        """The next rows with their numbers, those that cannot be read as what is wrong with them.
+
+        Returns:
+            The rows; the number of the last one; whether the file has ended.
+        """
+        found: list[tuple[int, list[str] | _Unreadable]] = []
+        reader, width = self._reader, len(self._names)
+        while len(found) < most and self._read < until:
+            record += 1
+            line = reader.line_num + 1
+            try:
+                cells: list[str] | _Unreadable = next(reader)
+            except StopIteration:
+                return found, record - 1, True
+            except csv.Error as error:
+                cells = _unreadable(error, line, reader.line_num)
+            if isinstance(cells, list) and len(cells) != width:
+                if not any(map(str.strip, cells)):
+                    continue  # a blank line; spreadsheets save it as commas
+                cells = self._fitted(cells)
+            found.append((record, cells))
+        return found, record, False
+
+    def _fitted(self, cells: list[str]) -> list[str] | _Unreadable:
+        """A row without the blank cells at its end that the header has too; or what is wrong."""
+        width = len(self._names)
+        rest = cells[width:]
+        if len(cells) > width and len(rest) <= self._blanks and not any(map(str.strip, rest)):
+            return cells[:width]
+        mark = SEPARATORS.get(self._separator, "separator")
+        return _Unreadable(
+            self._separator.join(cells),
+            f"found {len(cells)} cells; expected {width}, one a column. Put cells that hold a "
+            f"{mark} into double quotes; write an empty cell as nothing between two of them",
+        )
+
+    def _group(
+        self,
+        found: list[tuple[int, list[str] | _Unreadable]],
+        needed: Sequence[str],
+        wanted: list[int],
+    ) -> Chunk:
+        import pyarrow as pa
+
+        problems = [
+            CellProblem.of(row, "", decoded_bytes(cells.value)[0], cells.message)
+            for row, cells in found
+            if isinstance(cells, _Unreadable)
+        ]
+        empty = [""] * len(self._names)
+        rows = np.array([row for row, _ in found], np.int64)
+        cells = (empty if isinstance(each, _Unreadable) else each for _, each in found)
+        columns = list(zip(*cells, strict=True))
+        arrays = []
+        for name, place in zip(needed, wanted, strict=True):
+            array, wrong = text_column(columns[place] if columns else ())
+            arrays.append(array)
+            problems += [CellProblem.of(int(rows[at]), name, *each) for at, each in wrong]
+        problems.sort(key=lambda problem: problem.row)
+        schema = pa.schema([(name, pa.string()) for name in needed])
+        return Chunk(rows, batch_of(arrays, schema, len(rows)), tuple(problems))
+
+
+def _joined(groups: list[Chunk]) -> Chunk:
+    import pyarrow as pa
+
+    rows = np.concatenate([group.rows for group in groups])
+    batches = [group.batch for group in groups if group.batch.num_rows]
+    batch = batches[0] if len(batches) == 1 else pa.concat_batches(batches)
+    return Chunk(rows, batch, tuple(each for group in groups for each in group.problems))
+
+
+def _check_begin(begin: bytes, shown: str) -> None:
+    for mark, what in FOREIGN.items():
+        if begin.startswith(mark):
+            raise EvidenceError(
+                f"{shown} is {what}: expected CSV in UTF-8. Save it as 'CSV UTF-8', or name it as "
+                "what it is"
+            )
+
+
+def _separator(header: str) -> str:
+    """The mark that stands most often in the header; the comma where none does."""
+    return max(SEPARATORS, key=header.count)
+
+
+def _unreadable(error: csv.Error, first: int, last: int) -> _Unreadable:
+    """What is wrong with a row, for people."""
+    lines = f"line {first}" if first >= last else f"lines {first} to {last}"
+    reason = str(error)
+    if "field limit" in reason:
+        reason = f"a cell of more than {csv.field_size_limit():,} characters"
+    elif "unexpected end" in reason:
+        reason = "a quote that is never closed"
+    return _Unreadable(
+        "",
+        f"{lines} cannot be read ({reason}): expected balanced double quotes. Double the quotes "
+        "inside a quoted cell; rows that were swallowed with it are not read",
+    )

@@ -1,0 +1,77 @@
+"""The cases of a case file whose cause is known, in lots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lumpbayes.cases.case_cells import ReadCases, ReadChunk, open_read
+from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.evaluation.known_cases import KnownCases, Reading, Told, group_names
+from lumpbayes.errors import EvidenceError, UnknownNameError
+from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.records import KnowledgeBase
+
+__all__ = ["FileCases"]
+
+
+class FileCases:
+    """A case file; memory does not grow with it while it is read.
+
+    Attributes:
+        told: what was made of its columns; known once it has been opened.
+    """
+
+    told: Told
+
+    def __init__(
+        self, knowledge: KnowledgeBase, network: Network, path: str, reading: Reading
+    ) -> None:
+        self._knowledge, self._network = knowledge, network
+        self._path, self._reading = path, reading
+
+    def __iter__(self) -> Iterator[KnownCases]:
+        """The cases.
+
+        Raises:
+            UnknownNameError: a column that is neither a variable nor to be left out; one that the
+                file does not have.
+            EvidenceError: the file, or a cell of it, cannot be read.
+        """
+        own, by = self._reading, self._reading.by
+        keep = own.keep if by is None or by in own.keep else (*own.keep, by)
+        asked = CaseReading(tuple(keep), False, tuple(own.missing), own.truth, own.setting)
+        try:
+            with open_read(
+                self._knowledge, self._network, self._path, asked, separator=own.separator
+            ) as cases:
+                read = cases.columns.evidence
+                others = (*cases.columns.kept, *cases.columns.cause)
+                self.told = Told(read, tuple(each for each in others if each not in read))
+                for chunk in cases.chunks():
+                    yield self._known(cases, chunk)
+        except UnknownNameError as error:
+            if by is None or not str(error).startswith(f"--keep {by}:"):
+                raise
+            message = str(error).replace("--keep", "--by", 1)
+            raise UnknownNameError(message, error.nearest) from None
+
+    def _known(self, cases: ReadCases, chunk: ReadChunk) -> KnownCases:
+        if chunk.problems:
+            first = chunk.problems[0].at(cases.shown)
+            others = len(chunk.problems) - 1
+            more = f"; so are {others:,} more up to row {chunk.rows[-1]:,}" if others else ""
+            raise EvidenceError(f"a cell cannot be read: {first}{more}")
+        assert chunk.truth is not None
+        groups = None
+        if self._reading.by is not None:
+            groups = group_names(chunk.batch.column(self._reading.by).to_pylist())
+        return KnownCases(
+            np.array([f"row {row}" for row in chunk.rows.tolist()], dtype=object),
+            chunk.cases,
+            chunk.names,
+            chunk.truth,
+            groups,
+            chunk.assumed,
+        )

@@ -1,0 +1,234 @@
+"""Cases whose cause is known, encoded, in lots: from a frame or from a case file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.cases.encoding import encode
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.inference.cases import UNKNOWN, Cases
+from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.codes import find_key
+from lumpbayes.knowledge.matching import is_unknown, match_state
+from lumpbayes.knowledge.records import KnowledgeBase
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["BLANK", "FrameCases", "KnownCases", "Reading", "Told", "group_names", "restricted"]
+
+BLANK = "(blank)"
+"""The subgroup of cases that do not say theirs."""
+NO_TRUTH = -1
+CHUNK = 2**16
+"""Cases that are read at a time."""
+
+
+class Reading(NamedTuple):
+    """What is said of the columns.
+
+    Attributes:
+        truth: the column that has the true cause; it is no evidence.
+        by: the column that names each case's subgroup; None for none.
+        keep: columns that the model need not know; one that is a variable is read all the same.
+        setting: where the cases do not say.
+        missing: words of a file that mean a gap.
+        separator: of a CSV file.
+    """
+
+    truth: str
+    by: str | None
+    keep: Sequence[str]
+    setting: str | None
+    missing: Sequence[str] = ()
+    separator: str | None = None
+
+
+class Told(NamedTuple):
+    """What was made of the columns.
+
+    Attributes:
+        evidence: those that were read.
+        ignored: those that were not, the truth left out.
+    """
+
+    evidence: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+class KnownCases(NamedTuple):
+    """Some cases.
+
+    Attributes:
+        rows: what each is called, shape (cases,).
+        cases: what is known of each.
+        names: the variable of each column of codes.
+        truth: index of the true cause, -1 where nobody says, shape (cases,).
+        groups: the subgroup of each, shape (cases,); None where nobody asks.
+        assumed: variable -> whether the model's default was taken, shape (cases,).
+    """
+
+    rows: NDArray[np.object_]
+    cases: Cases
+    names: tuple[str, ...]
+    truth: NDArray[np.int64]
+    groups: NDArray[np.object_] | None
+    assumed: Mapping[str, NDArray[np.bool_]]
+
+    def at(self, rows: NDArray[np.bool_]) -> KnownCases:
+        """Those for which a mask, shape (cases,), is true."""
+        kept = self.cases._replace(codes=self.cases.codes[rows])
+        groups = None if self.groups is None else self.groups[rows]
+        assumed = {name: taken[rows] for name, taken in self.assumed.items()}
+        return KnownCases(self.rows[rows], kept, self.names, self.truth[rows], groups, assumed)
+
+
+class FrameCases:
+    """The cases of a frame.
+
+    Attributes:
+        told: what was made of its columns.
+    """
+
+    def __init__(
+        self, knowledge: KnowledgeBase, network: Network, frame: pandas.DataFrame, reading: Reading
+    ) -> None:
+        """Check the columns, before any work.
+
+        Raises:
+            UnknownNameError: a column that the model does not know and that is not to be left
+                out; one that the frame does not have.
+            EvidenceError: two columns of one name, or for one variable.
+        """
+        self._knowledge, self._network = knowledge, network
+        self._frame, self._reading = frame, reading
+        labels = [str(label) for label in frame.columns]
+        _check_there(labels, reading)
+        self.told = _told(knowledge, labels, reading)
+        encode(knowledge, network, self._evidence(frame.iloc[:0]), reading.setting)
+
+    def __iter__(self) -> Iterator[KnownCases]:
+        for at in range(0, len(self._frame), CHUNK):
+            yield self._known(self._frame.iloc[at : at + CHUNK])
+
+    def _evidence(self, frame: pandas.DataFrame) -> pandas.DataFrame:
+        return frame.loc[:, list(self.told.evidence)]
+
+    def _known(self, frame: pandas.DataFrame) -> KnownCases:
+        reading = self._reading
+        evidence = self._evidence(frame)
+        encoded = encode(self._knowledge, self._network, evidence, reading.setting)
+        groups = None
+        if reading.by is not None:
+            groups = group_names(frame[reading.by].tolist())
+        return KnownCases(
+            frame.index.to_numpy().astype(object),
+            encoded.cases,
+            encoded.names,
+            _truths(self._knowledge, frame[reading.truth], reading.truth),
+            groups,
+            self._assumed(evidence),
+        )
+
+    def _assumed(self, evidence: pandas.DataFrame) -> dict[str, NDArray[np.bool_]]:
+        kb, told = self._knowledge, self.told.evidence
+        labels = {find_key(kb, label).variable.name: label for label in told}
+        asked = set() if self._reading.setting is None else {kb.setting}
+        found = {}
+        for name in dict(kb.defaults):
+            if name in labels and name not in asked:
+                cells = evidence[labels[name]].tolist()
+                found[name] = np.array([_is_blank(cell) for cell in cells], bool)
+            elif name not in asked:
+                found[name] = np.ones(len(evidence), bool)
+        return found
+
+
+def restricted(
+    knowledge: KnowledgeBase, known: KnownCases, phases: Sequence[str] | None
+) -> KnownCases:
+    """The same cases with nothing known but what certain phases find, and the setting.
+
+    Args:
+        knowledge: the model.
+        known: the cases.
+        phases: of variables, such as ``history``; all when None.
+    """
+    if phases is None:
+        return known
+    codes = known.cases.codes.copy()
+    for column, name in enumerate(known.names):
+        if name != knowledge.setting and knowledge.variables[name].phase not in phases:
+            codes[:, column] = UNKNOWN
+    return known._replace(cases=known.cases._replace(codes=codes))
+
+
+def _check_there(labels: Sequence[str], reading: Reading) -> None:
+    wanted = [("truth", reading.truth), ("by", reading.by)]
+    wanted += [("keep", each) for each in reading.keep]
+    for option, name in wanted:
+        if name is not None and name not in labels:
+            raise UnknownNameError(
+                f"{option} {name!r}: the cases have no such column: {or_nearest(name, labels)}",
+                nearest_names(name, labels),
+            )
+    twice = next((each for at, each in enumerate(labels) if each in labels[:at]), None)
+    if twice is not None:
+        raise EvidenceError(f"two columns are named {twice!r}: rename or remove one of them")
+
+
+def _told(knowledge: KnowledgeBase, labels: Sequence[str], reading: Reading) -> Told:
+    evidence: list[str] = []
+    ignored: list[str] = []
+    for label in labels:
+        if label == reading.truth:
+            continue
+        try:
+            own = find_key(knowledge, label).variable.name == knowledge.cause
+        except EvidenceError as error:
+            _check_ignored(label, reading, error)
+            own = True
+        (ignored if own else evidence).append(label)
+    return Told(tuple(evidence), tuple(ignored))
+
+
+def _check_ignored(label: str, reading: Reading, error: EvidenceError) -> None:
+    """Raise unless the column may be left out."""
+    if label in (*reading.keep, reading.by):
+        return
+    message = f"column {label!r}: {error}; if it is no finding, leave it out: keep=[{label!r}]"
+    if isinstance(error, UnknownNameError):
+        raise UnknownNameError(message, error.nearest) from None
+    raise EvidenceError(message) from None
+
+
+def _truths(knowledge: KnowledgeBase, cells: pandas.Series[Any], label: str) -> NDArray[np.int64]:
+    """Index of the cause that each cell names; -1 where it is blank."""
+    variable = knowledge.variables[knowledge.cause]
+    known: dict[object, int] = {}
+    found = np.full(len(cells), NO_TRUTH, np.int64)
+    for place, cell in enumerate(cells.tolist()):
+        if _is_blank(cell):
+            continue
+        if cell not in known:
+            try:
+                known[cell] = variable.states.index(match_state(variable, cell))
+            except UnknownNameError as error:
+                row = cells.index[[place]].tolist()[0]
+                message = f"row {row!r}, column {label!r}: {error}"
+                raise UnknownNameError(message, error.nearest) from None
+        found[place] = known[cell]
+    return found
+
+
+def _is_blank(cell: object) -> bool:
+    return is_unknown(cell) or (isinstance(cell, str) and not cell.strip())
+
+
+def group_names(cells: Iterable[object]) -> NDArray[np.object_]:
+    """The subgroup that each cell names, as text."""
+    return np.array([BLANK if _is_blank(c) else str(c).strip() for c in cells], dtype=object)

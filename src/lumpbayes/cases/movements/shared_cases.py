@@ -1,0 +1,274 @@
+"""Cases as two versions of a model read them: what both know, and only that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumpbayes.cases.case_cells import CaseCells, ReadChunk
+from lumpbayes.cases.case_columns import CaseReading, plan_columns
+from lumpbayes.cases.case_files import open_cases
+from lumpbayes.cases.encoding import encode
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.cases import UNKNOWN, Cases
+from lumpbayes.knowledge.codes import find_key
+from lumpbayes.knowledge.matching import is_unknown, match_state, match_variable
+from lumpbayes.knowledge.records import KnowledgeBase
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Part", "Read", "Version", "file_parts", "frame_parts", "unshared"]
+
+CHUNK = 2**14
+"""Cases that are answered at a time."""
+
+Bools = NDArray[np.bool_]
+
+
+class Version(NamedTuple):
+    """A version of the tables that can be asked."""
+
+    knowledge: KnowledgeBase
+    solver: Solver
+
+
+class Read(NamedTuple):
+    """Cases as one version reads them.
+
+    Attributes:
+        cases: the codes.
+        names: the variable of each column of codes.
+        assumed: variable -> whether the model's default was taken, shape (cases,).
+    """
+
+    cases: Cases
+    names: tuple[str, ...]
+    assumed: Mapping[str, Bools]
+
+
+class Part(NamedTuple):
+    """Some cases, as both versions read them.
+
+    Attributes:
+        rows: what each is called: its number in the file, or its label in the frame.
+        before: as the earlier version reads them.
+        after: as the later one does.
+        truth: the name of the true cause of each, None where it is blank or not known; None where
+            nobody says.
+        skipped: how many rows could not be read, and are left out.
+    """
+
+    rows: NDArray[np.object_]
+    before: Read
+    after: Read
+    truth: NDArray[np.object_] | None
+    skipped: int = 0
+
+
+def unshared(before: KnowledgeBase, after: KnowledgeBase) -> dict[str, str]:
+    """What only one version can be told, and why: variables that the cases are read without.
+
+    >>> import lumpbayes as lb
+    >>> engine = lb.load(backend="sweeps")
+    >>> unshared(engine.knowledge, engine.knowledge)
+    {}
+    """
+    found = {}
+    for name in dict.fromkeys((*before.variables, *after.variables)):
+        sides = [each.variables.get(name) for each in (before, after)]
+        old, new = sides
+        if old is None or new is None:
+            found[name] = f"only the {'later' if old is None else 'earlier'} version has it"
+        elif {*old.states} != {*new.states}:
+            found[name] = f"its states are {', '.join(old.states)} -> {', '.join(new.states)}"
+    return found
+
+
+def frame_parts(
+    before: Version,
+    after: Version,
+    frame: pandas.DataFrame,
+    setting: str | None,
+    truth: str | None,
+) -> Iterator[Part]:
+    """The cases of a frame, some at a time.
+
+    Args:
+        before: the earlier version.
+        after: the later one.
+        frame: as for ``Engine.batch``.
+        setting: where the cases do not say.
+        truth: the column with the true cause; it is no evidence.
+
+    Raises:
+        UnknownNameError: a column that neither version has; a truth that is not there.
+        EvidenceError: a cell that cannot be understood.
+    """
+    if truth is not None and truth not in frame.columns:
+        names = [str(each) for each in frame.columns]
+        raise UnknownNameError(
+            f"truth {truth!r}: the cases have no such column: {or_nearest(truth, names)}",
+            nearest_names(truth, names),
+        )
+    closed = {*unshared(before.knowledge, after.knowledge)} - {before.knowledge.cause}
+    labels = [
+        label
+        for label in frame.columns
+        if label != truth and _variable(before, after, label) not in closed
+    ]
+    for at in range(0, max(len(frame), 1), CHUNK):
+        some = frame.iloc[at : at + CHUNK]
+        evidence = some.loc[:, labels]
+        read = [_encoded(each, evidence, setting) for each in (before, after)]
+        known = None if truth is None else _truths(before, after, some[truth], truth)
+        yield Part(_named(some.index.tolist()), read[0], read[1], known)
+
+
+def _named(labels: Sequence[object]) -> NDArray[np.object_]:
+    """What cases are called: numbers and words as they are, anything else in words."""
+    names = [each if isinstance(each, int | str) else str(each) for each in labels]
+    found = np.empty(len(names), dtype=object)
+    found[:] = names
+    return found
+
+
+def _encoded(version: Version, frame: pandas.DataFrame, setting: str | None) -> Read:
+    knowledge = version.knowledge
+    found = encode(knowledge, version.solver.network, frame, setting)
+    given = {find_key(knowledge, label).variable.name: label for label in frame.columns}
+    assumed = {}
+    for name in knowledge.defaults:
+        if name == knowledge.setting and setting is not None:
+            continue
+        blank = frame[given[name]].isna().to_numpy() if name in given else np.True_
+        assumed[name] = np.broadcast_to(blank, len(frame))
+    return Read(found.cases, found.names, assumed)
+
+
+def _variable(before: Version, after: Version, label: object) -> str:
+    """The variable that a column names, in either version."""
+    for version in (before, after):
+        try:
+            return find_key(version.knowledge, label).variable.name
+        except UnknownNameError:
+            soft = match_variable(version.knowledge, str(label).partition(":")[0])
+            if soft is not None:
+                return soft[0].name
+        except EvidenceError:
+            continue
+    return ""
+
+
+def _truths(
+    before: Version, after: Version, cells: pandas.Series[str], label: str
+) -> NDArray[np.object_]:
+    known: dict[object, str | None] = {}
+    found = np.full(len(cells), None, dtype=object)
+    for place, cell in enumerate(cells.tolist()):
+        if is_unknown(cell) or not str(cell).strip():
+            continue
+        if cell not in known:
+            try:
+                known[cell] = _cause(before, after, cell)
+            except UnknownNameError as error:
+                row = cells.index[[place]].tolist()[0]
+                message = f"row {row!r}, column {label!r}: {error}"
+                raise UnknownNameError(message, error.nearest) from None
+        found[place] = known[cell]
+    return found
+
+
+def _cause(before: Version, after: Version, cell: object) -> str:
+    """The cause that a cell names, in either version."""
+    variables = [each.knowledge.variables[each.knowledge.cause] for each in (before, after)]
+    try:
+        return match_state(variables[0], cell)
+    except UnknownNameError:
+        if variables[0].states == variables[1].states:
+            raise
+        return match_state(variables[1], cell)
+
+
+def file_parts(
+    before: Version,
+    after: Version,
+    path: str,
+    reading: CaseReading,
+    *,
+    separator: str | None = None,
+    skip: bool = False,
+    needs_truth: bool = True,
+) -> Iterator[Part]:
+    """The cases of a file, some at a time.
+
+    Args:
+        before: the earlier version.
+        after: the later one.
+        path: the file.
+        reading: what a person says of its columns.
+        separator: of a CSV file.
+        skip: whether rows that cannot be read are left out, and counted.
+        needs_truth: whether a column with the truth that is not there is an error.
+
+    Raises:
+        UnknownNameError: a column that neither version has.
+        EvidenceError: the file cannot be read; or, unless they are skipped, a row.
+    """
+    with open_cases(path, separator) as file:
+        labels = file.schema.names
+        if not needs_truth and reading.truth not in labels:
+            reading = reading._replace(truth=None)
+        reading = _without_unshared(before, after, labels, reading)
+        cells = []
+        for each in (before, after):
+            columns = plan_columns(each.knowledge, labels, reading)
+            cells.append(CaseCells(each.knowledge, each.solver.network, columns, reading))
+        needed = tuple(dict.fromkeys(label for each in cells for label in each.columns.needed))
+        for chunk in file.chunks(needed, CHUNK):
+            old, new = (each.read(chunk) for each in cells)
+            problems = (*old.problems, *new.problems)
+            if before.knowledge.causes != after.knowledge.causes:  # one may know the true cause
+                problems = tuple(each for each in problems if each.column != reading.truth)
+            if problems and not skip:
+                first = min(problems, key=lambda each: each.row)
+                raise EvidenceError(first.at(file.shown))
+            bad = np.isin(old.rows, [each.row for each in problems])
+            yield _part(before, after, (old, new), ~bad)
+
+
+def _without_unshared(
+    before: Version, after: Version, labels: Sequence[str], reading: CaseReading
+) -> CaseReading:
+    closed: Collection[str] = unshared(before.knowledge, after.knowledge)
+    kept = [
+        label
+        for label in labels
+        if label not in reading.keep
+        and label != reading.truth
+        and _variable(before, after, label) in {*closed} - {before.knowledge.cause}
+    ]
+    return reading._replace(keep=(*reading.keep, *kept))
+
+
+def _part(before: Version, after: Version, read: tuple[ReadChunk, ReadChunk], good: Bools) -> Part:
+    """The rows that can be read."""
+    old, new = read
+    truth = None
+    if old.truth is not None and new.truth is not None:
+        truth = np.full(len(good), None, dtype=object)
+        for version, codes in ((after, new.truth), (before, old.truth)):
+            names = np.array([*version.knowledge.causes, None], dtype=object)
+            truth = np.where(codes == UNKNOWN, truth, names[codes])
+        truth = truth[good]
+    rows = old.rows[good].astype(object)
+    return Part(rows, _kept(old, good), _kept(new, good), truth, int((~good).sum()))
+
+
+def _kept(read: ReadChunk, good: Bools) -> Read:
+    cases = read.cases._replace(codes=read.cases.codes[good])
+    return Read(cases, read.names, {name: each[good] for name, each in read.assumed.items()})

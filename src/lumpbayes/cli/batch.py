@@ -1,0 +1,165 @@
+"""``lumpbayes batch``: every case of a file answered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from lumpbayes.cases.answer_tables import Extras
+from lumpbayes.cases.arrow_mapper import ON_ERROR
+from lumpbayes.cases.batch_run import BatchOptions, Progress, run_batch
+from lumpbayes.cases.case_chunks import CHUNK
+from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.printing import note
+from lumpbayes.inference.backends import default_backend
+
+__all__ = ["batch", "separator_of", "shown_progress"]
+
+MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
+DRAWS = 1000
+"""Worlds of the intervals, as ``dx.intervals()`` draws."""
+
+
+def separator_of(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The mark that ``--separator`` names."""
+    if value is None:
+        return None
+    if value not in MARKS:
+        raise click.BadParameter(f"{value!r}: expected comma, semicolon or tab")
+    return MARKS[value]
+
+
+@contextmanager
+def shown_progress(quiet: bool) -> Iterator[Progress | None]:
+    """A bar on standard error while a file is worked on; none where that is no terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), TextColumn("{task.fields[done]:,} cases"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, done=0)
+
+        def told(cases: int, share: float | None) -> None:
+            total = None if share is None else 1.0
+            bar.update(task, total=total, completed=share or 0.0, done=cases)
+
+        yield told
+
+
+@click.command()
+@click.argument("cases", type=click.Path(allow_dash=True))
+@click.argument("answers", type=click.Path(allow_dash=True))
+@click.option("--setting", shell_complete=setting_candidates, help="Where the file does not say.")
+@click.option(
+    "--target",
+    shell_complete=variable_candidates,
+    metavar="VARIABLE",
+    help="The variable of a network file whose states are asked.",
+)
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN", help="A column to copy through; again for each."
+)
+@click.option("--keep-all", is_flag=True, help="Copy every column that is no variable through.")
+@click.option(
+    "--missing",
+    multiple=True,
+    metavar="WORD",
+    help="A word that stands for a gap, such as NA; again for each. Blank cells always do.",
+)
+@click.option(
+    "--on-error",
+    type=click.Choice(ON_ERROR),
+    default=ON_ERROR[0],
+    show_default=True,
+    help="At a bad row: stop, leave it out, or keep it with its problem and no answer.",
+)
+@click.option("--intervals", is_flag=True, help="Add 95 % intervals; some 10 ms a case.")
+@click.option(
+    "--explain",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Add the N findings that speak most for the leading cause; milliseconds a case.",
+)
+@click.option(
+    "--verdict",
+    type=click.Choice(["quick", "full"]),
+    default="quick",
+    show_default=True,
+    help="quick: fits, doubtful, outside. full: simulates patients, milliseconds a case.",
+)
+@click.option(
+    "--separator",
+    callback=separator_of,
+    metavar="MARK",
+    help="Of a CSV file: comma, semicolon or tab; what its header has otherwise.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=CHUNK,
+    show_default=True,
+    help="Cases that are worked on at a time.",
+)
+@click.option("--force", is_flag=True, help="Replace the answers that are there.")
+@click.option("--restart", is_flag=True, help="Begin anew where a run was interrupted.")
+@click.option("--quiet", is_flag=True, help="Show neither progress nor counts.")
+@model_options
+def batch(
+    cases: str,
+    answers: str,
+    setting: str | None,
+    target: str | None,
+    keep: tuple[str, ...],
+    keep_all: bool,
+    missing: tuple[str, ...],
+    on_error: str,
+    intervals: bool,
+    explain: int | None,
+    verdict: str,
+    separator: str | None,
+    rows: int,
+    force: bool,
+    restart: bool,
+    quiet: bool,
+    model: str | None,
+    allow_outside: bool,
+    lenient: bool,
+) -> None:
+    r"""Answer every case of a file: a row a case, a column a variable.
+
+    CASES is CSV, also .csv.gz, or - for standard input; or Parquet. ANSWERS is .parquet, .csv or
+    .csv.gz; or - for CSV on standard output. A blank cell is unknown. A column such as fever:yes
+    holds the likelihood of a state, and each state needs one. The cause is never read.
+
+    An interrupted run goes on when the same command is given again.
+
+    \b
+    Examples:
+      lumpbayes batch cases.parquet answers.parquet
+      lumpbayes batch cases.csv answers.csv --keep patient_id --missing NA --on-error mark
+    """
+    engine = load_engine(model, allow_outside, lenient, target).with_backend(default_backend())
+    reading = CaseReading(keep, keep_all, missing, None, setting)
+    extras = Extras(DRAWS if intervals else 0, explain or 0, verdict == "full")
+    options = BatchOptions(reading, extras, on_error, separator, rows, force, restart)
+    straight = sys.stdout.buffer if answers == "-" else None
+    try:
+        with shown_progress(quiet) as progress:
+            result = run_batch(
+                engine.knowledge, engine.solver, cases, answers, options, progress, straight
+            )
+    except KeyboardInterrupt:
+        if straight is None and cases != "-":
+            note("what is done is kept: give the same command again to go on")
+        raise
+    if not quiet:
+        for each in (*result.notes, str(result)):
+            note(each)

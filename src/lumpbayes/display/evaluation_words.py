@@ -1,0 +1,216 @@
+"""An evaluation in words: what terminal, Markdown and HTML share."""
+
+from __future__ import annotations
+
+import math
+
+from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
+from lumpbayes.cases.evaluation.figures import Figure, Share
+from lumpbayes.display.words import plain
+from lumpbayes.percentages import percent, short_percent
+
+__all__ = [
+    "BASELINES",
+    "baseline_text",
+    "calibration_texts",
+    "cases_text",
+    "counted",
+    "curve_text",
+    "difference_text",
+    "figure_text",
+    "label_of",
+    "listed",
+    "number_text",
+    "right_text",
+    "share_text",
+    "triage_texts",
+]
+
+BASELINES = {"prior": "the prior alone", "naive_bayes": "naive Bayes"}
+MOST_LISTED = 8
+INFINITE = "infinite"
+TWO_DIGITS = 10.0
+
+
+def counted(number: int, word: str = "case") -> str:
+    """A number of things: ``1 case``, ``2 cases``."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def listed(names: tuple[str, ...], most: int = MOST_LISTED) -> str:
+    """Names in a row, the first ones of many."""
+    rest = len(names) - most
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{', '.join(map(plain, names[:most]))}{more}"
+
+
+def label_of(evaluation: Evaluation, cause: str) -> str:
+    """A cause in plain words."""
+    return plain(evaluation.confusion.labels[cause])
+
+
+def _between(low: str, high: str) -> str:
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def share_text(share: Share | None) -> str:
+    """A share in percent with its interval; a dash for none.
+
+    >>> from lumpbayes.cases.evaluation.figures import share_of
+    >>> share_text(share_of(13, 20))
+    '65 % (43 to 82 %)'
+    """
+    if share is None:
+        return "–"
+    between = _between(short_percent(share.low), short_percent(share.high))
+    return f"{short_percent(share.value)} ({between})"
+
+
+def number_text(value: float) -> str:
+    """A number with three digits.
+
+    >>> number_text(1.3654), number_text(math.inf)
+    ('1.37', 'infinite')
+    """
+    return f"{value:.3g}" if math.isfinite(value) else INFINITE
+
+
+def figure_text(figure: Figure) -> str:
+    """A number with its interval.
+
+    >>> figure_text(Figure(1.3654, 0.772, math.inf))
+    '1.37 (0.772 to infinite)'
+    """
+    return f"{number_text(figure.value)} ({number_text(figure.low)} to {number_text(figure.high)})"
+
+
+def difference_text(figure: Figure | None, *, points: bool = False) -> str:
+    """A difference with its sign and interval; in percentage points where it is one of shares.
+
+    >>> difference_text(Figure(0.5, 0.25, 0.7), points=True), difference_text(None)
+    ('+50 points (+25 to +70)', 'unknown')
+    """
+    if figure is None:
+        return "unknown"
+    if points:
+        value, low, high = (_signed(100 * each) for each in figure)
+        return f"{value} points ({low} to {high})"
+    value, low, high = map(_signed, figure)
+    return f"{value} ({low} to {high})"
+
+
+def _signed(number: float) -> str:
+    shown = f"{number:+.2g}"
+    return shown if float(shown) else "0"
+
+
+def cases_text(evaluation: Evaluation) -> str:
+    """Which cases were evaluated, and on what."""
+    cases = evaluation.cases
+    out = cases.rows - cases.scored
+    texts = [
+        f"{counted(cases.scored)} of {cases.rows:,}" if out else counted(cases.scored),
+        f"the true cause is in column {plain(cases.truth)}",
+    ]
+    found = [f"{'; '.join(texts)}.", f"{counted(len(cases.evidence), 'column')} read as evidence."]
+    if cases.phases is not None:
+        found.append(f"Of them only what {' and '.join(cases.phases)} find was used.")
+    if cases.ignored:
+        found.append(f"Not read: {listed(cases.ignored)}.")
+    if cases.assumed:
+        where = plain(cases.setting).replace("_", " ")
+        found.append(f"{counted(cases.assumed)} without a setting: {where} was assumed.")
+    return " ".join(found)
+
+
+def right_text(evaluation: Evaluation) -> str:
+    """How often the true cause comes first, and among the first three."""
+    first, three = evaluation.performance.first, evaluation.performance.three
+    text = f"The true cause leads in {first.cases:,} of {counted(first.of)}"
+    return f"{text}, and is among the first three in {three.cases:,}." if three else f"{text}."
+
+
+def baseline_text(baseline: Baseline) -> str:
+    """Whether the model is shown to be better than something simpler."""
+    name = BASELINES[baseline.name]
+    loss = baseline.log_loss
+    if loss is None:
+        return f"Against {name}: log loss says nothing, since one of the two is infinite."
+    if loss.low <= 0 <= loss.high:
+        return f"No difference from {name} is shown: the interval of the log losses includes none."
+    better = "Better" if loss.high < 0 else "Worse"
+    factor, low, high = (_factor(math.exp(-each)) for each in (loss.value, loss.high, loss.low))
+    return (
+        f"{better} than {name}: the model gives the true cause {factor} times the probability, in "
+        f"the geometric mean (95 % interval {low} to {high})."
+    )
+
+
+def _factor(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < TWO_DIGITS else f"{ratio:,.0f}"
+
+
+def calibration_texts(evaluation: Evaluation) -> tuple[str, ...]:
+    """Whether the probability of the leading cause can be believed."""
+    found = evaluation.calibration
+    seen, error, chance = found.observed, found.error, found.by_chance
+    if seen.high < found.stated:
+        verdict = "The model is too sure of itself."
+    elif seen.low > found.stated:
+        verdict = "The model is less sure than it could be."
+    else:
+        verdict = "On the whole that fits."
+    within = "no more than" if error.value <= chance.high else "more than"
+    return (
+        f"The leading cause is given {short_percent(found.stated)} on average, and is the true one "
+        f"in {share_text(seen)}. {verdict}",
+        f"Bin by bin, stated and observed are {100 * error.value:.2g} points apart on average "
+        f"(expected calibration error; {100 * error.low:.2g} to {100 * error.high:.2g}). That is "
+        f"{within} chance makes of a perfectly calibrated model with this many cases "
+        f"({100 * chance.value:.2g} on average, {100 * chance.low:.2g} to "
+        f"{100 * chance.high:.2g}).",
+    )
+
+
+def triage_texts(evaluation: Evaluation) -> tuple[str, ...]:
+    """How often care was too late or too early, in words."""
+    found = evaluation.triage
+    if found is None:
+        return ()
+    grave = found.grave
+    missed = ""
+    if grave is not None:
+        missed = (
+            f" Of the {counted(grave.of)} that need urgent or emergency care, {grave.cases:,} "
+            f"{'is' if grave.cases == 1 else 'are'} answered less urgently "
+            f"({share_text(grave)})."
+        )
+    return (
+        f"Less urgent than the true cause needs (under-triage): {share_text(found.under)}; more "
+        f"urgent (over-triage): {share_text(found.over)}; as needed: "
+        f"{share_text(found.right)}.{missed}",
+        "What a cause needs is its own urgency in management.csv, or the least costly one in "
+        "losses.csv. More is right where a red flag asks for it, so not all of over-triage is a "
+        "mistake.",
+    )
+
+
+def curve_text(curve: DecisionCurve) -> str:
+    """From which threshold to which the model is worth acting on."""
+    label = plain(curve.causes.label)
+    has = f"{label} ({curve.prevalence.cases:,} of {counted(curve.prevalence.of)})"
+    if not curve.prevalence.cases:
+        return f"{label}: no case has it, so nothing is learnt."
+    ranges = " and ".join(
+        percent(low).replace(".0 %", " %")
+        if low == high
+        else _between(percent(low), percent(high)).replace(".0", "")
+        for low, high in curve.useful
+    )
+    if not ranges:
+        return f"{has}: at no threshold better than acting on everyone or on no one."
+    return (
+        f"{has}: acting on the model does better than acting on everyone and on no one at "
+        f"thresholds of {ranges}."
+    )
