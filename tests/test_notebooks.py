@@ -60,7 +60,7 @@ def python(path: Path) -> Iterator[tuple[str, ast.Module]]:
 
 
 def test_every_notebook_is_there() -> None:
-    expected = ["edit_the_tables", "first_diagnosis", "what_if", EVERYWHERE]
+    expected = ["edit_the_tables", "evaluate", "first_diagnosis", "what_if", EVERYWHERE]
     assert [path.stem for path in NOTEBOOKS] == expected
 
 

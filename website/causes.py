@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import Cell, Group, KnowledgeBase
+from website.edits import HEADING, how_to_change, prior_edit
 from website.markdown import Page, anchor, code, link, listed, table, text, title
 from website.places import (
     GROUPS,
@@ -81,11 +82,12 @@ def _priors(knowledge: KnowledgeBase, cause: str, page: str) -> str:
             text(labels[cell.setting] if name else "always"),
             *estimate_cells(knowledge, cell.estimate, page),
             place(knowledge, "priors", cell.line),
+            prior_edit(knowledge, cell),
         )
         for cell in knowledge.priors
         if cell.cause == cause
     ]
-    return table(("setting", *NUMBER), rows)
+    return how_to_change(page) + table(("setting", *NUMBER, HEADING), rows)
 
 
 def _telling(weights: Weights, cause: str, page: str) -> Iterator[str]:

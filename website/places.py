@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Estimate, Given, KnowledgeBase
+from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase
 from lumpbayes.percentages import percent
 from website.markdown import anchor, code, link, text
 
@@ -22,6 +22,8 @@ __all__ = [
     "given_links",
     "group_link",
     "place",
+    "row_link",
+    "row_place",
     "share",
     "source_links",
     "state_link",
@@ -112,3 +114,13 @@ def estimate_cells(knowledge: KnowledgeBase, estimate: Estimate, page: str) -> t
 def place(knowledge: KnowledgeBase, name: str, line: int) -> str:
     """File and line of a row, as messages show them."""
     return code(knowledge.files[name].place(line).rpartition("/")[2])
+
+
+def row_place(knowledge: KnowledgeBase, cell: Cell) -> str:
+    """File and line of a row of likelihoods.csv, as the end of a cell that links lead to."""
+    return f"{place(knowledge, 'likelihoods', cell.line)} {{ #row-{cell.line} }}"
+
+
+def row_link(shown: str, cell: Cell, page: str) -> str:
+    """A number with a link to its row, on the page of its variable."""
+    return link(shown, f"{variable_path(cell.variable)}#row-{cell.line}", page)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.reasoning.answer import citation
+from website.edits import HEADING, how_to_change, likelihood_edit
 from website.markdown import Page, anchor, code, listed, table, text, title
+from website.origins import Origins
 from website.places import (
     cause_link,
     estimate_cells,
     given_links,
-    place,
-    share,
+    row_place,
     source_links,
     variable_link,
     variable_path,
@@ -30,6 +31,7 @@ NUMBERS = (
     "sources",
     "note",
     "place",
+    HEADING,
 )
 
 
@@ -47,6 +49,7 @@ def variable_page(weights: Weights, name: str) -> Page:
         _states(knowledge, variable),
         *_by_cause(weights, variable, page),
         "## Every number { #numbers }\n\n",
+        how_to_change(page),
         _numbers(knowledge, variable, page),
         *_cited(knowledge, variable, page),
     ]
@@ -105,28 +108,25 @@ def _codes(knowledge: KnowledgeBase, variable: str, state: str) -> Iterator[str]
 
 
 def _by_cause(weights: Weights, variable: Variable, page: str) -> Iterator[str]:
-    """How often each state is found in each cause, what lies between summed out."""
+    """How often each state is found in each cause, and which numbers that comes from."""
     knowledge = weights.engine.knowledge
     if variable.role == "setting":
         return
     where = f" in {text(weights.setting)}" if weights.setting else ""
     yield f"## How often, in each cause {{ #by-cause }}\n\nIf nothing else is known{where}.\n\n"
     labels = knowledge.state_labels[variable.name]
+    origins = Origins(weights, variable)
     yield table(
         ("cause", *(text(labels[state]) for state in variable.states)),
         (
             (
                 cause_link(knowledge, cause, page),
-                *(_percent(weights, variable.name, state, cause) for state in variable.states),
+                *(origins.number(state, cause) for state in variable.states),
             )
             for cause in knowledge.causes
         ),
     )
-
-
-def _percent(weights: Weights, variable: str, state: str, cause: str) -> str:
-    likelihood = weights.likelihood(variable, state, cause)
-    return "" if likelihood is None else share(likelihood)
+    yield from origins.section()
 
 
 def _numbers(knowledge: KnowledgeBase, variable: Variable, page: str) -> str:
@@ -137,7 +137,8 @@ def _numbers(knowledge: KnowledgeBase, variable: Variable, page: str) -> str:
                 given_links(knowledge, cell.given, page),
                 code(cell.state),
                 *estimate_cells(knowledge, cell.estimate, page),
-                place(knowledge, "likelihoods", cell.line),
+                row_place(knowledge, cell),
+                likelihood_edit(knowledge, cell),
             )
             for cell in knowledge.likelihoods
             if cell.variable == variable.name

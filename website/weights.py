@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import lumpbayes as lb
 
-__all__ = ["OBSERVED", "Weight", "Weights"]
+__all__ = ["OBSERVED", "Way", "Weight", "Weights"]
 
 OBSERVED = ("context", "finding", "test")
 """The roles of what can be asked, seen or tested."""
@@ -36,6 +36,26 @@ class Weight(NamedTuple):
         if self.without == 0:
             return math.inf
         return 10 * math.log10(self.within / self.without) if self.within else -math.inf
+
+
+class Way(NamedTuple):
+    """A way from a cause to a state of a variable, through a state of the parent between them.
+
+    Attributes:
+        parent, state: what lies between, such as a mechanism.
+        share: P(that state | the cause).
+        follows: P(the variable's state | that state, the cause).
+    """
+
+    parent: str
+    state: str
+    share: float
+    follows: float
+
+    @property
+    def product(self) -> float:
+        """What this way adds to P(the variable's state | the cause)."""
+        return self.share * self.follows
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,37 @@ class Weights:
         """P(state | cause), or None of a cause that never occurs in the default setting."""
         answer = self._by_cause.get(cause)
         return None if answer is None else answer.posteriors[variable][state]
+
+    def between(self, variable: str) -> str | None:
+        """What lies between the causes and a variable; None where nothing does, or several."""
+        knowledge = self.engine.knowledge
+        parents = knowledge.variables[variable].parents
+        others = [parent for parent in parents if parent != knowledge.cause]
+        return others[0] if len(others) == 1 else None
+
+    def ways(self, variable: str, state: str, cause: str) -> list[Way]:
+        """The ways that add up to P(state | cause), the one that adds most first."""
+        parent, answer = self.between(variable), self._by_cause.get(cause)
+        if parent is None or answer is None:
+            return []
+        found = [
+            Way(parent, each, share, self._held(cause, parent, each).posteriors[variable][state])
+            for each, share in answer.posteriors[parent].items()
+            if share > 0
+        ]
+        return sorted(found, key=lambda way: -way.product)
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str, str], lb.Diagnosis]:
+        """What has been asked: cause, parent and its state -> the answer."""
+        return {}
+
+    def _held(self, cause: str, parent: str, state: str) -> lb.Diagnosis:
+        asked = (cause, parent, state)
+        if asked not in self._answers:
+            evidence = {self.engine.knowledge.cause: cause, parent: state}
+            self._answers[asked] = self.engine.diagnose(evidence)
+        return self._answers[asked]
 
     def of(self, cause: str) -> list[Weight]:
         """Every state of what can be observed, the one that speaks most for the cause first."""

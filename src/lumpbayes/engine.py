@@ -398,6 +398,7 @@ class Engine(Laboratory):
         Share(value=1.0, low=0.206..., high=1.0, cases=1, of=1)
         """
         evaluating = many.evaluation.evaluating
+        evaluating.check_asked(self.knowledge)
         solvers = self._asking.case_solvers(None)
         reading = evaluating.Reading(truth, by, keep, setting, missing, separator)
         question = evaluating.Question(reading, groups, phases, seed, draws)

@@ -18,6 +18,7 @@ Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell retu
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -143,6 +144,12 @@ class Issues(tuple[Issue, ...], Shown):
         return "\n".join([self.counts, *map(str, self[:MOST_SHOWN]), *more])
 
 
+BRIEF = ("Context", "Minimal")
+"""Modes of IPython, the usual one first, in which an error of our own is its message alone."""
+
+TRACED = "(%tb Verbose shows where in the code this was raised)"
+
+
 class LumpBayesError(Exception):
     """Base of every error that LumpBayes raises on purpose.
 
@@ -161,6 +168,19 @@ class LumpBayesError(Exception):
 
     def __str__(self) -> str:
         return printable(Exception.__str__(self))
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the message, which says what to do; ``%tb Verbose`` shows all.
+
+        Any other place where Python shows an error shows where it was raised, as ever.
+        """
+        shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+        shown = getattr(shell, "InteractiveTB", None)
+        if getattr(shown, "mode", None) not in BRIEF:  # asked for by %tb or %xmode, or no shell
+            from traceback import format_exception
+
+            return format_exception(self)
+        return [f"{type(self).__name__}: {self}", TRACED]
 
 
 class NetworkError(LumpBayesError, ValueError):
@@ -209,7 +229,7 @@ class EvidenceError(LumpBayesError, ValueError):
     >>> import lumpbayes as lb
     >>> lb.load().diagnose({"age_years": -3})
     Traceback (most recent call last):
-    lumpbayes.errors.EvidenceError: age_years=-3: expected a number in age_years:[0,15);...
+    lumpbayes.errors.EvidenceError: age_years=-3: expected a number of years from 0 to 130, ...
     """
 
     exit_code = 2

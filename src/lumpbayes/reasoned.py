@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lumpbayes.reasoning.sensitivity import Sensitivity
     from lumpbayes.reasoning.smallest_edits import SmallestEdits
     from lumpbayes.reasoning.stopping import Stopping
+    from lumpbayes.reasoning.unasked_flags import UnaskedFlags
 
 __all__ = ["Reasoned"]
 
@@ -270,6 +271,30 @@ class Reasoned(ABC):
         """
         when = reasoning.stopping.StopWhen(decision, seed, draws, at_least, phases)
         return reasoning.stopping.find_stopping(self.situation, when)
+
+    def unasked_red_flags(self, *, at_least: str = "urgent") -> UnaskedFlags:
+        """The red flags that no answer has decided yet, and the questions that could fire them.
+
+        A red flag fires on what was observed only, so an answer says nothing of what nobody asked.
+        Here is each one that more answers could fire, the most urgent first, then the most
+        probable; ``questions`` are those of which one answer fires a red flag alone.
+
+        Args:
+            at_least: the least urgent level to look for: ``emergency`` for these only.
+
+        Raises:
+            UnknownNameError: a level that there is not; a network without a target.
+            TooLargeError: it would take more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> dx = lb.load().diagnose({"fever": "yes", "redness": "yes", "age_years": 67})
+        >>> unasked = dx.unasked_red_flags(at_least="emergency")
+        >>> [flag.id for flag in unasked]
+        ['R10', 'R3', 'R4', 'R15', 'R1']
+        >>> [question.variable for question in unasked.questions][:2]
+        ['pain', 'radiating_limb_pain']
+        """
+        return reasoning.unasked_flags.find_unasked_flags(self.situation, at_least)
 
     def sensitivity(self, cause: str | None = None) -> Sensitivity:
         """Which numbers of the tables matter: a posterior as a function of each of them.

@@ -18,21 +18,22 @@ from lumpbayes.cases.evaluation.evaluation import (
     Evaluation,
     Miss,
     Performance,
+    TooLate,
 )
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
 from lumpbayes.cases.movements.changed_rows import ChangedNumber, ChangedRows
-from lumpbayes.cases.movements.movement import (
+from lumpbayes.cases.movements.movement import CaseMovement
+from lumpbayes.cases.movements.paired import Hits, LogLoss, TruthMoves
+from lumpbayes.cases.movements.parts import (
     Attribution,
     CaseMove,
-    CaseMovement,
     CauseMoves,
     ChangeEffect,
     Counted,
     FlagMoves,
     Spread,
 )
-from lumpbayes.cases.movements.paired import Hits, LogLoss, TruthMoves
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.errors import Issues
 from lumpbayes.inference.population import Rarity
@@ -62,6 +63,12 @@ from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
 from lumpbayes.reasoning.stopping import Stopping
 from lumpbayes.reasoning.table_rows import TableRow
 from lumpbayes.reasoning.turn import Progress, Turn
+from lumpbayes.reasoning.unasked_flags import (
+    FlagQuestion,
+    SafetyQuestion,
+    UnaskedFlag,
+    UnaskedFlags,
+)
 from lumpbayes.reasoning.urgency import Reason, Urgency
 from lumpbayes.reasoning.verification import Verification
 from lumpbayes.reasoning.what_if import LikelihoodMove, PriorMove
@@ -102,6 +109,7 @@ __all__ = [
     "Fit",
     "Flag",
     "FlagMoves",
+    "FlagQuestion",
     "Goal",
     "GoalFinding",
     "Goals",
@@ -138,6 +146,7 @@ __all__ = [
     "ReliabilityBin",
     "Replay",
     "RowChange",
+    "SafetyQuestion",
     "Scenarios",
     "Sensitivity",
     "Share",
@@ -147,10 +156,13 @@ __all__ = [
     "Standing",
     "Stopping",
     "TableRow",
+    "TooLate",
     "TornadoRow",
     "TriageMatrix",
     "TruthMoves",
     "Turn",
+    "UnaskedFlag",
+    "UnaskedFlags",
     "Urgency",
     "Verdict",
     "Verification",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +16,7 @@ from lumpbayes.percentages import percent
 from tests.browser.harness import SERIOUS, Watched, axe_script
 from tests.browser.jupyter import Server, command, started_server
 from tests.panel.hostile import hostile_model
+from tests.tiny_model import TinyModel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -23,9 +24,44 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.extras
 
 LOAD = "import lumpbayes as lb\nengine = lb.load({path})\npanel = engine.panel({evidence})\npanel"
+SLOWLY = """
+import time
+from functools import wraps
+log = []
+def slow(receive):
+    @wraps(receive)
+    def late(message):
+        time.sleep(0.15)
+        log.append((message["type"], message.get("percent")))
+        return receive(message)
+    return late
+panel.session.receive = slow(panel.session.receive)
+panel"""
+"""A kernel that takes its time, and writes down what it is told."""
 PANEL = ".lumpbayes-panel"
 SLOW = 60_000
 MOST_MILLISECONDS = 100
+DRAW = """([slider, values, then]) => {
+    slider.dispatchEvent(new Event("pointerdown"));
+    for (const value of values) {
+        slider.value = value;
+        slider.dispatchEvent(new Event("input"));
+    }
+    then?.click();
+    return slider.getAttribute("aria-valuetext");
+}"""
+"""Draw a slider along, and click something at once."""
+HELD = """async ([panel, radio]) => {
+    radio.click();
+    const seen = new Set();
+    do {
+        seen.add(radio.checked);
+        await new Promise(each => setTimeout(each, 10));
+    } while (panel.getAttribute("aria-busy") === "true");
+    return [...seen];
+}"""
+"""Whether a radio button was checked, from its click on until Python has answered all."""
+FOCUSED = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
 AXE = """async () => {
     const found = await axe.run(".lumpbayes-panel", {resultTypes: ["violations"]});
     return found.violations.map(each => [each.impact, each.id, each.help,
@@ -78,6 +114,25 @@ class Shown:
         self.panel.get_by_label("Name", exact=True).fill(name)
         self.press("Save")
 
+    def choose(self, words: str) -> Locator:
+        """Find a number of the tables and choose it; its slider."""
+        self.panel.get_by_label("Find a number").fill(words)
+        self.panel.locator(".lb-found button").first.click()
+        self.settle()
+        return self.panel.get_by_role("slider")
+
+    def draw(self, values: list[float], then: str | None = None) -> str:
+        """Draw the slider along, and press a button at once; what the slider says of itself."""
+        button = then and self.panel.get_by_role("button", name=then, exact=True).element_handle()
+        slider = self.panel.get_by_role("slider").element_handle()
+        said = self.page.evaluate(DRAW, [slider, values, button])
+        self.settle()
+        return str(said)
+
+    def edits(self) -> list[str]:
+        texts = self.panel.locator(".lb-edits li > span").all_inner_texts()
+        return [each.replace("\xa0", " ").partition(" → ")[2] for each in texts]
+
     def causes(self) -> list[tuple[str, str]]:
         """The rows of the differential: label and percentage."""
         rows = self.panel.locator(".lb-cause").all()
@@ -89,7 +144,7 @@ class Shown:
 
     def heard(self) -> str:
         """What the live region says."""
-        text = self.panel.locator("[aria-live]").text_content() or ""
+        text = self.panel.locator(":scope > .lb-heard").text_content() or ""
         return text.replace("\xa0", " ")
 
     def shows(self, dx: lb.Diagnosis) -> bool:
@@ -105,6 +160,7 @@ def opened(
 ) -> Shown:
     """A notebook whose first cell makes a panel, run."""
     first = LOAD.format(path=made_of.get("path", ""), evidence=made_of.get("evidence", ""))
+    first += made_of.get("then", "")
     server.write_notebook(name, [first, *(cells or ())])
     server.open(page, name)
     command(page, "notebook:run-cell")
@@ -187,6 +243,14 @@ def test_what_is_found_is_answered(
     shown.panel.locator(".lb-cause", has_text="Deep spinal infection").click()
     shown.settle()
     assert shown.panel.get_by_role("heading", name="Why Deep spinal infection?").is_visible()
+    current = shown.panel.locator("[aria-current=true]")
+    assert current.locator(".lb-cause-label").all_inner_texts() == ["Deep spinal infection"]
+    said = shown.panel.locator(".lb-card > .lb-heard[aria-live]").text_content() or ""
+    ledger = dx.explain("deep_spinal_infection")
+    assert said.replace("\xa0", " ").startswith(
+        f"Why Deep spinal infection: {percent(ledger.prior)} before the findings, "
+        f"{percent(ledger.posterior)} after them"
+    )
     why = shown.panel.locator(".lb-why").inner_text()
     assert "Fever: yes" in why and "before the findings" in why.lower()
 
@@ -203,33 +267,60 @@ FOUND: dict[str, Any] = {"fever": "yes", "pain": "severe", "tenderness": "yes", 
 def test_a_number_is_edited_by_keyboard(
     server: Server, page: Page, engine: lb.Engine, screenshots: Path
 ) -> None:
-    shown = opened(server, page, "edit.ipynb", ["print(panel.comparison)"], evidence=repr(FOUND))
+    value = "panel.session.state.edits[0].probability"
+    cells = [f"print({value}, panel.comparison, sep='|')", f"print({value})"]
+    shown = opened(server, page, "edit.ipynb", cells, evidence=repr(FOUND))
     dx = engine.diagnose(FOUND)
     shown.open("What if a number were different?")
-    shown.panel.get_by_label("Find a number").fill("prior skin abscess")
-    shown.panel.locator(".lb-found button").first.wait_for()
-    shown.panel.locator(".lb-found button").first.click()
-    shown.settle()
-    slider = shown.panel.get_by_role("slider")
-    assert slider.evaluate("each => each === document.activeElement")
+    slider = shown.choose("prior skin abscess")
+    focused = "each => each === document.activeElement"
+    assert slider.evaluate(focused)
     for _ in range(8):
         page.keyboard.press("ArrowLeft")
     shown.settle()
-    assert slider.evaluate("each => each === document.activeElement")  # while all was redrawn
-    value = float(shown.panel.get_by_label("Set it to").input_value()) / 100
-    assert value < 0.08
-    after = engine.with_prior("skin_abscess", value).diagnose(FOUND)
-    effect = shown.panel.locator(".lb-effect tr", has_text="Skin abscess").inner_text()
-    assert percent(dx["skin_abscess"]) in effect.replace("\xa0", " ")
-    near = after["skin_abscess"]  # the field shows three digits of the number
-    assert f"{100 * near:.0f}"[:1] in effect.replace("\xa0", " ").split("%")[1]
+    assert slider.evaluate(focused)  # while all was redrawn
     page.screenshot(path=screenshots / "panel-1200-light-edit.png")
-
-    assert len(shown.panel.locator(".lb-edits li").all()) == 1
-    printed = run_next(page, 1)
+    set_to, _, printed = run_next(page, 1).partition("|")
     assert f"{percent(dx['skin_abscess'])} ->" in printed
-    shown.press("Back to the tables' number")
-    assert shown.shows(dx)
+    after = engine.with_prior("skin_abscess", float(set_to)).diagnose(FOUND)
+    assert shown.shows(after) and float(set_to) < 0.08
+    effect = shown.panel.locator(".lb-effect tr", has_text="Skin abscess").inner_text()
+    both = [percent(each["skin_abscess"]) for each in (dx, after)]
+    assert [each.strip() for each in effect.replace("\xa0", " ").split("\t")][1:] == both
+    field = shown.panel.get_by_label("Set it to")
+    assert field.input_value() == f"{100 * float(set_to):.3g}"
+    assert shown.edits() == [percent(float(set_to))]
+
+    # The field shows the number rounded: it is not set to that unless somebody types
+    field.press("Enter")
+    shown.settle()
+    assert shown.edits() == [percent(float(set_to))] and shown.shows(after)
+    # The end of the slider is not certainty
+    slider.press("End")
+    shown.settle()
+    assert field.input_value() == "99.9898" and shown.edits() == [">99.9 %"]
+    assert slider.get_attribute("aria-valuetext") == "99.9898 %"
+    field.press("Enter")
+    shown.settle()
+    assert 0.9998 < float(run_next(page, 2)) < 0.9999
+    assert shown.panel.locator(".lb-cause").nth(1).is_visible()
+
+    # Who goes on by keyboard is not thrown out
+    shown.panel.get_by_role("button", name="Back to the tables' number").press("Enter")
+    shown.settle()
+    assert shown.shows(dx) and shown.edits() == []
+    shown.panel.get_by_role("button", name="Close").press("Enter")
+    shown.settle()
+    assert page.evaluate("document.activeElement.placeholder").startswith("such as: prior")
+    for words in ("prior lipoma", "prior hematoma"):
+        shown.choose(words).press("ArrowRight")
+        shown.settle()
+    shown.panel.get_by_role("button", name="Remove the edit: Lipoma").press("Enter")
+    shown.settle()
+    assert page.evaluate(FOCUSED).startswith("Remove the edit: Hematoma")
+    page.keyboard.press("Enter")
+    shown.settle()
+    assert page.evaluate("document.activeElement.placeholder").startswith("such as: prior")
 
 
 def test_scenarios_are_kept_compared_and_written(
@@ -238,9 +329,7 @@ def test_scenarios_are_kept_compared_and_written(
     shown = opened(server, page, "keep.ipynb", ["print(panel.scenarios)"], evidence=repr(FOUND))
     dx = engine.diagnose(FOUND)
     shown.open("What if a number were different?")
-    shown.panel.get_by_label("Find a number").fill("prior skin abscess")
-    shown.panel.locator(".lb-found button").first.click()
-    shown.settle()
+    shown.choose("prior skin abscess")
     shown.panel.get_by_label("Set it to").fill("4")
     page.keyboard.press("Enter")
     shown.settle()
@@ -265,9 +354,11 @@ def test_scenarios_are_kept_compared_and_written(
     assert shown.panel.locator("svg.lb-slope polyline").count() == 8
     page.screenshot(path=screenshots / "panel-1200-light-scenarios.png")
 
-    shown.press("Delete As the tables have it")
-    shown.press("Really delete As the tables have it?")
+    shown.panel.get_by_role("button", name="Delete As the tables have it").press("Enter")
+    page.keyboard.press("Enter")
+    shown.settle()
     assert shown.panel.locator(".lb-scenarios li").count() == 1
+    assert page.evaluate(FOCUSED) == "Delete Fewer abscesses"
 
     # A file, and not twice
     shown.open("Files")
@@ -285,9 +376,7 @@ def test_light_and_dark_wide_and_narrow(server: Server, page: Page, screenshots:
     shown = opened(server, page, "themes.ipynb", evidence='{"fever": "yes", "pain": "severe"}')
     page.evaluate(axe_script())
     shown.open("What if a number were different?")
-    shown.panel.get_by_label("Find a number").fill("prior lipoma")
-    shown.panel.locator(".lb-found button").first.click()
-    shown.settle()
+    shown.choose("prior lipoma")
     page.keyboard.press("ArrowRight")
     shown.settle()
     shown.open("Scenarios")
@@ -345,20 +434,24 @@ def test_the_keyboard_alone(server: Server, page: Page, engine: lb.Engine) -> No
     page.keyboard.press("Space")
     shown.settle()
     assert shown.causes() == before
+    shown.panel.get_by_role("button", name="Clear all findings").focus()
+    page.keyboard.press("Enter")
+    shown.settle()
+    assert page.evaluate("document.activeElement.type") == "search"
 
 
 def test_every_click_is_answered_at_once(server: Server, page: Page, engine: lb.Engine) -> None:
     shown = opened(server, page, "speed.ipynb")
     choices = shown.panel.locator("fieldset .lb-choice:first-child")
     times = []
-    for place in range(8, 18):
+    for place in range(7, 18):
         choice = choices.nth(place)
         choice.evaluate("each => { each.closest('details').open = true; }")
         choice.click()
         shown.settle()
         text = shown.panel.locator(".lb-footer").inner_text()
         times.append(int(re.search(r"Worked out in (\d+) ms", text.replace("\xa0", " "))[1]))  # type: ignore[index]
-    assert median(times) < MOST_MILLISECONDS, times
+    assert max(times[1:]) < MOST_MILLISECONDS, times  # the first is to warm up
 
 
 def test_what_is_impossible_and_what_python_sets(
@@ -372,16 +465,135 @@ def test_what_is_impossible_and_what_python_sets(
     shown.answer("Does it swim all day?", "yes")
     alert = shown.panel.get_by_text("these findings cannot be true together")
     assert alert.is_visible()
-    assert shown.panel.get_by_text("Everything below is from before the last click").is_visible()
+    assert shown.panel.get_by_text("from the last findings that were possible").is_visible()
     assert shown.question("Does it swim").get_by_label("yes").is_checked()  # nothing is lost
     page.screenshot(path=screenshots / "panel-impossible.png")
-    shown.press("Undo the last click")
+    shown.panel.get_by_role("button", name="Undo the last click").press("Enter")
+    shown.settle()
+    assert page.evaluate(FOCUSED) == "Undo"
     assert not alert.is_visible()
     assert shown.shows(animals.diagnose({"barks": "yes"}))
     assert run_next(page, 1) == "{'barks': 'no'}"
     shown.settle()
     assert shown.shows(animals.diagnose({"barks": "no"}))
     assert shown.question("Does it bark?").get_by_label("no", exact=True).is_checked()
+
+
+def test_what_has_no_answer_shows_no_urgency(
+    server: Server, page: Page, tmp_path: Path, screenshots: Path
+) -> None:
+    tiny = TinyModel(tmp_path / "tiny")
+    for given in ("inflammation=no", "inflammation=yes"):  # nothing is red
+        for column in ("probability", "low"):
+            tiny.set_cell("likelihoods", f"redness,yes,{given}", column, "0")
+    for name in (
+        "variables",
+        "likelihoods",
+        "codes",
+        "red_flags",
+    ):  # a name that every object of a page has
+        tiny.write(name, tiny.text(name).replace("biopsy", "constructor"))
+    evidence = '{"pain": "severe", "inflammation": "yes", "cause": {"not": "cyst"}}'
+    shown = opened(server, page, "urgent.ipynb", path=repr(str(tiny.path)), evidence=evidence)
+    odd = shown.question("What does the constructor show?")
+    assert "lb-is-answered" not in str(odd.get_attribute("class"))
+    assert odd.get_by_label("not known").is_checked()
+    counts = shown.panel.locator(".lb-group .lb-count").all_inner_texts()
+    assert counts[-1] == "0 of 1 answered"
+
+    given = shown.panel.locator(".lb-given")
+    assert "Inflammation: yes" in given.inner_text()
+    assert "which is what is asked" in given.inner_text()
+    given.get_by_role("button", name="Forget Cause").click()
+    shown.settle()
+    assert "which is what is asked" not in given.inner_text()
+
+    badge = shown.panel.locator(".lb-head .lb-badge")
+    assert badge.is_visible()
+    shown.open("Scenarios")
+    shown.save_as("One")
+    shown.press("Compare all")
+    shown.answer("Is it red?", "yes")
+    assert not badge.is_visible() and badge.get_attribute("data-level") == ""
+    assert shown.panel.locator(".lb-stale .lb-causes").count() == 1
+    heads = shown.panel.locator(".lb-compared thead th").all_inner_texts()
+    assert heads == ["Cause", "One"]
+    page.screenshot(path=screenshots / "panel-no-answer.png")
+
+    # With an edited number there is an answer, and none with the tables' own
+    shown.open("What if a number were different?")
+    shown.choose("red yes inflammation yes")
+    shown.panel.get_by_label("Set it to").fill("50")
+    page.keyboard.press("Enter")
+    shown.settle()
+    assert badge.is_visible()
+    said = shown.panel.get_by_text("With the tables' own numbers: impossible").all()
+    assert len(said) == 2 and all(each.is_visible() for each in said)
+    page.screenshot(path=screenshots / "panel-tables-impossible.png")
+
+
+def test_what_was_done_last_holds_however_slow_python_is(
+    server: Server, page: Page, engine: lb.Engine
+) -> None:
+    cells = ["print(log[3:])", "print(panel.scenarios['A'].priors, panel.evidence, sep='|')"]
+    shown = opened(server, page, "slow.ipynb", cells, evidence=repr(FOUND), then=SLOWLY)
+    dx = engine.diagnose(FOUND)
+    shown.open("What if a number were different?")
+    shown.choose("prior skin abscess")
+    field = shown.panel.get_by_label("Set it to")
+
+    # What is drawn and taken back at once stays taken back
+    assert shown.draw([-2, -1, 0], "Back to the tables' number") == "49.7 %"  # said at once
+    assert shown.edits() == [] and shown.shows(dx)
+    shown.draw([-2])
+    shown.draw([-1, 0], "Reset all numbers")
+    assert shown.edits() == [] and shown.shows(dx)
+    shown.draw([-2])
+    edited = shown.edits()
+    shown.draw([-1, 0], "Undo")
+    assert shown.edits() == edited == ["11.8 %"]
+    field.fill("40")
+    field.press("Enter")
+    shown.press("Back to the tables' number")
+    assert shown.edits() == [] and shown.shows(dx)
+
+    # and is sent once, in the order in which it was done
+    told = ast.literal_eval(run_next(page, 1))
+    kinds = [kind for kind, _ in told if kind not in ("hello", "find", "choose")]
+    assert kinds == [
+        *("edit", "edit", "remove_edit"),
+        *("edit", "edit", "edit", "reset_numbers"),
+        *("edit", "edit", "edit", "undo"),
+        *("edit", "remove_edit"),
+    ]
+
+    # What is saved is what is shown
+    shown.open("Scenarios")
+    shown.panel.get_by_label("Name", exact=True).fill("A")
+    shown.draw([-2, -1, 0], "Save")
+    assert shown.edits() == ["49.7 %"]
+    shown.draw([1, 2], "Close")
+    assert shown.edits() == ["88.0 %"]
+
+    # An older answer does not take back what is clicked and typed meanwhile
+    size = shown.question("How large is it across").locator("input[type=text]")
+    shown.question("Have you lost weight").get_by_text("yes", exact=True).click()
+    fever = shown.question("fever or shaking chills").get_by_label("no", exact=True)
+    held = page.evaluate(HELD, [shown.panel.element_handle(), fever.element_handle()])
+    assert held == [True] and fever.is_checked()
+    shown.question("Have you lost weight").get_by_text("no", exact=True).click()
+    size.fill("5.5")
+    size.press("Enter")
+    size.fill("7")
+    shown.settle()
+    assert size.input_value() == "7"  # not sent, and still there
+    size.press("Enter")
+    shown.settle()
+    assert size.input_value() == "7"
+    priors, _, evidence = run_next(page, 2).partition("|")
+    assert "('skin_abscess', 'primary_care'): 0.497" in priors
+    expected = {**FOUND, "fever": "no", "size_cm": 7.0, "weight_loss": "no"}
+    assert ast.literal_eval(evidence) == expected
 
 
 def test_strangers_words_are_text(
@@ -392,9 +604,7 @@ def test_strangers_words_are_text(
         server, page, "hostile.ipynb", path=repr(str(path)), evidence='{"pain": "severe"}'
     )
     shown.open("What if a number were different?")
-    shown.panel.get_by_label("Find a number").fill("clinic")
-    shown.panel.locator(".lb-found button").first.click()
-    shown.settle()
+    shown.choose("clinic")
     page.keyboard.press("ArrowRight")
     shown.settle()
     shown.open("Scenarios")

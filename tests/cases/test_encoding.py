@@ -95,7 +95,7 @@ def test_numbers_outside_all_bins(tiny_engine: lb.Engine, number: float) -> None
     frame = pd.DataFrame({"size_cm": [3.0, number]}, index=["first", "second"])
     with pytest.raises(
         lb.EvidenceError,
-        match=r"row 'second', column 'size_cm': size_cm=.*: expected a number in",
+        match=r"row 'second', column 'size_cm': size_cm=.*: expected a number of cm from 0 to 100",
     ):
         tiny_engine.encode(frame)
 

@@ -40,7 +40,7 @@ def test_sections_stand_in_their_order(page: Page) -> None:
     assert page.headings == [
         (1, "A lump on the back, over or beside the spine"),
         (2, "What was given"),
-        (2, "Urgency Urgent: from the same day to 2 weeks, as the reasons say"),
+        (2, "Urgency Urgent: within 2 weeks at the latest; the reasons say what is sooner"),
         (2, "Does the model fit?"),
         (2, "Differential"),
         (3, "Groups of causes, which may overlap"),

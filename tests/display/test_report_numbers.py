@@ -83,6 +83,13 @@ def test_the_differential(dx: lb.Diagnosis, tables: list[Shown], what: str) -> N
         ]
 
 
+def test_an_interval_without_width_is_one_number() -> None:
+    dx = lb.load(backend="sweeps").diagnose({"cause": "lipoma", "fever": "yes"})
+    first, second, *_ = under(tables_of(dx.report_html()), "Differential")[0].texts
+    assert first == [dx.answer.labels["lipoma"], "", "100 %", "100 %", "100 %"]
+    assert second[1:] == ["", "0 %", "0 %", "0 %"]
+
+
 def test_groups_that_are_folded_have_no_sum(tmp_path: Path) -> None:
     tiny = TinyModel(tmp_path)
     for number in range(9):

@@ -146,7 +146,7 @@ def test_what_is_no_number(value: object, engine: lb.Engine) -> None:
 
 @pytest.mark.parametrize("value", [b"6.2", "\uff16.\uff12"])
 def test_numbers_in_bytes_and_foreign_digits_are_refused(engine: lb.Engine, value: object) -> None:
-    with pytest.raises(EvidenceError, match=r"size_cm=.*: expected a number in size_cm"):
+    with pytest.raises(EvidenceError, match=r"size_cm=.*: expected a number of cm from 0 to 100"):
         engine.diagnose({"size_cm": value})
 
 

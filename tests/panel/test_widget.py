@@ -90,7 +90,10 @@ def test_without_a_notebook_the_answer_is_shown(engine: lb.Engine) -> None:
     panel: Any = engine.panel({"fever": "yes"})
     data, _ = panel._repr_mimebundle_()
     assert data["text/plain"] == repr(panel.diagnosis)
-    assert data["text/html"] == panel.diagnosis._repr_html_()
+    html = data["text/html"]
+    assert html == f"<p>{widget.STILL}</p>{panel.diagnosis._repr_html_()}"
+    for shown in ("Fever: yes", engine.fingerprint[:12]):  # of what, and by which model
+        assert shown in html and shown in data["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in data
 
 
@@ -98,7 +101,7 @@ def test_a_bug_is_said_and_logged_and_loses_nothing(
     engine: lb.Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     panel = engine.panel({"fever": "yes"})
-    panel.session.book = None  # type: ignore[assignment]
+    panel.session.scenarios.book = None  # type: ignore[assignment]
     with caplog.at_level(logging.ERROR):
         view = click(panel, "save", name="A")
     assert view["status"]["kind"] == "bug" and view["request"] == "page:1"

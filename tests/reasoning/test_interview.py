@@ -272,7 +272,7 @@ def test_a_reply_becomes_evidence(sweeps: lb.Engine) -> None:
         assert turn.with_reply(unknown) == (known, ("sex", "age_group"))
     with pytest.raises(EvidenceError, match="is no answer to this question"):
         turn.with_reply("blue")
-    with pytest.raises(EvidenceError, match="age_years=999: expected a number in age_years"):
+    with pytest.raises(EvidenceError, match="age_years=999: expected a number of years from 0 to"):
         turn.with_reply(999)
 
 

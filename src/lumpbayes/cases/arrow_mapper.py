@@ -6,7 +6,7 @@ workers as it is, and ``lumpbayes batch`` runs the same function.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,7 @@ from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_chunks import Chunk
 from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
 from lumpbayes.cases.case_reasons import CaseReasons
-from lumpbayes.errors import EvidenceError, or_nearest
+from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.cases import CaseSolver, case_solver
 from lumpbayes.kept import kept
@@ -88,7 +88,7 @@ class ArrowMapper:
                 the same name as one of the answers.
         """
         if on_error not in ON_ERROR:
-            raise EvidenceError(f"on_error={on_error!r}: {or_nearest(on_error, ON_ERROR)}")
+            raise EvidenceError(f"on_error={on_error!r}: expected one of {', '.join(ON_ERROR)}")
         if not knowledge.cause:
             raise EvidenceError(
                 f"{knowledge.name} was loaded without a target: name the variable that is asked "
@@ -103,6 +103,7 @@ class ArrowMapper:
         self._planned = plan_columns(knowledge, columns.names, reading)
         self._table = AnswerTable(knowledge, columns, self._planned.kept, extras)
         self.schema = self._table.schema
+        _ = self._cells  # a setting that does not exist is told now
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy tabulates, and compiles, where it is."""

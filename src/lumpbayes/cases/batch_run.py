@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, NamedTuple
 from lumpbayes.cases.answer_files import ENDINGS, header_text, join_parts, part_bytes, table_text
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import Answered, ArrowMapper
-from lumpbayes.cases.case_columns import CaseReading, CellProblem
 from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk
+from lumpbayes.cases.case_columns import CaseReading, CellProblem
 from lumpbayes.cases.case_files import is_parquet, open_cases
 from lumpbayes.cases.partial_folder import PartialFolder, only_one
 from lumpbayes.errors import EvidenceError, WriteError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,10 +11,28 @@ from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import match_state, match_variable
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
-__all__ = ["CaseColumns", "CaseReading", "CellProblem", "HardColumn", "SoftColumns", "plan_columns"]
+__all__ = [
+    "CaseColumns",
+    "CaseReading",
+    "CellProblem",
+    "HardColumn",
+    "SoftColumns",
+    "plan_columns",
+    "quote",
+]
 
 LONGEST_SHOWN = 80
 """Characters of a cell that is kept with its problem."""
+
+
+PLAIN = re.compile(r"[\w./:@%+=-]+", re.ASCII)
+
+MOST_LISTED = 12
+"""Columns that a message names."""
+
+GAPS = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "nil", "missing", "unknown", "unk"}
+GAPS |= {"?", "-", "--", ".", "nd", "not asked", "not done", "not known", "not available"}
+"""Words that often stand for a gap; never taken for one unless somebody says so."""
 
 
 class CaseReading(NamedTuple):
@@ -53,6 +72,8 @@ class CellProblem(NamedTuple):
     def of(cls, row: int, column: str, value: object, message: str) -> CellProblem:
         """The problem of a cell, whose value is shortened."""
         shown = "" if value is None else str(value)
+        if column and shown.strip().lower() in GAPS:
+            message += f". If it means that nothing is known: --missing {quote(shown.strip())}"
         if len(shown) > LONGEST_SHOWN:
             shown = f"{shown[:LONGEST_SHOWN]}..."
         return cls(row, column, shown, message)
@@ -158,11 +179,16 @@ def plan_columns(
     soft: dict[str, dict[str, str]] = {}
     cause: list[str] = []
     first: dict[str, str] = {}
+    unknown: dict[str, UnknownNameError] = {}
     kept = [label for label in labels if label in reading.keep]
     for label in labels:
         if label == reading.truth:
             continue
-        column = _column(knowledge, label, reading)
+        try:
+            column = _column(knowledge, label, reading)
+        except UnknownNameError as error:
+            unknown[label] = error
+            continue
         if column is None:
             kept += [] if label in kept else [label]
             continue
@@ -176,6 +202,8 @@ def plan_columns(
         else:
             _check_first(first, name, label, soft.get(name))
             _add_state(soft.setdefault(name, {}), name, state, label)
+    if unknown:
+        raise _unknown(unknown)
     every = tuple(_soft_columns(knowledge.variables[name], soft[name]) for name in soft)
     order = tuple(label for label in labels if label in kept)
     return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause))
@@ -206,20 +234,29 @@ def _column(
             return soft
         if label in reading.keep or reading.keep_all:
             return None
-        raise _unknown(label, error) from None
+        raise
     except EvidenceError:
         if label in reading.keep:
             return None
         raise
 
 
-def _unknown(label: str, error: UnknownNameError) -> UnknownNameError:
+def _unknown(found: dict[str, UnknownNameError]) -> UnknownNameError:
+    """The error that names every column that is nothing, and how to copy them through."""
+    lines = [_told(label, error) for label, error in [*found.items()][:MOST_LISTED]]
+    if len(found) > MOST_LISTED:
+        lines.append(f"and {len(found) - MOST_LISTED:,} more columns")
+    options = " ".join(f"--keep {quote(label)}" for label in [*found][:MOST_LISTED])
+    all_of_them = "" if len(found) == 1 else "; --keep-all does for all of them"
+    lines.append(f"To copy a column through, name it: {options}{all_of_them}")
+    nearest = next(iter(found.values())).nearest
+    return UnknownNameError("\n".join(lines), nearest)
+
+
+def _told(label: str, error: UnknownNameError) -> str:
     if not label.strip():
-        return UnknownNameError(
-            "a column has no name, and is not empty: name it; or --keep '' copies it through"
-        )
-    message = f"column {label!r}: {error}; to copy it through: --keep {label!r}"
-    return UnknownNameError(message, error.nearest)
+        return "a column has no name, as the index that pandas writes"
+    return f"column {label!r}: {error}"
 
 
 def _soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[Key, str] | None:
@@ -234,8 +271,8 @@ def _soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[
     except UnknownNameError as error:
         if may_fail:
             return None
-        message = f"column {label!r}: {error}; a column such as {name}:{variable.states[0]} holds "
-        raise UnknownNameError(f"{message}the likelihood of a state", error.nearest) from None
+        message = f"{error}; a column such as {name}:{variable.states[0]} holds the likelihood of "
+        raise UnknownNameError(f"{message}a state", error.nearest) from None
 
 
 def _check_first(
@@ -269,3 +306,14 @@ def _soft_columns(variable: Variable, found: dict[str, str]) -> SoftColumns:
             f"the columns {needed} (0 excludes a state; they need not sum to 1)"
         )
     return SoftColumns(variable, tuple(found[state] for state in variable.states))
+
+
+def quote(word: str) -> str:
+    """A word as a shell takes it.
+
+    >>> quote("id"), quote("date of birth"), quote("")
+    ('id', "'date of birth'", "''")
+    """
+    if PLAIN.fullmatch(word):
+        return word
+    return "'" + word.replace("'", "'\\''") + "'"

@@ -156,10 +156,15 @@ class Tally:
         shares = np.array([self._counts[key] for key in keys]) / self.cases
         never = frozenset(recordable(knowledge)) - {*self.variables}
         words = (
-            f"gaps as in {where}: {len(keys):,} patterns of {self.cases:,} cases"
+            f"gaps as in {where}: {_counted(len(keys), 'pattern')} of "
+            f"{_counted(self.cases, 'case')}"
             f"{_never_words(never)}"
         )
         return Patterns(self.variables, missing, shares, never, words)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _never_words(never: frozenset[str]) -> str:

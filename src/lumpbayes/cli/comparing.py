@@ -29,6 +29,7 @@ ALONE = {
     "--by": "by",
     "--phases": "phases",
     "--group": "groups",
+    "--target": "target",
     "--plots": "plots",
     "--format": "kind",
     "--seed": "seed",

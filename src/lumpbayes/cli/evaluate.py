@@ -9,7 +9,7 @@ import click
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.evaluation.evaluation import Evaluation
 from lumpbayes.cli.batch import separator_of
-from lumpbayes.cli.candidates import setting_candidates
+from lumpbayes.cli.candidates import setting_candidates, variable_candidates
 from lumpbayes.cli.comparing import CasesAsked, compared, print_movement
 from lumpbayes.cli.options import load_engine, model_options, phases_option, seed_option
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
@@ -48,6 +48,12 @@ __all__ = ["evaluate"]
     metavar="CAUSE",
     help="A cause or group that gets a decision curve; again for each. Otherwise the groups that "
     "need urgent care.",
+)
+@click.option(
+    "--target",
+    shell_complete=variable_candidates,
+    metavar="VARIABLE",
+    help="The variable of a network file whose states are asked.",
 )
 @click.option(
     "--missing",
@@ -107,6 +113,7 @@ def evaluate(
     setting: str | None,
     phases: tuple[str, ...],
     groups: tuple[str, ...],
+    target: str | None,
     missing: tuple[str, ...],
     separator: str | None,
     compare: str | None,
@@ -146,7 +153,7 @@ def evaluate(
         movement = compared(asked, model, compare, allow_outside, lenient)
         print_movement(movement, as_json, markdown, force)
         return 0
-    engine = load_engine(model, allow_outside, lenient).with_backend(default_backend())
+    engine = load_engine(model, allow_outside, lenient, target).with_backend(default_backend())
     found = engine.evaluate(
         cases,
         truth=truth,

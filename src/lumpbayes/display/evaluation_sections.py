@@ -83,7 +83,7 @@ def evaluation_sections(evaluation: Evaluation, whole: bool) -> Iterator[Section
     if evaluation.cautions:
         yield Section("Bear in mind", evaluation.cautions, grave=True)
     yield _right(evaluation, whole)
-    yield from _urgency(evaluation)
+    yield from _urgency(evaluation, whole)
     yield _calibration(evaluation, whole)
     yield _causes(evaluation, whole)
     yield from _misses(evaluation, whole)
@@ -131,22 +131,40 @@ def _figure(performance: Performance, name: str) -> str:
     return share_text(getattr(performance, name))
 
 
-def _urgency(evaluation: Evaluation) -> Iterator[Section]:
+def _urgency(evaluation: Evaluation, whole: bool) -> Iterator[Section]:
     if evaluation.triage is not None:
-        grid = matrix_grid(evaluation.triage)
-        yield Section("How urgent the answers are", triage_texts(evaluation), (grid,))
+        grids = [matrix_grid(evaluation.triage)]
+        if evaluation.too_late:
+            grids.append(_late(evaluation, whole))
+        yield Section("How urgent the answers are", triage_texts(evaluation), tuple(grids))
+
+
+def _late(evaluation: Evaluation, whole: bool) -> Grid:
+    shown = evaluation.too_late if whole else evaluation.too_late[:FEW_MISSES]
+    rows = [
+        (
+            plain(each.row),
+            label_of(evaluation, each.truth),
+            short_percent(each.probability),
+            each.needed.replace("_", "-"),
+            each.answered.replace("_", "-"),
+        )
+        for each in shown
+    ]
+    heads = ("case", "true cause", "given", "needs", "answered")
+    return Grid("Answered too late, the largest gaps first:", heads, tuple(rows), (0, 1, 3, 4))
 
 
 def matrix_grid(triage: TriageMatrix) -> Grid:
     """Cases by the urgency needed and the one answered."""
     words = [level.replace("_", "-") for level in triage.levels]
     rows = [
-        (f"needs {word}", *(f"{count:,}" if count else "·" for count in counts))
+        (word, *(f"{count:,}" if count else "·" for count in counts))
         for word, counts in zip(words, triage.counts.tolist(), strict=True)
         if any(counts)
     ]
-    heads = ("cases", *(f"answered {word}" for word in words))
-    return Grid("", heads, tuple(rows))
+    caption = "Cases: down what the true cause needs, across what was answered."
+    return Grid(caption, ("needs", *words), tuple(rows))
 
 
 def _calibration(evaluation: Evaluation, whole: bool) -> Section:
@@ -175,14 +193,11 @@ def _causes(evaluation: Evaluation, whole: bool) -> Section:
         (
             label_of(evaluation, each.cause),
             f"{each.first.of:,}",
-            share_text(each.first),
-            share_text(each.three),
+            *map(share_text, (each.first, each.three)),
         )
         for each in evaluation.sensitivities
     ]
-    grids = [
-        Grid("", ("true cause", "cases", "leads (sensitivity)", "in first three"), tuple(rows))
-    ]
+    grids = [Grid("", ("true cause", "cases", "sensitivity", "in first three"), tuple(rows))]
     if whole and evaluation.confusion.mistaken:
         grids.append(mistakes_grid(evaluation.confusion))
     return Section("Each cause", (), tuple(grids))
@@ -215,7 +230,10 @@ def _misses(evaluation: Evaluation, whole: bool) -> Iterator[Section]:
     ]
     heads = ("case", "true cause", "given", "rank", "leading instead")
     grid = Grid("", heads, tuple(rows), (0, 1, 4))
-    text = "Look at these first: a finding may be miscoded, or a number of the tables wrong."
+    text = (
+        "Look at these first: a finding may be miscoded, or a number of the tables wrong. Given is "
+        "the probability of the true cause."
+    )
     yield Section("The answers furthest from the truth", (text,), (grid,))
 
 

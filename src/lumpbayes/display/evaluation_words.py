@@ -8,7 +8,7 @@ from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
 from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.display.words import plain
-from lumpbayes.percentages import percent, short_percent
+from lumpbayes.percentages import short_percent
 
 __all__ = [
     "BASELINES",
@@ -50,21 +50,17 @@ def label_of(evaluation: Evaluation, cause: str) -> str:
     return plain(evaluation.confusion.labels[cause])
 
 
-def _between(low: str, high: str) -> str:
-    return f"{low.removesuffix(' %')} to {high}"
-
-
 def share_text(share: Share | None) -> str:
     """A share in percent with its interval; a dash for none.
 
     >>> from lumpbayes.cases.evaluation.figures import share_of
     >>> share_text(share_of(13, 20))
-    '65 % (43 to 82 %)'
+    '65 % (43–82 %)'
     """
     if share is None:
         return "–"
-    between = _between(short_percent(share.low), short_percent(share.high))
-    return f"{short_percent(share.value)} ({between})"
+    low, high = short_percent(share.low), short_percent(share.high)
+    return f"{short_percent(share.value)} ({low.removesuffix(' %')}–{high})"
 
 
 def number_text(value: float) -> str:
@@ -80,9 +76,13 @@ def figure_text(figure: Figure) -> str:
     """A number with its interval.
 
     >>> figure_text(Figure(1.3654, 0.772, math.inf))
-    '1.37 (0.772 to infinite)'
+    '1.37 (0.77–infinite)'
+    >>> figure_text(Figure(0.1, -0.02, 0.3))
+    '0.1 (-0.02 to 0.3)'
     """
-    return f"{number_text(figure.value)} ({number_text(figure.low)} to {number_text(figure.high)})"
+    low, high = (f"{end:.2g}" if math.isfinite(end) else INFINITE for end in figure[1:])
+    dash = " to " if figure.low < 0 else "–"
+    return f"{number_text(figure.value)} ({low}{dash}{high})"
 
 
 def difference_text(figure: Figure | None, *, points: bool = False) -> str:
@@ -190,9 +190,8 @@ def triage_texts(evaluation: Evaluation) -> tuple[str, ...]:
         f"Less urgent than the true cause needs (under-triage): {share_text(found.under)}; more "
         f"urgent (over-triage): {share_text(found.over)}; as needed: "
         f"{share_text(found.right)}.{missed}",
-        "What a cause needs is its own urgency in management.csv, or the least costly one in "
-        "losses.csv. More is right where a red flag asks for it, so not all of over-triage is a "
-        "mistake.",
+        "What a cause needs is what management.csv says of it, or else what costs least in "
+        "losses.csv. More may be right where a red flag asks for haste before the cause is known.",
     )
 
 
@@ -202,15 +201,19 @@ def curve_text(curve: DecisionCurve) -> str:
     has = f"{label} ({curve.prevalence.cases:,} of {counted(curve.prevalence.of)})"
     if not curve.prevalence.cases:
         return f"{label}: no case has it, so nothing is learnt."
-    ranges = " and ".join(
-        percent(low).replace(".0 %", " %")
-        if low == high
-        else _between(percent(low), percent(high)).replace(".0", "")
-        for low, high in curve.useful
-    )
-    if not ranges:
+    if not curve.useful:
         return f"{has}: at no threshold better than acting on everyone or on no one."
-    return (
-        f"{has}: acting on the model does better than acting on everyone and on no one at "
-        f"thresholds of {ranges}."
+    text = (
+        f"{has}: in these cases acting on the model does better than acting on everyone and on no "
+        f"one at thresholds of {_ranges(curve.useful)}; "
+    )
+    if not curve.surely_useful:
+        return f"{text}nowhere more than chance could make of it."
+    return f"{text}more than chance makes of it at {_ranges(curve.surely_useful)}."
+
+
+def _ranges(ranges: tuple[tuple[float, float], ...]) -> str:
+    return " and ".join(
+        f"{100 * low:.0f} %" if low == high else f"{100 * low:.0f} to {100 * high:.0f} %"
+        for low, high in ranges
     )

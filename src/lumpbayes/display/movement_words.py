@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.cases.movements.movement import CaseMovement, ChangeEffect, Counted, Spread
+from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.movements.paired import Hits, LogLoss
+from lumpbayes.cases.movements.parts import ChangeEffect, Counted, Spread
 from lumpbayes.display.changes import arrow, decibans
 from lumpbayes.display.difference_words import row_text
 from lumpbayes.display.words import plain
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.percentages import DECIBANS, percent
 from lumpbayes.reasoning.table_rows import event_text
 
 __all__ = [
     "answer_texts",
     "change_text",
+    "counted",
     "effect_text",
     "hits_row",
     "log_loss_row",
     "pair_text",
     "rest_text",
     "shift_text",
+    "short_change_text",
     "still_text",
 ]
+
+LITTLE = 1e-4
+"""A probability below which none is shown."""
 
 MOST_PAIRS = 4
 """Pairs of before and after that a sentence lists."""
@@ -51,6 +58,21 @@ def change_text(effect: ChangeEffect) -> str:
     if others:
         more = f"; {counted(len(others), 'number')} beside it move{'s' if len(others) == 1 else ''}"
     return plain(f"{place}{what} {_from_to(first.before, first.after)}{more}")
+
+
+def short_change_text(movement: CaseMovement) -> str:
+    """The change that moves answers most, and how many others there are, without places."""
+    effects = movement.because.effects
+    if not effects:
+        return "Nothing differs that could move an answer"
+    rows = effects[0].rows
+    name = plain(f"{rows.table} {rows.given}")
+    if rows.numbers:
+        first = rows.numbers[0]
+        pair = ("none" if each is None else f"{each:.4g}" for each in (first.before, first.after))
+        name = plain(f"{event_text(rows.variable, first.state, rows.given)} {' -> '.join(pair)}")
+    others = len(effects) - 1
+    return f"Because of {name}" + (f" and {counted(others, 'other change')}" if others else "")
 
 
 def _from_to(before: float | None, after: float | None) -> str:
@@ -92,7 +114,11 @@ def rest_text(movement: CaseMovement) -> str:
     if len(because.effects) == 1 and because.effects[0].alone is not None:
         return ""
     text = f"{because.how[:1].upper()}{because.how[1:]}."
-    if because.leftover is not None:
+    if because.leftover is None:
+        return text
+    if because.leftover < LITTLE:
+        text += " One by one they add up to the whole: they hardly act on each other."
+    else:
         text += (
             " One by one the changes do not add up to the whole, as they act on each other: "
             f"{percent(because.leftover)} on average is left over."
@@ -141,8 +167,20 @@ def _leading_text(movement: CaseMovement) -> str:
 def _urgency_text(movement: CaseMovement) -> str:
     if not movement.urgency:
         return "The urgency changes in none."
-    pairs = _pairs_text(movement.urgency)
-    return f"The urgency rises in {movement.up:,} and falls in {movement.down:,} ({pairs})."
+    falls = tuple(each for each in movement.urgency if _step(each) < 0)
+    rises = tuple(each for each in movement.urgency if _step(each) > 0)
+    told = [
+        f"{word} in {sum(each.cases for each in pairs):,} ({_pairs_text(pairs)})"
+        for word, pairs in (("falls", falls), ("rises", rises))
+        if pairs
+    ]
+    return f"The urgency {' and '.join(told)}."
+
+
+def _step(pair: Counted) -> int:
+    """How many levels the urgency rises."""
+    levels = ("none", *URGENCIES)
+    return levels.index(pair.after) - levels.index(pair.before)
 
 
 def _pairs_text(pairs: tuple[Counted, ...]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.cases.movements.movement import CaseMove, CaseMovement, CauseMoves
+from lumpbayes.cases.movements.movement import CaseMovement
+from lumpbayes.cases.movements.parts import CaseMove, CauseMoves
 from lumpbayes.display.identity import change_of_model
 from lumpbayes.display.movement_words import (
     answer_texts,
@@ -26,7 +27,7 @@ from lumpbayes.reasoning.answer import DISCLAIMER
 
 __all__ = ["movement_lines", "movement_markdown", "movement_sections", "movement_title"]
 
-MOST_CHANGES, MOST_CAUSES = 10, 8
+MOST_CHANGES, MOST_CAUSES, MOST_MORE = 10, 6, 4
 ONLY = "It is the only change that can move an answer: all that follows is its doing."
 NOTHING = "Nothing differs that could move an answer."
 TRUTH_NOTE = (
@@ -106,13 +107,23 @@ def _causes(movement: CaseMovement) -> Iterator[Section]:
     if not moved:
         return
     heads = ("cause", "mean before", "after", "decibans: median", "95 % of cases", "most", "ranks")
-    rows = tuple(_cause_row(each) for each in moved[:MOST_CAUSES])
-    which = f"The {MOST_CAUSES} that move most of {len(moved)}. " if moved[MOST_CAUSES:] else ""
+    rest = sorted(moved[MOST_CAUSES:], key=lambda each: -_reach(each))[:MOST_MORE]
+    rows = tuple(_cause_row(each) for each in (*moved[:MOST_CAUSES], *rest))
+    which = (
+        f"The {MOST_CAUSES} whose probability moves most, then {len(rest)} whose log-odds do, of "
+        f"{len(moved)}. "
+    )
     note = (
-        f"{which}The mean probability over all cases; how far its log-odds move in the cases, in "
-        "decibans; the furthest and its row; and in how many cases its rank changes."
+        f"{which if rest else ''}The mean probability over all cases; how far its log-odds move "
+        "in the cases, in decibans; the furthest and its row; and in how many cases its rank "
+        "changes."
     )
     yield Section("Which causes move", (note,), (Grid("", heads, rows),))
+
+
+def _reach(move: CauseMoves) -> float:
+    """How far the log-odds move in 95 % of the cases."""
+    return max(abs(move.low or 0.0), abs(move.high or 0.0))
 
 
 def _cause_row(move: CauseMoves) -> tuple[str, ...]:
@@ -126,7 +137,7 @@ def _cause_row(move: CauseMoves) -> tuple[str, ...]:
 
 def _truth(movement: CaseMovement) -> Iterator[Section]:
     truth = movement.truth
-    if truth is None:
+    if truth is None or not movement.moves:
         return
     if not truth.cases:
         yield Section("How right they are", ("No case says what its true cause is.",))
@@ -145,8 +156,11 @@ def _truth(movement: CaseMovement) -> Iterator[Section]:
 def _worst(movement: CaseMovement) -> Iterator[Section]:
     if not movement.worst:
         return
-    heads = ("row", "moves", "leading cause", "its probability", "urgency", "red flags")
+    heads: tuple[str, ...] = ("row", "moves", "leading cause", "its probability", "urgency")
     rows = tuple(_case_row(each) for each in movement.worst)
+    if any(row[-1] for row in rows):
+        heads = (*heads, "red flags")
+    rows = tuple(row[: len(heads)] for row in rows)
     note = "Those whose leading cause, urgency or red flags change come first."
     yield Section("Cases that move most", (note,), (Grid("", heads, rows, (0, 2, 4, 5)),))
 

@@ -53,7 +53,7 @@ How soon somebody should be seen, from the least to the most urgent:
   self_care   nobody needs to be seen
   routine     an ordinary appointment
   soon        within weeks
-  urgent      from the same day to 2 weeks, as the reasons say
+  urgent      within 2 weeks at the latest; the reasons say what is sooner
   emergency   the same day
 
 Three things ask for a level, and the most urgent one holds. Red flags are rules on findings,

@@ -14,7 +14,7 @@ LEVEL_WORDS = {
     "self_care": "Self-care",
     "routine": "Routine",
     "soon": "Soon: within weeks",
-    "urgent": "Urgent: from the same day to 2 weeks, as the reasons say",
+    "urgent": "Urgent: within 2 weeks at the latest; the reasons say what is sooner",
     "emergency": "Emergency: the same day",
 }
 

@@ -174,10 +174,18 @@ def _match_number(variable: Variable, value: object) -> tuple[int, float]:
         low = min(interval.low for interval in bins.intervals)
         high = max(interval.high for interval in bins.intervals)
         raise EvidenceError(
-            f"{bins.name}={value!r}: expected a number in {bins} (from {low:g} to {high:g}), or a "
-            f"state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
+            f"{bins.name}={value!r}: expected a number{_unit(variable)} from {low:g} to {high:g}, "
+            f"or a state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
         )
     return position, number
+
+
+def _unit(variable: Variable) -> str:
+    """What the name of a number says of its unit: ``of cm`` for size_cm."""
+    assert variable.bins is not None
+    own = variable.name.split("_")
+    unit = " ".join(word for word in variable.bins.name.split("_") if word not in own)
+    return f" of {unit}" if unit else ""
 
 
 def _number_hint(value: object) -> str:

@@ -13,6 +13,10 @@ const SIGNS = { emergency: "‼", urgent: "!", soon: "◷", routine: "•", self
 
 const FOCUSABLE = new Set(["input", "button", "summary"]);
 
+const PHASES = { history: "Ask", exam: "Examine", test: "Test" };
+const EDITS = new Set(["edit", "choose", "remove_edit", "reset_numbers", "find"]);
+const SCENARIOS = new Set(["save", "load", "delete", "compare", "write_file", "read_file"]);
+
 let panels = 0;
 
 // --- Building --------------------------------------------------------------------------------------
@@ -80,6 +84,69 @@ function keyed(parent, items, key, create, update) {
   }
 }
 
+/** A line a text, as items of a list. */
+function lines(list, texts) {
+  show(list, texts.length > 0);
+  keyed(list, texts.map((text, place) => ({ text, place })), (each) => each.place,
+    () => make("li"), (element, each) => say(element, each.text));
+}
+
+/**
+ * A text field that sends what is typed, when it is left or Enter is pressed: each text once.
+ * Enter is heard here, since a notebook may keep it from becoming a change.
+ */
+function typed(given, send) {
+  const commit = () => {
+    const text = field.value.trim();
+    if (text === field.sent) return;
+    field.sent = text;
+    send(text);
+  };
+  const field = make("input", { type: "text", inputMode: "decimal", autocomplete: "off", ...given,
+    onchange: commit,
+    onkeydown: (event) => {
+      if (event.key === "Enter") commit();
+    } });
+  field.sent = "";
+  return field;
+}
+
+/** Write into such a field, but for what is being typed into it. */
+function fill(field, text) {
+  const typing = document.activeElement === field && field.value.trim() !== field.sent;
+  if (typing) return;
+  if (field.value !== text) field.value = text;
+  field.sent = text;
+}
+
+/** What an object holds under a name: not what every object has, such as `constructor`. */
+const held = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
+
+// --- Where the focus goes when what has it goes ------------------------------------------------------
+
+const focusables = (element) => [...element.querySelectorAll("input, button, summary")];
+
+const usable = (element) => element.isConnected && !element.disabled && !element.closest("[hidden]");
+
+/** The same in the next row or the one before, then what its surroundings name, or their summary. */
+function refuges(active) {
+  const found = [];
+  const row = active.closest("li, tr");
+  if (row) {
+    const place = focusables(row).indexOf(active);
+    for (const near of [row.nextElementSibling, row.previousElementSibling]) {
+      const listed = near ? focusables(near) : [];
+      found.push(listed[place] ?? listed[0]);
+    }
+  }
+  for (let each = active.parentElement; each; each = each.parentElement) {
+    found.push(each.refuge ?? (each.tagName === "DETAILS" ? each.firstElementChild : null));
+  }
+  return found.filter((each) => each && each !== active);
+}
+
+// --- Numbers -----------------------------------------------------------------------------------------
+
 const width = (probability) => `${(100 * probability).toFixed(2)}%`;
 const logit = (probability) => {
   const inside = Math.min(Math.max(probability, LOWEST), 1 - LOWEST);
@@ -88,42 +155,61 @@ const logit = (probability) => {
 const expit = (value) => 1 / (1 + Math.exp(-value));
 const SPAN = 2 * logit(1 - LOWEST);
 const along = (probability) => `${(50 + (100 * logit(probability)) / SPAN).toFixed(2)}%`;
-/** A percentage with as many digits as it is worth. */
-const percentText = (probability) => String(Number((100 * probability).toPrecision(3)));
+
+/** A percentage to three digits of what is near 0 or 100, which it reaches only where that is so. */
+function percentText(probability) {
+  if (probability <= 0.5) return String(Number((100 * probability).toPrecision(3)));
+  const rest = 100 * (1 - probability);
+  if (rest === 0) return "100";
+  const digits = Math.min(100, Math.max(0, 2 - Math.floor(Math.log10(rest))));
+  return String(Number((100 - Number(rest.toPrecision(3))).toFixed(digits)));
+}
 const sameNumber = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// --- The panel ---------------------------------------------------------------------------------------
+// --- Talking to Python -------------------------------------------------------------------------------
 
-class PanelView {
-  constructor(model, host) {
+/** Messages to Python, in the order of what was done, and whether all are answered. */
+class Link {
+  constructor(model) {
     this.model = model;
     // not only a count: what is on its way from before a page was loaded again is not ours
     this.id = `lumpbayes-${(panels += 1)}-${Math.random().toString(36).slice(2)}`;
-    this.questions = new Map();
     this.request = 0;
     this.answered = 0;
-    this.all = false;
-    this.root = this.build(model.get("questions"));
-    host.append(this.root);
-    this.update = () => this.draw(model.get("view"));
-    model.on("change:view", this.update);
-    this.update();
-    this.send("hello");
+    this.queued = null;
+    this.waiting = make("p", { class: "lb-note lb-warning", role: "status", hidden: true },
+      "Python has not answered yet: it is busy with another cell, or not running (then run the " +
+      "panel's cell again). What is shown is from before.");
   }
 
-  close() {
-    this.model.off("change:view", this.update);
-    clearTimeout(this.late);
-    clearTimeout(this.typing);
+  /** Whether what Python shows is older than what was done here. */
+  get behind() {
+    return this.answered < this.request;
   }
 
-  // --- Talking to Python ---
-
+  /** Send a message, after the last step of a slider that was not sent yet. */
   send(type, fields = {}) {
+    this.flush();
+    this.post(type, fields);
+  }
+
+  /** Of the steps of a slider one is on its way; of those made meanwhile the last goes after it. */
+  slide(fields) {
+    if (this.behind) this.queued = fields;
+    else this.post("edit", fields);
+  }
+
+  flush() {
+    const fields = this.queued;
+    this.queued = null;
+    if (fields) this.post("edit", fields);
+  }
+
+  post(type, fields) {
     this.request += 1;
     clearTimeout(this.late);
     this.late = setTimeout(() => show(this.waiting, true), LATE);
-    this.root.firstChild.setAttribute("aria-busy", "true");
+    this.busy?.setAttribute("aria-busy", "true");
     try {
       this.model.send({ type, request: `${this.id}:${this.request}`, ...fields });
     } catch {
@@ -134,64 +220,60 @@ class PanelView {
   heard(view) {
     const [id, number] = String(view.request ?? "").split(":");
     if (id === this.id) this.answered = Math.max(this.answered, Number(number));
-    if (this.answered < this.request) return;
+    if (this.behind) return;
     clearTimeout(this.late);
     show(this.waiting, false);
-    this.root.firstChild.setAttribute("aria-busy", "false");
-    if (this.nextEdit) this.edit(...this.nextEdit);
+    this.busy?.setAttribute("aria-busy", "false");
+    this.flush();
   }
 
-  // --- The frame ---
+  close() {
+    clearTimeout(this.late);
+  }
+}
+
+// --- Left: findings ----------------------------------------------------------------------------------
+
+class Findings {
+  constructor(link, questions) {
+    this.link = link;
+    this.questions = new Map();
+    this.groups = [];
+    this.element = this.build(questions);
+  }
 
   build(questions) {
-    this.waiting = make("p", { class: "lb-note lb-warning", role: "status", hidden: true },
-      "Python has not answered yet: it is busy with another cell, or not running (then run the " +
-      "panel's cell again). What is shown is from before.");
-    this.live = make("p", { class: "lb-heard", "aria-live": "polite", "aria-atomic": "true" });
-    this.status = make("p", { class: "lb-note", role: "status", hidden: true });
-    this.impossible = make("div", { class: "lb-note lb-error", role: "alert", hidden: true });
-    this.undo = make("button", { type: "button", onclick: () => this.send("undo") }, "Undo");
-    this.clear = make("button", { type: "button", onclick: () => this.send("clear") },
-      "Clear all findings");
-    this.badge = make("span", { class: "lb-badge" });
-    this.leading = make("span", { class: "lb-leading" });
-    const head = make("header", { class: "lb-head" },
-      make("h2", { class: "lb-title" }, questions.title),
-      make("div", { class: "lb-summary" }, this.badge, this.leading),
-      make("div", { class: "lb-buttons" }, this.undo, this.clear));
-    const root = make("div", {
-      class: "lumpbayes-panel", role: "region", "aria-label": `LumpBayes: ${questions.title}`,
-      "data-lm-suppress-shortcuts": "true",
-    }, head, this.live, this.waiting, this.status, this.impossible,
-    make("div", { class: "lb-columns" }, this.buildLeft(questions), this.buildRight(questions)));
-    return make("div", { class: "lumpbayes-panel-room" }, root);
-  }
-
-  // --- Left: findings ---
-
-  buildLeft(questions) {
+    this.given = this.buildGiven();
     this.nextQuestion = make("p", { class: "lb-next-question" });
     this.nextWhy = make("p", { class: "lb-small" });
     this.jump = make("button", { type: "button", class: "lb-main",
       onclick: () => this.jumpTo(this.nextVariable) }, "Go to this question");
     this.skip = make("button", { type: "button",
-      onclick: () => this.send("skip", { variable: this.nextVariable }) }, "Not known: skip it");
+      onclick: () => this.link.send("skip", { variable: this.nextVariable }) }, "Not known: skip it");
     this.skipped = make("p", { class: "lb-small", hidden: true });
     this.skippedText = make("span");
     this.skipped.append(this.skippedText, " ", make("button", {
-      type: "button", class: "lb-link", onclick: () => this.send("ask_again") }, "Ask again"));
+      type: "button", class: "lb-link", onclick: () => this.link.send("ask_again") }, "Ask again"));
     this.next = make("div", { class: "lb-card lb-next" },
       make("h3", {}, "Next"), this.nextQuestion, this.nextWhy,
       make("div", { class: "lb-buttons" }, this.jump, this.skip));
-    this.search = make("input", { type: "search", id: `${this.id}-search`, autocomplete: "off",
+    this.search = make("input", { type: "search", id: `${this.link.id}-search`, autocomplete: "off",
       oninput: () => this.filter() });
     this.found = make("span", { class: "lb-small", role: "status" });
     const groups = questions.groups.map((group, place) => this.buildGroup(group, place === 0));
     return make("section", { class: "lb-left", "aria-label": "What is found" },
-      this.next, this.skipped,
+      this.given, this.next, this.skipped,
       make("p", { class: "lb-search" },
-        make("label", { for: `${this.id}-search` }, "Find a question"), this.search, this.found),
+        make("label", { for: `${this.link.id}-search` }, "Find a question"), this.search, this.found),
       make("div", { class: "lb-groups" }, ...groups));
+  }
+
+  /** What Python gave of variables that are not among the questions. */
+  buildGiven() {
+    this.givenList = make("ul", {});
+    this.givenRemark = make("p", { class: "lb-small" });
+    return make("div", { class: "lb-card lb-given", hidden: true },
+      make("h3", {}, "Given in Python"), this.givenList, this.givenRemark);
   }
 
   buildGroup(group, open) {
@@ -200,16 +282,16 @@ class PanelView {
     const details = make("details", { class: "lb-group", open },
       make("summary", {}, make("span", { class: "lb-group-title" }, group.title), " ", count),
       ...questions.map((question) => question.element));
-    this.groups = [...(this.groups ?? []), { details, count, questions }];
+    this.groups.push({ details, count, questions });
     return details;
   }
 
   buildQuestion(question) {
-    const name = `${this.id}-${question.variable}`;
+    const name = `${this.link.id}-${question.variable}`;
     const radios = new Map();
     const choice = (state, label) => {
       const input = make("input", { type: "radio", name, onchange: () => {
-        this.send("answer", { variable: question.variable, state });
+        this.link.send("answer", { variable: question.variable, state });
       } });
       radios.set(state, input);
       return make("label", { class: state === null ? "lb-choice lb-unknown" : "lb-choice" },
@@ -234,17 +316,8 @@ class PanelView {
 
   buildNumber(question, name) {
     const { unit, low, high } = question.number;
-    const send = () => {
-      if (field.value.trim() === field.sent) return;
-      field.sent = field.value.trim();
-      this.send("number", { variable: question.variable, text: field.value });
-    };
-    const field = make("input", { type: "text", inputMode: "decimal", id: `${name}-number`,
-      autocomplete: "off", size: 6, "aria-describedby": `${name}-problem`, onchange: send,
-      onkeydown: (event) => {
-        if (event.key === "Enter") send();
-      } });
-    field.sent = "";
+    const field = typed({ id: `${name}-number`, size: 6, "aria-describedby": `${name}-problem` },
+      (text) => this.link.send("number", { variable: question.variable, text }));
     const limits = `or in ${unit}, from ${low} to ${high}`;
     field.setAttribute("aria-label", `${question.label}, ${limits}`);
     return { field, element: make("p", { class: "lb-number" },
@@ -281,7 +354,8 @@ class PanelView {
     question.element.scrollIntoView({ block: "nearest" });
   }
 
-  drawLeft(view) {
+  draw(view) {
+    this.drawGiven(view.hidden);
     const first = view.next?.[0];
     this.nextVariable = first?.variable;
     show(this.next, !view.impossible);
@@ -293,30 +367,43 @@ class PanelView {
     say(this.skippedText, `Skipped: ${view.skipped.join(", ")}.`);
     const about = view.status?.kind === "error" ? view.status.about.variable : null;
     for (const question of this.questions.values()) {
-      this.drawQuestion(question, view.answers[question.variable], first, view);
+      this.drawQuestion(question, held(view.answers, question.variable), first, view);
       const wrong = question.variable === about;
       say(question.problem, wrong ? view.status.text : "");
       question.field?.setAttribute("aria-invalid", String(wrong));
     }
     for (const group of this.groups) {
-      const answered = group.questions.filter((each) => each.variable in view.answers).length;
+      const answered = group.questions.filter(
+        (each) => Object.hasOwn(view.answers, each.variable)).length;
       say(group.count, `${answered} of ${group.questions.length} answered`);
     }
   }
 
-  drawQuestion(question, answer, first, view) {
+  drawGiven({ given, remark }) {
+    show(this.given, given.length > 0);
+    say(this.givenRemark, remark);
+    keyed(this.givenList, given, (each) => each.variable, (each) => make("li", {}, make("span"), " ",
+      make("button", { type: "button", class: "lb-link", "aria-label": `Forget ${each.label}`,
+        onclick: () => this.link.send("answer", { variable: each.variable, state: null }) },
+      "Forget")),
+    (element, each) => say(element.firstChild, each.text));
+  }
+
+  /** What was entered, unless Python has not heard of the last of it: then the page knows better. */
+  drawEntered(question, answer, view) {
+    if (this.link.behind) return;
     const state = answer ? answer.state : null;
     for (const [name, radio] of question.radios) {
       const checked = name === state && !(answer?.other);
       if (radio.checked !== checked) radio.checked = checked;
     }
     if (question.field && view.status?.about.variable !== question.variable) {
-      const number = answer?.number ?? "";
-      if (question.field.sent !== number || document.activeElement !== question.field) {
-        question.field.value = number;
-      }
-      question.field.sent = number;
+      fill(question.field, answer?.number ?? "");
     }
+  }
+
+  drawQuestion(question, answer, first, view) {
+    this.drawEntered(question, answer, view);
     const blamed = view.impossible?.blame.some((each) => each.variable === question.variable);
     const next = !view.impossible && first?.variable === question.variable;
     question.element.classList.toggle("lb-is-next", next);
@@ -326,10 +413,27 @@ class PanelView {
     show(question.other, Boolean(answer?.other));
     say(question.other, answer?.other ? `Said in Python: ${answer.other}` : "");
   }
+}
 
-  // --- Right: what it means ---
+// --- Right: what it means ----------------------------------------------------------------------------
 
-  buildRight(questions) {
+class Answer {
+  constructor(link, findings, redraw) {
+    this.link = link;
+    this.findings = findings;
+    this.redraw = redraw;
+    this.all = false;
+    this.explaining = false;
+    this.badge = make("span", { class: "lb-badge" });
+    this.leading = make("span", { class: "lb-leading" });
+    this.footer = make("p", { class: "lb-small lb-footer" });
+    this.stale = make("p", { class: "lb-note lb-warning", hidden: true },
+      "The answers below are from the last findings that were possible; they do not hold for what " +
+      "is entered now.");
+    this.element = this.build();
+  }
+
+  build() {
     const card = (title, ...children) =>
       make("section", { class: "lb-card" }, make("h3", {}, title), ...children);
     this.urgency = make("p", { class: "lb-urgency" });
@@ -340,7 +444,7 @@ class PanelView {
     this.causes = make("ol", { class: "lb-causes" });
     this.more = make("button", { type: "button", class: "lb-link", onclick: () => {
       this.all = !this.all;
-      this.update();
+      this.redraw();
     } });
     this.groupSums = make("p", { class: "lb-small" });
     this.moved = make("ul", { class: "lb-moved" });
@@ -350,23 +454,18 @@ class PanelView {
     this.fitLines = make("ul", {});
     this.fitCard = card("Does the model fit this person?", this.fit, this.fitLines);
     this.nextList = make("ol", { class: "lb-next-list" });
-    this.stale = make("p", { class: "lb-note lb-warning", hidden: true },
-      "Everything below is from before the last click; it does not hold for what is entered now.");
-    this.answers = make("div", { class: "lb-answers" },
+    return make("div", { class: "lb-answers" },
       this.urgencyCard,
       card("What it may be", this.legend, this.causes, this.more, this.groupSums, this.movedCard),
       this.fitCard, this.buildWhy(),
       card("What to ask or do next", this.nextList));
-    this.model_ = make("p", { class: "lb-small lb-footer" });
-    return make("section", { class: "lb-right", "aria-label": "What it means" },
-      this.stale, this.answers, questions.editable ? this.buildEdit() : null,
-      this.buildScenarios(), this.model_);
   }
 
   buildWhy() {
-    this.whyTitle = make("h3", {});
+    this.whyTitle = make("h3", { tabIndex: -1 });
+    this.whyHeard = make("p", { class: "lb-heard", "aria-live": "polite", "aria-atomic": "true" });
     this.follow = make("button", { type: "button", class: "lb-link",
-      onclick: () => this.send("explain", { cause: null }) }, "Always show the leading cause");
+      onclick: () => this.link.send("explain", { cause: null }) }, "Always show the leading cause");
     this.whyBody = make("tbody");
     this.whyProblem = make("p", { class: "lb-problem" });
     this.whyTable = make("table", { class: "lb-why" },
@@ -374,16 +473,18 @@ class PanelView {
         make("th", { scope: "col" }, "What is known"),
         make("th", { scope: "col" }, "against | for"),
         make("th", { scope: "col", class: "lb-number-cell" }, "decibans"))), this.whyBody);
-    return make("section", { class: "lb-card" }, this.whyTitle, this.follow, this.whyTable,
-      this.whyProblem, make("p", { class: "lb-small" },
+    const card = make("section", { class: "lb-card" }, this.whyTitle, this.whyHeard, this.follow,
+      this.whyTable, this.whyProblem, make("p", { class: "lb-small" },
         "Decibans add up from top to bottom: +10 makes the odds 10 times as high, −10 a tenth, " +
         "+3 about twice. To the right and blue: for; to the left and orange: against."));
+    card.refuge = this.whyTitle;
+    return card;
   }
 
-  drawRight(view) {
+  draw(view) {
     const stale = Boolean(view.impossible);
     show(this.stale, stale);
-    this.answers.classList.toggle("lb-stale", stale);
+    this.element.classList.toggle("lb-stale", stale);
     this.drawUrgency(view);
     this.drawCauses(view);
     show(this.movedCard, view.moved.length > 0);
@@ -393,24 +494,19 @@ class PanelView {
     });
     say(this.fit, view.fit.headline);
     this.fitCard.classList.toggle("lb-outside", view.fit.outside);
-    this.lines(this.fitLines, view.fit.lines);
+    lines(this.fitLines, view.fit.lines);
     this.drawWhy(view);
     const next = view.next ?? [];
     keyed(this.nextList, next, (each) => each.variable, (each) => make("li", {},
       make("button", { type: "button", class: "lb-link",
-        onclick: () => this.jumpTo(each.variable) }), make("span", { class: "lb-small" })),
+        onclick: () => this.findings.jumpTo(each.variable) }), make("span", { class: "lb-small" })),
     (element, each) => {
       say(element.firstChild, each.question);
       say(element.lastChild, [PHASES[each.phase], each.why].filter(Boolean).join(": "));
     });
-    say(this.model_, `${view.footer.model}. ${view.footer.disclaimer} Worked out in ` +
-      `${Math.round(view.milliseconds.total)} ms.`);
-  }
-
-  lines(list, texts) {
-    show(list, texts.length > 0);
-    keyed(list, texts.map((text, place) => ({ text, place })), (each) => each.place,
-      () => make("li"), (element, each) => say(element, each.text));
+    say(this.footer, stale ? view.footer.disclaimer
+      : `${view.footer.model}. ${view.footer.disclaimer} Worked out in ` +
+        `${Math.round(view.milliseconds.total)} ms.`);
   }
 
   drawUrgency(view) {
@@ -418,23 +514,26 @@ class PanelView {
     show(this.urgencyCard, Boolean(headline));
     this.urgencyCard.dataset.level = level ?? "";
     say(this.urgency, headline);
-    this.lines(this.reasons, reasons);
-    const other = view.urgency_tables;
-    show(this.urgencyTables, Boolean(other));
-    say(this.urgencyTables, other === level
-      ? "With the tables' own numbers it is the same."
-      : `With the tables' own numbers it would be: ${String(other).replace("_", "-")}.`);
+    lines(this.reasons, reasons);
+    show(this.urgencyTables, Boolean(view.urgency_tables) || view.tables_impossible);
+    say(this.urgencyTables, tablesUrgency(view));
+    this.drawHead(view);
+  }
+
+  drawHead(view) {
+    const { level } = view.urgency;
     const [leading] = view.differential;
-    this.badge.dataset.level = level ?? "";
-    say(this.badge, level ? `${SIGNS[level]} ${level.replace("_", "-")}` : "");
-    show(this.badge, Boolean(level));
+    const shown = Boolean(level) && !view.impossible;
+    show(this.badge, shown);
+    this.badge.dataset.level = shown ? level : "";
+    say(this.badge, shown ? `${SIGNS[level]} ${spoken(level)}` : "");
     const interval = leading.interval ? ` (${leading.interval})` : "";
     say(this.leading, view.impossible ? "No answer: the findings exclude one another"
       : `${leading.label} ${leading.text}${interval}`);
   }
 
   drawCauses(view) {
-    const edited = view.edits.length > 0;
+    const edited = view.differential[0].tables !== undefined;
     const intervals = view.differential[0].interval !== undefined;
     say(this.legend, `${edited ? "Blue: with the edited numbers. Hatched: with the tables' own. " : ""}` +
       `${intervals ? "The thin line is the 95 % interval: how sure the tables are. " : ""}` +
@@ -456,7 +555,10 @@ class PanelView {
       bar: make("span", { class: "lb-bar" }), interval: make("span", { class: "lb-whisker" }),
       text: make("span", { class: "lb-cause-text" }), more: make("span", { class: "lb-cause-more" }) };
     parts.button = make("button", { type: "button", class: "lb-cause",
-      onclick: () => this.send("explain", { cause: row.cause }) },
+      onclick: () => {
+        this.explaining = true;
+        this.link.send("explain", { cause: row.cause });
+      } },
     parts.label, parts.more, parts.text,
     make("span", { class: "lb-bars", "aria-hidden": "true" }, parts.tables, parts.bar,
       parts.interval));
@@ -480,7 +582,8 @@ class PanelView {
     const parts = [row.interval, row.tables_text && `tables: ${row.tables_text}`, row.move];
     say(more, parts.filter(Boolean).join(" · "));
     const explained = view.ledger?.cause === row.cause;
-    button.setAttribute("aria-pressed", String(explained));
+    if (explained) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
     const points = row.move.startsWith("▲") ? "up" : "down";
     const heard = [`${row.label} ${row.text}`, row.interval && `95 % interval ${row.interval}`,
       row.tables_text && `with the tables' own numbers ${row.tables_text}`,
@@ -495,6 +598,11 @@ class PanelView {
     say(this.whyProblem, view.problems.ledger ?? "");
     say(this.whyTitle, ledger ? `Why ${ledger.label}?` : "Why?");
     if (!ledger) return;
+    if (this.explaining && !this.link.behind) {
+      this.explaining = false;
+      say(this.whyHeard, `Why ${ledger.label}: ${ledger.prior} before the findings, ` +
+        `${ledger.posterior} after them; the findings follow in a table.`);
+    }
     const sizes = ledger.rows.map((row) => Math.abs(row.decibans ?? 0));
     const most = Math.max(1, ...sizes);
     const rows = [
@@ -530,32 +638,60 @@ class PanelView {
     bar.style.width = `${(50 * size).toFixed(2)}%`;
     bar.style.left = left ? `${(50 - 50 * size).toFixed(2)}%` : "50%";
   }
+}
 
-  // --- Edits ---
+const spoken = (level) => String(level).replace("_", "-");
 
-  buildEdit() {
-    this.numberSearch = make("input", { type: "search", id: `${this.id}-numbers`,
+/** The urgency that the tables' own numbers lead to, beside that of the edited ones. */
+function tablesUrgency(view) {
+  if (view.tables_impossible) {
+    return "With the tables' own numbers: impossible, these findings cannot be true together.";
+  }
+  return view.urgency_tables === view.urgency.level
+    ? "With the tables' own numbers it is the same."
+    : `With the tables' own numbers it would be: ${spoken(view.urgency_tables)}.`;
+}
+
+// --- Edits of the tables' numbers --------------------------------------------------------------------
+
+class Edits {
+  constructor(link) {
+    this.link = link;
+    this.drags = 0;
+    this.element = this.build();
+    this.element.refuge = this.numberSearch;
+  }
+
+  close() {
+    clearTimeout(this.typing);
+  }
+
+  build() {
+    this.numberSearch = make("input", { type: "search", id: `${this.link.id}-numbers`,
       autocomplete: "off", placeholder: "such as: prior lipoma, or fever infection",
       oninput: () => {
         clearTimeout(this.typing);
-        this.typing = setTimeout(() => this.send("find", { text: this.numberSearch.value }), TYPING);
+        this.typing = setTimeout(
+          () => this.link.send("find", { text: this.numberSearch.value }), TYPING);
       } });
     this.numbersFound = make("p", { class: "lb-small", role: "status" });
     this.numbers = make("ul", { class: "lb-found" });
     this.chosen = this.buildChosen();
     this.edits = make("ul", { class: "lb-edits" });
-    this.reset = make("button", { type: "button", onclick: () => this.send("reset_numbers") },
+    this.reset = make("button", { type: "button", onclick: () => this.link.send("reset_numbers") },
       "Reset all numbers");
     this.editNotes = make("ul", { class: "lb-small" });
     this.editProblem = make("p", { class: "lb-problem", role: "alert" });
     this.effect = make("tbody");
     this.effectUrgency = make("p", {});
-    this.editBox = make("div", {},
-      make("h4", {}, "What the edits do"),
-      make("table", { class: "lb-effect" }, make("thead", {}, make("tr", {},
-        make("th", { scope: "col" }, "Cause"), make("th", { scope: "col" }, "With the tables' numbers"),
-        make("th", { scope: "col" }, "With the edited ones"))), this.effect), this.effectUrgency,
-      make("h4", {}, "Edited numbers"), this.edits, this.reset);
+    this.effectTable = make("table", { class: "lb-effect" },
+      make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Cause"),
+        make("th", { scope: "col" }, "With the tables' numbers"),
+        make("th", { scope: "col" }, "With the edited ones"))), this.effect);
+    this.effectBox = make("div", {}, make("h4", {}, "What the edits do"), this.effectTable,
+      this.effectUrgency);
+    this.editBox = make("div", {}, this.effectBox, make("h4", {}, "Edited numbers"), this.edits,
+      this.reset);
     this.editCount = make("span", { class: "lb-count" });
     return make("details", { class: "lb-card lb-fold" },
       make("summary", {}, make("span", { class: "lb-group-title" }, "What if a number were different?"),
@@ -563,23 +699,23 @@ class PanelView {
       make("p", { class: "lb-small" }, "Set one number of the tables otherwise, and see both " +
         "answers side by side. It holds in this panel only; the model stays as it is."),
       make("p", { class: "lb-search" },
-        make("label", { for: `${this.id}-numbers` }, "Find a number"), this.numberSearch),
+        make("label", { for: `${this.link.id}-numbers` }, "Find a number"), this.numberSearch),
       this.numbersFound, this.numbers, this.chosen, this.editProblem, this.editBox, this.editNotes);
   }
 
   buildChosen() {
     const half = SPAN / 2;
-    this.numberWords = make("h4", { id: `${this.id}-number-words` });
+    this.numberWords = make("h4", { id: `${this.link.id}-number-words` });
     this.numberOrigin = make("p", { class: "lb-small" });
+    this.numberChanged = make("p", { class: "lb-changed" });
+    const drag = () => {
+      this.drags += 1;
+    };
     this.slider = make("input", { type: "range", min: -half, max: half, step: STEP,
-      id: `${this.id}-slider`, "aria-labelledby": `${this.id}-number-words`,
-      oninput: () => this.edit(this.number, percentText(expit(Number(this.slider.value)))) });
-    this.percent = make("input", { type: "text", inputMode: "decimal", size: 7,
-      id: `${this.id}-percent`, autocomplete: "off",
-      onchange: () => this.edit(this.number, this.percent.value),
-      onkeydown: (event) => {
-        if (event.key === "Enter") this.edit(this.number, this.percent.value);
-      } });
+      id: `${this.link.id}-slider`, "aria-labelledby": `${this.link.id}-number-words`,
+      onpointerdown: drag, onfocus: drag, oninput: () => this.slide() });
+    this.percent = typed({ id: `${this.link.id}-percent`, size: 7 },
+      (percent) => this.link.send("edit", { number: this.number, percent }));
     this.band = make("span", { class: "lb-band" });
     this.mark = make("span", { class: "lb-mark" });
     const ticks = TICKS.map((tick) => {
@@ -588,32 +724,36 @@ class PanelView {
       return text;
     });
     return make("div", { class: "lb-chosen", hidden: true }, this.numberWords, this.numberOrigin,
+      this.numberChanged,
       make("div", { class: "lb-slide" },
         make("div", { class: "lb-scale", "aria-hidden": "true" }, this.band, this.mark), this.slider,
         make("div", { class: "lb-ticks", "aria-hidden": "true" }, ...ticks)),
       make("p", { class: "lb-number" },
-        make("label", { for: `${this.id}-percent` }, "Set it to"), " ", this.percent, " % ",
+        make("label", { for: `${this.link.id}-percent` }, "Set it to"), " ", this.percent, " % ",
         make("button", { type: "button", onclick: () => {
-          this.send("remove_edit", { number: this.number });
+          this.link.send("remove_edit", { number: this.number });
         } }, "Back to the tables' number"),
         " ", make("button", { type: "button", class: "lb-link",
-          onclick: () => this.send("choose", { number: null }) }, "Close")),
+          onclick: () => this.link.send("choose", { number: null }) }, "Close")),
       make("p", { class: "lb-small" }, "The band is the tables' 95 % interval, the dark mark " +
         "their number. The scale is that of log-odds: near 0 and 100 % it is wide."));
   }
 
-  /** One edit at a time is on its way; of those made meanwhile the last is sent after it. */
-  edit(number, percent) {
-    if (!number) return;
-    if (this.answered < this.request) {
-      this.nextEdit = [number, percent];
-      return;
-    }
-    this.nextEdit = null;
-    this.send("edit", { number, percent });
+  /** Unrounded: the end of the slider is not 100 %. What is drawn in one go is undone as one. */
+  slide() {
+    const probability = expit(Number(this.slider.value));
+    this.showPercent(probability);
+    this.link.slide({ number: this.number, percent: 100 * probability,
+      drag: `${this.link.id}:${this.drags}` });
   }
 
-  drawEdit(view) {
+  showPercent(probability) {
+    const text = percentText(probability);
+    this.slider.setAttribute("aria-valuetext", `${text} %`);
+    fill(this.percent, text);
+  }
+
+  draw(view) {
     const count = view.edits.length;
     say(this.editCount, count ? `${count} edited` : "");
     show(this.editBox, count > 0);
@@ -623,15 +763,16 @@ class PanelView {
         show(element.parts.change, each.listed);
       });
     this.drawEffect(view);
-    this.lines(this.editNotes, view.notes);
+    lines(this.editNotes, view.notes);
     this.drawFound(view.found);
-    this.drawChosen(view.number);
     const wrong = view.status?.kind === "error" && EDITS.has(view.status.about.type);
+    this.drawChosen(view.number, wrong);
     say(this.editProblem, wrong ? view.status.text : "");
   }
 
   /** Both answers side by side, where the slider is. */
   drawEffect(view) {
+    show(this.effectBox, !view.impossible);
     const rows = view.differential.filter((row) => row.tables !== undefined)
       .map((row) => [Math.max(row.tables, row.probability), row])
       .sort(([one], [other]) => other - one).slice(0, FEW - 2).map(([, row]) => row);
@@ -643,11 +784,12 @@ class PanelView {
       before.style.width = width(row.tables);
       after.style.width = width(row.probability);
     });
+    show(this.effectTable, rows.length > 0);
     const [was, is] = [view.urgency_tables, view.urgency.level];
-    show(this.effectUrgency, Boolean(was && is));
-    const spoken = (level) => String(level).replace("_", "-");
-    say(this.effectUrgency, was === is ? `Urgency: ${spoken(is)} with both.`
-      : `Urgency: ${spoken(was)} with the tables' numbers, ${spoken(is)} with the edited ones.`);
+    show(this.effectUrgency, Boolean(was && is) || view.tables_impossible);
+    say(this.effectUrgency, view.tables_impossible ? tablesUrgency(view)
+      : was === is ? `Urgency: ${spoken(is)} with both.`
+        : `Urgency: ${spoken(was)} with the tables' numbers, ${spoken(is)} with the edited ones.`);
   }
 
   buildEffect() {
@@ -663,10 +805,13 @@ class PanelView {
 
   buildEdited(each) {
     const change = make("button", { type: "button", class: "lb-link",
-      onclick: () => this.send("choose", { number: each.number }) }, "Change");
+      "aria-label": `Change ${each.words}`, onclick: () => {
+        this.focusSlider = true;
+        this.link.send("choose", { number: each.number });
+      } }, "Change");
     const element = make("li", {}, make("span"), " ", change, " ",
       make("button", { type: "button", class: "lb-link", "aria-label": `Remove the edit: ${each.words}`,
-        onclick: () => this.send("remove_edit", { number: each.number }) }, "Remove"));
+        onclick: () => this.link.send("remove_edit", { number: each.number }) }, "Remove"));
     element.parts = { change };
     return element;
   }
@@ -689,11 +834,11 @@ class PanelView {
     this.focusSlider = true;
     clearTimeout(this.typing);
     this.numberSearch.value = "";
-    this.send("find", { text: "" });
-    this.send("choose", { number });
+    this.link.send("find", { text: "" });
+    this.link.send("choose", { number });
   }
 
-  drawChosen(number) {
+  drawChosen(number, wrong) {
     show(this.chosen, Boolean(number));
     const another = !sameNumber(this.number, number?.number);
     this.number = number?.number ?? null;
@@ -701,41 +846,50 @@ class PanelView {
     say(this.numberWords, number.words);
     say(this.numberOrigin, `The tables say ${number.text} (${number.interval}; ${number.origin})` +
       `${number.note ? `: ${number.note}` : ""}`);
+    say(this.numberChanged, number.changed
+      ? `It is ${number.now_text} now: ${number.changed}.` : "");
     this.band.style.left = along(number.low);
     this.band.style.width = `calc(${along(number.high)} - ${along(number.low)})`;
     this.mark.style.left = along(number.value);
-    if (another || this.answered >= this.request) { // else the slider is ahead of its answer
+    if (another) this.percent.sent = this.percent.value.trim(); // so that it is written over
+    if (another || !(this.link.behind || wrong)) { // else the page is ahead of its answer
       if (Math.abs(Number(this.slider.value) - logit(number.now)) > STEP) {
         this.slider.value = logit(number.now);
       }
-      if (document.activeElement !== this.percent) this.percent.value = percentText(number.now);
+      this.showPercent(number.now);
     }
-    this.slider.setAttribute("aria-valuetext", `${percentText(number.now)} %`);
     if (this.focusSlider) {
       this.focusSlider = false;
       this.slider.focus();
     }
   }
+}
 
-  // --- Scenarios ---
+// --- Scenarios ---------------------------------------------------------------------------------------
 
-  buildScenarios() {
+class Scenarios {
+  constructor(link) {
+    this.link = link;
+    this.element = this.build();
+  }
+
+  build() {
     const button = (text, onclick) => make("button", { type: "button", onclick }, text);
-    this.name = make("input", { type: "text", id: `${this.id}-name`, maxLength: 80,
+    this.name = make("input", { type: "text", id: `${this.link.id}-name`, maxLength: 80,
       autocomplete: "off", onkeydown: (event) => {
         if (event.key === "Enter") this.save();
       } });
     this.scenarios = make("ul", { class: "lb-scenarios" });
     this.compareAll = button("Compare all", () => {
-      const names = this.model.get("view").scenarios.map((each) => each.name);
-      this.send("compare", { names });
+      const names = this.link.model.get("view").scenarios.map((each) => each.name);
+      this.link.send("compare", { names });
     });
     this.scenarioProblem = make("p", { class: "lb-problem", role: "alert" });
     this.scenarioDone = make("p", { class: "lb-done", role: "status" });
     this.comparison = make("div", { class: "lb-comparison" });
-    this.path = make("input", { type: "text", id: `${this.id}-path`, autocomplete: "off",
+    this.path = make("input", { type: "text", id: `${this.link.id}-path`, autocomplete: "off",
       placeholder: "scenarios.json", spellcheck: false });
-    this.replace = make("input", { type: "checkbox", id: `${this.id}-replace` });
+    this.replace = make("input", { type: "checkbox", id: `${this.link.id}-replace` });
     this.scenarioCount = make("span", { class: "lb-count" });
     return make("details", { class: "lb-card lb-fold" },
       make("summary", {}, make("span", { class: "lb-group-title" }, "Scenarios"), " ",
@@ -751,18 +905,18 @@ class PanelView {
           "A file holds all scenarios of this panel, and what was found in the person: only you " +
           "can read it. The path is that of the computer that Python runs on."),
         make("p", { class: "lb-search" }, make("label", { for: this.path.id }, "Path"), this.path,
-          button("Save to file", () => this.send("write_file",
+          button("Save to file", () => this.link.send("write_file",
             { path: this.path.value, replace: this.replace.checked })),
-          button("Load file", () => this.send("read_file", { path: this.path.value }))),
+          button("Load file", () => this.link.send("read_file", { path: this.path.value }))),
         make("p", {}, this.replace, " ",
           make("label", { for: this.replace.id }, "Replace the file if there is one"))));
   }
 
   save() {
-    this.send("save", { name: this.name.value });
+    this.link.send("save", { name: this.name.value });
   }
 
-  drawScenarios(view) {
+  draw(view) {
     const compared = new Set(view.compared ?? []);
     const count = view.scenarios.length;
     say(this.scenarioCount, count ? `${count} saved` : "");
@@ -781,14 +935,14 @@ class PanelView {
 
   buildScenario(each) {
     const check = make("input", { type: "checkbox", onchange: () => {
-      const names = new Set(this.model.get("view").compared ?? []);
+      const names = new Set(this.link.model.get("view").compared ?? []);
       if (check.checked) names.add(each.name);
       else names.delete(each.name);
-      this.send("compare", { names: [...names] });
+      this.link.send("compare", { names: [...names] });
     } });
     const words = make("span", { class: "lb-small" });
     const remove = make("button", { type: "button", class: "lb-link", onclick: () => {
-      if (remove.sure) this.send("delete", { name: each.name });
+      if (remove.sure) this.link.send("delete", { name: each.name });
       else ask(true);
     }, onblur: () => ask(false) });
     const ask = (sure) => {
@@ -800,7 +954,7 @@ class PanelView {
     const element = make("li", {},
       make("label", {}, check, " ", make("span", { class: "lb-scenario" }, each.shown)), " ", words, " ",
       make("button", { type: "button", class: "lb-link", "aria-label": `Load ${each.shown}`,
-        onclick: () => this.send("load", { name: each.name }) }, "Load"), " ", remove);
+        onclick: () => this.link.send("load", { name: each.name }) }, "Load"), " ", remove);
     element.parts = { check, words };
     return element;
   }
@@ -864,21 +1018,73 @@ class PanelView {
     }
     return chart;
   }
+}
 
-  // --- All of it ---
+// --- The panel ---------------------------------------------------------------------------------------
+
+class PanelView {
+  constructor(model, host) {
+    this.model = model;
+    const questions = model.get("questions");
+    this.link = new Link(model);
+    this.update = () => this.draw(model.get("view"));
+    this.findings = new Findings(this.link, questions);
+    this.answer = new Answer(this.link, this.findings, this.update);
+    this.edits = questions.editable ? new Edits(this.link) : null;
+    this.scenarios = new Scenarios(this.link);
+    this.root = this.build(questions);
+    this.root.refuge = this.findings.search;
+    this.link.busy = this.root;
+    host.append(make("div", { class: "lumpbayes-panel-room" }, this.root));
+    model.on("change:view", this.update);
+    this.update();
+    this.link.send("hello");
+  }
+
+  close() {
+    this.model.off("change:view", this.update);
+    this.link.close();
+    this.edits?.close();
+  }
+
+  build(questions) {
+    this.live = make("p", { class: "lb-heard", "aria-live": "polite", "aria-atomic": "true" });
+    this.status = make("p", { class: "lb-note", role: "status", hidden: true });
+    this.impossible = make("div", { class: "lb-note lb-error", role: "alert", hidden: true });
+    this.undo = make("button", { type: "button", onclick: () => this.link.send("undo") }, "Undo");
+    this.clear = make("button", { type: "button", onclick: () => this.link.send("clear") },
+      "Clear all findings");
+    this.impossible.refuge = this.undo;
+    const head = make("header", { class: "lb-head" },
+      make("h2", { class: "lb-title" }, questions.title),
+      make("div", { class: "lb-summary" }, this.answer.badge, this.answer.leading),
+      make("div", { class: "lb-buttons" }, this.undo, this.clear));
+    const right = make("section", { class: "lb-right", "aria-label": "What it means" },
+      this.answer.stale, this.answer.element, this.edits?.element, this.scenarios.element,
+      this.answer.footer);
+    return make("div", {
+      class: "lumpbayes-panel", role: "region", "aria-label": `LumpBayes: ${questions.title}`,
+      "data-lm-suppress-shortcuts": "true",
+    }, head, this.live, this.link.waiting, this.status, this.impossible,
+    make("div", { class: "lb-columns" }, this.findings.element, right));
+  }
 
   draw(view) {
-    this.heard(view);
+    this.link.heard(view);
+    const { activeElement } = document;
+    const active = this.root.contains(activeElement) ? activeElement : null;
+    const places = active ? refuges(active) : [];
     this.undo.disabled = !view.can_undo;
     this.clear.disabled = Object.keys(view.answers).length === 0;
     this.drawStatus(view);
     this.drawImpossible(view.impossible);
-    this.drawLeft(view);
-    this.drawRight(view);
-    if (this.edits) this.drawEdit(view);
-    this.drawScenarios(view);
+    this.findings.draw(view);
+    this.answer.draw(view);
+    this.edits?.draw(view);
+    this.scenarios.draw(view);
     say(this.live, view.impossible ? "These findings are impossible together; nothing is lost."
       : view.announcement);
+    if (active && !usable(active)) places.find(usable)?.focus({ preventScroll: true });
   }
 
   drawStatus({ status }) {
@@ -901,21 +1107,17 @@ class PanelView {
     const labels = impossible.blame.map((each) => each.label).join(", ");
     const buttons = impossible.blame.filter((each) => each.entered).map((each) =>
       make("button", { type: "button",
-        onclick: () => this.send("answer", { variable: each.variable, state: null }) },
+        onclick: () => this.link.send("answer", { variable: each.variable, state: null }) },
       `Forget ${each.label}`));
     this.impossible.append(
       make("p", {}, make("strong", {}, "No answer: according to the model, these findings cannot " +
         "be true together. "), `To blame: ${labels}. All that was entered is still here.`),
       make("div", { class: "lb-buttons" },
-        make("button", { type: "button", class: "lb-main", onclick: () => this.send("undo") },
+        make("button", { type: "button", class: "lb-main", onclick: () => this.link.send("undo") },
           "Undo the last click"), ...buttons),
       make("p", { class: "lb-small" }, impossible.text));
   }
 }
-
-const PHASES = { history: "Ask", exam: "Examine", test: "Test" };
-const EDITS = new Set(["edit", "choose", "remove_edit", "reset_numbers", "find"]);
-const SCENARIOS = new Set(["save", "load", "delete", "compare", "write_file", "read_file"]);
 
 function render({ model, el }) {
   const view = new PanelView(model, el);

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # those that the facades name
     from lumpbayes.reasoning import sensitivity as sensitivity
     from lumpbayes.reasoning import smallest_edits as smallest_edits
     from lumpbayes.reasoning import stopping as stopping
+    from lumpbayes.reasoning import unasked_flags as unasked_flags
     from lumpbayes.reasoning import verification as verification
     from lumpbayes.reasoning import wanted as wanted
     from lumpbayes.reasoning import what_if as what_if

@@ -9,6 +9,9 @@ from typing import Any
 
 import lumpbayes as lb
 
+RECORDS = ("lumpbayes.reasoning", "lumpbayes.cases")
+"""Rooms whose records have parts that are shown by themselves."""
+
 
 def answers(
     engine: lb.Engine, found: dict[str, Any], flip: dict[str, Any], file: Path, name: str
@@ -48,7 +51,13 @@ def answers(
     yield from (engine.with_prior(cause, 0.3).replay(file), engine.interview(dx))
     yield from (engine.interview(), odd.conflict(draws=100), dx.evolution())
     yield from (dx.answer.fit, *engine.what_if(dx, flip).causes)
+    cases = [{"size": "small", "cause": each} for each in engine.causes]
+    yield engine.evaluate(cases, by="size", groups=[cause], draws=100)
+    movement = engine.compare_cases(other, engine.simulate(60), truth=engine.knowledge.cause)
+    yield from (movement, *movement.because.effects[0].rows.numbers)
     yield from (dx.evidence, dx.groups, dx.of("size"))
+    unasked = engine.diagnose().unasked_red_flags(at_least="self_care")
+    yield from (unasked, *unasked.questions, *unasked, *unasked[0].questions)
     yield from dx.explain().rows[0].for_cause
     yield dx.next_questions()[0].outcomes[0]
 
@@ -73,7 +82,7 @@ def _collect(value: object, found: dict[str, Any], depth: int) -> None:
 def _parts(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         yield from value
-    elif is_dataclass(value) and type(value).__module__.startswith("lumpbayes.reasoning"):
+    elif is_dataclass(value) and type(value).__module__.startswith(RECORDS):
         yield from (getattr(value, each.name) for each in fields(value))
     elif isinstance(value, Mapping):
         yield from value.values()

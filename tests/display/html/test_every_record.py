@@ -187,7 +187,7 @@ def test_a_difference_in_words(model: lb.Engine) -> None:
     text = text_of(page)
     for words in (
         "What differs between two models",
-        "cause=abscess given setting=clinic0.3 -> 0.01 (-16.3 decibans)",
+        "cause=abscess given setting=clinic0.3 → 0.01 (-16.3 decibans)",
         "P1 abscess",
         "should be 1 at most",
         f"{model.fingerprint[:12]} -> {other.fingerprint[:12]}",

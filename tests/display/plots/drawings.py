@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -43,6 +44,7 @@ def plots() -> dict[str, Draw]:
     for name, evidence in (("long", LONG), ("short", SHORT), ("nothing", {})):
         dx = engine().diagnose(evidence)
         found |= {f"{each} of {name}": draw for each, draw in _of(dx).items()}
+    found |= _of_cases()
     found["network of engine"] = lambda ax: lb.plots.network(engine(), ax=ax)
     return found
 
@@ -73,6 +75,19 @@ def _of(dx: lb.Diagnosis) -> dict[str, Draw]:
         "slope by log-odds": lambda ax: plots.slope(comparison, scale="log_odds", ax=ax),
         "scenarios": lambda ax: plots.slope(scenarios, ax=ax),
         "network": lambda ax: plots.network(dx, ax=ax),
+    }
+
+
+VIGNETTES = Path(__file__).parents[2] / "tables/vignettes.csv"
+
+
+def _of_cases() -> dict[str, Draw]:
+    cases = engine().evaluate(VIGNETTES, keep=["case", "kind", "source"], draws=100)
+    curve = cases.decision_curves[0]
+    return {
+        "reliability of cases": lambda ax: lb.plots.reliability(cases, ax=ax),
+        "confusion of cases": lambda ax: lb.plots.confusion(cases, ax=ax),
+        "decision curve of cases": lambda ax: lb.plots.decision_curve(curve, ax=ax),
     }
 
 

@@ -9,24 +9,29 @@ import lumpbayes as lb
 from tests.display.plots.drawings import blank, meeting, outside, plots, root, seen
 from tests.display.plots.small_models import random_graph, red_eye
 
-NAMES = [
-    f"{plot} of {case}"
-    for case in ("long", "short", "nothing")
-    for plot in (
-        "differential",
-        "bare differential",
-        "intervals",
-        "waterfall",
-        "short waterfall",
-        "tornado",
-        "evolution",
-        "questions",
-        "slope",
-        "slope by log-odds",
-        "scenarios",
-        "network",
-    )
-] + ["network of engine"]
+CASES = ["reliability of cases", "confusion of cases", "decision curve of cases"]
+NAMES = (
+    [
+        f"{plot} of {case}"
+        for case in ("long", "short", "nothing")
+        for plot in (
+            "differential",
+            "bare differential",
+            "intervals",
+            "waterfall",
+            "short waterfall",
+            "tornado",
+            "evolution",
+            "questions",
+            "slope",
+            "slope by log-odds",
+            "scenarios",
+            "network",
+        )
+    ]
+    + CASES
+    + ["network of engine"]
+)
 
 
 def test_every_plot_is_named() -> None:
@@ -38,12 +43,12 @@ LONG = NAMES[:12]
 OTHERS = NAMES[12:]
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", [*LONG, *CASES])
 def test_a_small_dark_plot_is_seen_whole(name: str) -> None:
     check(name, SMALL, "dark_background")
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", [*LONG, *CASES])
 def test_a_large_light_plot_is_seen_whole(name: str) -> None:
     check(name, LARGE, "default")
 
@@ -97,7 +102,7 @@ def test_a_small_network_is_seen_whole(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", [*LONG, *CASES])
 def test_a_figure_of_its_own_is_as_large_as_it_needs_to_be(name: str) -> None:
     ax = plots()[name](None)
     try:

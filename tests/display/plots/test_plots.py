@@ -347,7 +347,7 @@ def test_how_many_is_a_number(top: object, dx: lb.Diagnosis, engine: lb.Engine) 
 def test_what_cannot_be_drawn_is_refused(dx: lb.Diagnosis, engine: lb.Engine) -> None:
     with pytest.raises(EvidenceError, match=r"ax=5: expected the Axes of a matplotlib figure"):
         dx.plot(ax=5)  # type: ignore[arg-type]
-    with pytest.raises(EvidenceError, match="there is no plot of int: there is one of Comparison"):
+    with pytest.raises(EvidenceError, match="there is no plot of int: there is one of CaseM"):
         views.plot(5)
     comparison = engine.what_if(dx, {"fever": "no"})
     with pytest.raises(EvidenceError, match="scale='log': choose from percent, log_odds"):

@@ -114,7 +114,8 @@ def _bin_of(confidence: FloatArray) -> NDArray[np.int64]:
 
 
 def _sums(codes: NDArray[np.int64], values: FloatArray) -> FloatArray:
-    return np.bincount(codes, values, minlength=BINS)
+    sums: FloatArray = np.bincount(codes, values, minlength=BINS).astype(float)
+    return sums
 
 
 def _error(distances: FloatArray) -> FloatArray:

@@ -47,6 +47,7 @@ class DecisionCurve(Shown, Plotted):
         model: net benefit of acting on the model, each with a bootstrap interval.
         naive_bayes: the same of naive Bayes.
         treat_all: of acting on everyone; on no one it is 0.
+        gain: of the model over the better of these two, each with a bootstrap interval.
     """
 
     causes: Causes
@@ -55,25 +56,32 @@ class DecisionCurve(Shown, Plotted):
     model: tuple[Figure, ...]
     naive_bayes: tuple[float, ...]
     treat_all: tuple[float, ...]
+    gain: tuple[Figure, ...]
 
     @property
     def useful(self) -> tuple[tuple[float, float], ...]:
         """The ranges of thresholds where the model does better than acting on all and on none."""
+        return self._where([each.value > ROUNDING for each in self.gain])
+
+    @property
+    def surely_useful(self) -> tuple[tuple[float, float], ...]:
+        """Those where the 95 % interval of its gain lies above 0."""
+        return self._where([each.low > ROUNDING for each in self.gain])
+
+    def _where(self, holds: Sequence[bool]) -> tuple[tuple[float, float], ...]:
+        """Runs of neighbouring thresholds for which something holds."""
         found: list[tuple[float, float]] = []
         before = False
-        for threshold, own, everyone in zip(
-            self.thresholds, self.model, self.treat_all, strict=True
-        ):
-            better = own.value > max(everyone, 0.0) + ROUNDING
-            if better:
+        for threshold, now in zip(self.thresholds, holds, strict=True):
+            if now:
                 start = found.pop()[0] if before else threshold
                 found.append((start, threshold))
-            before = better
+            before = now
         return tuple(found)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
-        rows = zip(self.thresholds, self.model, self.naive_bayes, self.treat_all, strict=True)
+        lists = (self.thresholds, self.model, self.naive_bayes, self.treat_all, self.gain)
         return {
             "causes": self.causes.name,
             "label": self.causes.label,
@@ -85,8 +93,9 @@ class DecisionCurve(Shown, Plotted):
                     "naive_bayes": naive,
                     "treat_all": everyone,
                     "treat_none": 0.0,
+                    "gain": gain.to_dict(),
                 }
-                for threshold, own, naive, everyone in rows
+                for threshold, own, naive, everyone, gain in zip(*lists, strict=True)
             ],
         }
 
@@ -141,19 +150,29 @@ def make_decision_curve(
         resampled: the same of each resample, shape (draws, cells).
         naive: of naive Bayes.
     """
-    has, count = counts[len(counts) // 2 :].sum(), counts.sum()
-    everyone = (has - (count - has) * _odds()) / count
-    draws = _net_benefit(resampled)
-    own = _net_benefit(counts.astype(float))
-    figures = [percentile_figure(*each) for each in zip(own.tolist(), draws.T, strict=True)]
+    own, draws = _net_benefit(counts.astype(float)), _net_benefit(resampled)
+    everyone, drawn = _treat_all(counts.astype(float)), _treat_all(resampled)
+    gain, gains = own - np.maximum(everyone, 0.0), draws - np.maximum(drawn, 0.0)
     return DecisionCurve(
         causes,
-        share_of(int(has), int(count)),
+        share_of(int(counts[len(counts) // 2 :].sum()), int(counts.sum())),
         tuple(THRESHOLDS.tolist()),
-        tuple(figures),
+        _figures(own, draws),
         tuple(_net_benefit(naive.astype(float)).tolist()),
         tuple(everyone.tolist()),
+        _figures(gain, gains),
     )
+
+
+def _figures(values: FloatArray, draws: FloatArray) -> tuple[Figure, ...]:
+    return tuple(percentile_figure(*each) for each in zip(values.tolist(), draws.T, strict=True))
+
+
+def _treat_all(counts: FloatArray) -> FloatArray:
+    """Net benefit of acting on everyone, shape (..., thresholds)."""
+    share = counts[..., counts.shape[-1] // 2 :].sum(axis=-1) / counts.sum(axis=-1)
+    found: FloatArray = share[..., None] - (1 - share[..., None]) * _odds()
+    return found
 
 
 def _odds() -> FloatArray:

@@ -35,7 +35,7 @@ from lumpbayes.reasoning.arguments import check_draws, check_seed, not_expected
 from lumpbayes.reasoning.causes import Causes
 from lumpbayes.reasoning.triage import Triage
 
-__all__ = ["MOST_GROUPS", "Question", "Reading", "evaluate_cases"]
+__all__ = ["MOST_GROUPS", "Question", "Reading", "check_asked", "evaluate_cases"]
 
 MOST_GROUPS = 50
 """Subgroups side by side; a column with more names no subgroups."""
@@ -82,6 +82,15 @@ def _names(argument: str, value: Sequence[str] | None) -> tuple[str, ...] | None
     if isinstance(value, str) or not all(isinstance(each, str) for each in value):
         raise not_expected(argument, value, "a list of names, such as ['id']")
     return tuple(value)
+
+
+def check_asked(knowledge: KnowledgeBase) -> None:
+    """Raise where nobody has said which variable of a network is asked."""
+    if not knowledge.cause:
+        raise EvidenceError(
+            f"{knowledge.name} was loaded without a target: say which variable the cases know the "
+            "truth of, such as engine.with_target(name).evaluate(...)"
+        )
 
 
 def evaluate_cases(

@@ -17,7 +17,7 @@ from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 from lumpbayes.reasoning.recorded import SCHEMA, Recorded
 from lumpbayes.views import Plotted, shown
 
-__all__ = ["Baseline", "CaseCounts", "Evaluation", "Miss", "Performance"]
+__all__ = ["Baseline", "CaseCounts", "Evaluation", "Miss", "Performance", "TooLate"]
 
 FEW = 100
 """Cases below which little is proved (Collins, Ogundimu, Altman, Sample size considerations for the
@@ -146,6 +146,29 @@ class Miss(NamedTuple):
         return self._asdict()
 
 
+@shown
+class TooLate(NamedTuple):
+    """A case that was answered less urgently than its true cause needs.
+
+    Attributes:
+        row: what the case is called.
+        truth: the true cause.
+        needed: the urgency that it needs.
+        answered: the one of the answer.
+        probability: what the true cause was given.
+    """
+
+    row: str
+    truth: str
+    needed: str
+    answered: str
+    probability: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return self._asdict()
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evaluation(Recorded, Plotted):
     """How good the answers are on cases whose cause is known.
@@ -164,6 +187,7 @@ class Evaluation(Recorded, Plotted):
         confusion: which cause is taken for which.
         triage: needed against answered urgency; None in a model without either.
         decision_curves: a group of causes each.
+        too_late: the cases answered less urgently than needed, at most ten, the largest gaps first.
         misses: the cases whose true cause was given least, at most ten.
         by: the column of the subgroups; None without.
         subgroups: value -> the evaluation of these cases alone.
@@ -179,6 +203,7 @@ class Evaluation(Recorded, Plotted):
     confusion: Confusion
     triage: TriageMatrix | None
     decision_curves: tuple[DecisionCurve, ...]
+    too_late: tuple[TooLate, ...]
     misses: tuple[Miss, ...]
     by: str | None
     subgroups: FrozenMapping[Evaluation]
@@ -209,6 +234,7 @@ class Evaluation(Recorded, Plotted):
             "confusion": self.confusion.to_dict(),
             "triage": None if self.triage is None else self.triage.to_dict(),
             "decision_curves": [each.to_dict() for each in self.decision_curves],
+            "too_late": [each.to_dict() for each in self.too_late],
             "misses": [each.to_dict() for each in self.misses],
         }
 

@@ -66,7 +66,8 @@ class FileCases:
         assert chunk.truth is not None
         groups = None
         if self._reading.by is not None:
-            groups = group_names(chunk.batch.column(self._reading.by).to_pylist())
+            cells = chunk.batch.column(self._reading.by).to_pylist()
+            groups = group_names(cells, self._reading.missing)
         return KnownCases(
             np.array([f"row {row}" for row in chunk.rows.tolist()], dtype=object),
             chunk.cases,

@@ -229,6 +229,13 @@ def _is_blank(cell: object) -> bool:
     return is_unknown(cell) or (isinstance(cell, str) and not cell.strip())
 
 
-def group_names(cells: Iterable[object]) -> NDArray[np.object_]:
-    """The subgroup that each cell names, as text."""
-    return np.array([BLANK if _is_blank(c) else str(c).strip() for c in cells], dtype=object)
+def group_names(cells: Iterable[object], missing: Sequence[str] = ()) -> NDArray[np.object_]:
+    """The subgroup that each cell names, as text.
+
+    Args:
+        cells: of the column.
+        missing: words that mean a gap.
+    """
+    gaps = {word.strip() for word in missing}
+    names = ("" if _is_blank(cell) else str(cell).strip() for cell in cells)
+    return np.array([BLANK if not name or name in gaps else name for name in names], dtype=object)

@@ -15,19 +15,21 @@ from lumpbayes.cases.evaluation.decision_curve import (
     benefit_counts,
     make_decision_curve,
 )
-from lumpbayes.cases.evaluation.evaluation import CaseCounts, Evaluation, Miss
+from lumpbayes.cases.evaluation.evaluation import CaseCounts, Evaluation, Miss, TooLate
 from lumpbayes.cases.evaluation.performance import WIDTH, baseline, columns_of, performance
 from lumpbayes.cases.evaluation.scoring import FIRST, CaseScores
 from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.causes import Causes
-from lumpbayes.reasoning.triage import Levels
+from lumpbayes.reasoning.triage import NO_LEVEL, Levels
 
 __all__ = ["Scored", "Sums", "sum_up"]
 
 MOST_MISSES = 10
+"""Cases that are named, of those missed and of those answered too late."""
 RESAMPLES, CHANCE, BENEFITS = 0, 1, 2
 """Streams of random numbers of one seed."""
 
@@ -140,6 +142,7 @@ def sum_up(
         confusion=make_confusion(kb.causes, kb.state_labels[kb.cause], truth, scored.model.leading),
         triage=make_triage_matrix(kb, how.needed, truth, scored.levels),
         decision_curves=_curves(how, scored),
+        too_late=_too_late(how, scored),
         misses=_misses(kb, scored),
         by=by,
         subgroups=FrozenMapping(subgroups or {}, "subgroup"),
@@ -158,6 +161,23 @@ def _curves(how: Sums, scored: Scored) -> tuple[DecisionCurve, ...]:
         drawn = resampled_counts(own, how.draws, generator)
         found.append(make_decision_curve(group, own, drawn, naive))
     return tuple(found)
+
+
+def _too_late(how: Sums, scored: Scored) -> tuple[TooLate, ...]:
+    """The cases answered less urgently than needed, the largest gaps first, then the gravest."""
+    needed, answered = how.needed[scored.truth], scored.levels
+    late = np.flatnonzero((answered != NO_LEVEL) & (answered < needed))
+    order = np.lexsort((-needed[late], answered[late] - needed[late]))
+    return tuple(
+        TooLate(
+            str(scored.rows[each]),
+            how.knowledge.causes[scored.truth[each]],
+            URGENCIES[needed[each]],
+            URGENCIES[answered[each]],
+            float(scored.model.probability[each]),
+        )
+        for each in late[order][:MOST_MISSES].tolist()
+    )
 
 
 def _misses(knowledge: KnowledgeBase, scored: Scored) -> tuple[Miss, ...]:

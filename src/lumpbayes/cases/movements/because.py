@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lumpbayes.cases.movements.asking import Answers, Asker, Trial
 from lumpbayes.cases.movements.first_order import SAMPLE, first_order_moves
-from lumpbayes.cases.movements.movement import Attribution, ChangeEffect, Spread
+from lumpbayes.cases.movements.parts import Attribution, ChangeEffect, Spread
 from lumpbayes.cases.movements.shared_cases import Read
 from lumpbayes.cases.movements.single_changes import SingleChange
 from lumpbayes.inference.network import FloatArray

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.movements.movement import CauseMoves
+from lumpbayes.cases.movements.parts import CauseMoves
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.records import KnowledgeBase
 

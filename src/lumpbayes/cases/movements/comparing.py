@@ -13,15 +13,10 @@ from lumpbayes.cases.movements.asking import Answers, Asker, total_variation
 from lumpbayes.cases.movements.because import Because, spread_of
 from lumpbayes.cases.movements.cause_moves import CauseTally
 from lumpbayes.cases.movements.changed_rows import still_rows
-from lumpbayes.cases.movements.movement import (
-    CaseMovement,
-    Counted,
-    EachCase,
-    FlagMoves,
-    level_name,
-)
+from lumpbayes.cases.movements.movement import CaseMovement, EachCase
 from lumpbayes.cases.movements.not_compared import not_compared
 from lumpbayes.cases.movements.paired import TruthMoves, paired_hits, paired_log_loss
+from lumpbayes.cases.movements.parts import Counted, FlagMoves, level_name
 from lumpbayes.cases.movements.shared_cases import Part, Version
 from lumpbayes.cases.movements.single_changes import single_changes
 from lumpbayes.errors import EvidenceError
@@ -201,7 +196,7 @@ class _Tally:
                 self.flags,
             )
         names = EachCase._fields[: -len(("causes", "flags"))]
-        joined = {
+        joined: dict[str, Any] = {
             name: np.concatenate([getattr(each, name) for each in self.found]) for name in names
         }
         return self.found[0]._replace(**joined)

@@ -51,7 +51,7 @@ def difference_fragment(difference: Difference) -> Html:
 
 
 def _numbers(changes: Sequence[CellChange]) -> Html:
-    rows = [(number_place(change), number_change(change)) for change in changes]
+    rows = [(number_place(each), number_change(each).replace("->", "→")) for each in changes]
     return Table(HEADINGS["numbers"], NUMBERS, rows, MOST, _more(rows)).html()
 
 

@@ -55,6 +55,7 @@ from lumpbayes.display.html.questions import (
 )
 from lumpbayes.display.html.sensitivity import edits_fragment, sensitivity_fragment
 from lumpbayes.display.html.turn import choices_fragment, turn_fragment
+from lumpbayes.display.html.unasked import unasked_fragment
 from lumpbayes.errors import Issues
 from lumpbayes.inference.kernel.program import Cost
 from lumpbayes.inference.plan import Plan
@@ -79,6 +80,7 @@ from lumpbayes.reasoning.sensitivity import Sensitivity
 from lumpbayes.reasoning.smallest_edits import SmallestEdits
 from lumpbayes.reasoning.stopping import Stopping
 from lumpbayes.reasoning.turn import Turn
+from lumpbayes.reasoning.unasked_flags import UnaskedFlags
 from lumpbayes.reasoning.urgency import Urgency
 from lumpbayes.reasoning.verification import Verification
 
@@ -175,6 +177,7 @@ VIEWS: dict[type, View] = {
     Stopping: View(stopping_fragment, _basis),
     TriageMatrix: View(matrix_fragment),
     Turn: View(turn_fragment, _answered),
+    UnaskedFlags: View(unasked_fragment, _basis),
     Urgency: View(urgency_part),
     Verification: View(verification_fragment),
     tuple: View(fields_fragment),  # named tuples: parts of records

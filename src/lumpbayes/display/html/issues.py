@@ -8,7 +8,13 @@ from lumpbayes.errors import Issue, Issues, Level
 
 __all__ = ["issues_fragment"]
 
-COLUMNS = tuple(map(Column, ("Level", "Place", "Found", "Expected", "Remedy")))
+COLUMNS = (
+    Column("Level"),
+    Column("Place", "case"),  # a file's name stays whole
+    Column("Found"),
+    Column("Expected"),
+    Column("Remedy"),
+)
 MOST = 20
 """Of all; the others are folded."""
 

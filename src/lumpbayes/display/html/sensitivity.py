@@ -32,6 +32,8 @@ COLUMNS = (
 )
 MOST_NUMBERS = 10
 MARK = "the line is now"
+ARROW = "→"
+"""In a page a line may end within ``->``."""
 
 
 def sensitivity_fragment(sensitivity: Sensitivity, most: int = MOST_NUMBERS) -> Html:
@@ -76,4 +78,5 @@ def edits_fragment(edits: SmallestEdits) -> Html:
 
 def _edit(edits: SmallestEdits, edit: SmallestEdit) -> Html:
     """What is set to what, and in small print which number of the tables that is."""
-    return joined(edit_text(edits, edit), paragraph(edit_place(edit), class_="quiet"))
+    words = edit_text(edits, edit).replace("->", ARROW)
+    return joined(words, paragraph(edit_place(edit), class_="quiet"))

@@ -52,7 +52,7 @@ def decision_curve(curve: DecisionCurve, *, ax: Axes | None = None) -> Axes:
     low = [100 * each.low for each in curve.model]
     high = [100 * each.high for each in curve.model]
     own = [100 * each.value for each in curve.model]
-    ax.fill_between(places, low, high, color=BLUE, alpha=0.2, lw=0, label="95 % interval")
+    ax.fill_between(places, low, high, color=BLUE, alpha=0.3, lw=0, label="95 % interval")
     ax.plot(places, own, color=BLUE, lw=1.8, label="on the model")
     naive = [100 * each for each in curve.naive_bayes]
     ax.plot(places, naive, color=ORANGE, lw=1.2, ls="-.", label="on naive Bayes")

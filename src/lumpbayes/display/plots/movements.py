@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lumpbayes.cases.movements.movement import CaseMovement, CauseMoves
-from lumpbayes.display.movement_words import change_text, counted
+from lumpbayes.cases.movements.movement import CaseMovement
+from lumpbayes.cases.movements.parts import CauseMoves
+from lumpbayes.display.movement_words import counted, short_change_text
 from lumpbayes.display.plots.colours import BLUE, VERMILLION, text_colour
 from lumpbayes.display.plots.legends import legend_above
 from lumpbayes.display.plots.rows import bare, figure_height, label_rows, rows_that_fit
@@ -53,18 +54,10 @@ def movements(movement: CaseMovement, *, top: int = 10, ax: Axes | None = None) 
     rows = [f"row {plain(each.row)}" for each in shown]
     size = label_rows(ax, labels or ["no cause moves"], rows)
     ax.set_xlabel("change of log-odds, decibans")
-    set_title(ax, f"How far causes move on {counted(movement.cases, 'case')}", _why(movement))
+    title = f"How far causes move on {counted(movement.cases, 'case')}"
+    set_title(ax, title, short_change_text(movement))
     settle(ax, legend_above(ax, size))
     return ax
-
-
-def _why(movement: CaseMovement) -> str:
-    """The change that moves answers most."""
-    effects = movement.because.effects
-    if not effects:
-        return "Nothing differs that could move an answer"
-    more = f" and {counted(len(effects) - 1, 'other change')}" if len(effects) > 1 else ""
-    return f"{change_text(effects[0])}{more}"
 
 
 def _draw(ax: Axes, moves: Sequence[CauseMoves]) -> None:

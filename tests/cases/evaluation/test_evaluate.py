@@ -1,0 +1,348 @@
+"""``engine.evaluate`` from end to end: frames, files, subgroups, and what is wrong with them."""
+
+import csv
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix, needed_levels
+from lumpbayes.errors import EvidenceError, TooLargeError, UnknownNameError
+from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.reasoning.triage import Triage
+from tests.tiny_model import TinyModel
+
+VIGNETTES = Path(__file__).parents[2] / "tables/vignettes.csv"
+KEEP = ("case", "kind", "source")
+CASES = [
+    {"redness": "yes", "size_cm": 6, "cause": "tumor", "site": "A"},
+    {"redness": "no", "size_cm": 1, "cause": "cyst", "site": "A"},
+    {"redness": "yes", "pain": "severe", "cause": "abscess", "site": "B"},
+    {"redness": "yes", "pain": "severe", "age_years": 60, "cause": "cyst", "site": " B"},
+    {"redness": "yes", "cause": " ", "site": "B"},
+    {"biopsy": "positive", "setting": "hospital", "cause": "Tumor", "site": None},
+]
+
+
+@pytest.fixture
+def model(tiny: TinyModel) -> lb.Engine:
+    return lb.load(tiny.path, backend="sweeps")
+
+
+def evaluated(model: lb.Engine, cases: Any = CASES, **options: Any) -> Evaluation:
+    return model.evaluate(cases, **{"keep": ["site"], "draws": 200, **options})
+
+
+def test_the_published_cases_are_found_as_often_as_the_benchmark_says(engine: lb.Engine) -> None:
+    found = engine.evaluate(VIGNETTES, keep=KEEP)
+    with VIGNETTES.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    ranks = []
+    for row in rows:
+        given = {k: v for k, v in row.items() if v and k not in (*KEEP, "cause", "setting")}
+        dx = engine.diagnose(given, setting=row["setting"] or None)
+        ranks.append(1 + list(dx.posterior).index(row["cause"]))
+    assert found.performance.first.cases == sum(rank == 1 for rank in ranks)
+    three = found.performance.three
+    assert three is not None
+    assert three.cases == sum(rank <= 3 for rank in ranks)
+    assert found.cases.ignored == KEEP
+    assert found.cases.assumed == sum(not row["setting"] for row in rows)
+    assert found.cases.setting == "primary_care"
+    assert any("prove little" in text for text in found.cautions)
+
+
+def test_without_tests_less_is_known(engine: lb.Engine) -> None:
+    found = engine.evaluate(VIGNETTES, keep=KEEP, phases=["history", "exam"])
+    everything = engine.evaluate(VIGNETTES, keep=KEEP)
+    assert found.cases.phases == ("history", "exam")
+    assert found.performance.log_loss.value > everything.performance.log_loss.value
+    with pytest.raises(EvidenceError, match="phases: 'tests': expected some of history, exam"):
+        engine.evaluate(VIGNETTES, keep=KEEP, phases=["tests"])
+
+
+def test_each_case_is_answered_as_diagnose_answers(model: lb.Engine) -> None:
+    found = evaluated(model)
+    losses, levels = [], []
+    for case in CASES:
+        if not case["cause"].strip():  # type: ignore[union-attr]
+            continue
+        given = {k: v for k, v in case.items() if k not in ("cause", "site")}
+        dx = model.diagnose(given)
+        losses.append(-math.log(dx[str(case["cause"]).lower()]))
+        levels.append(dx.urgency.level)
+    assert found.performance.log_loss.value == pytest.approx(np.mean(losses), abs=1e-12)
+    assert found.triage is not None
+    answered = found.triage.counts.sum(axis=0).tolist()
+    assert answered == [levels.count(level) for level in URGENCIES]
+    assert found.cases[:7] == (6, 1, 0, 5, 4, "clinic", "cause")
+    assert found.cases.ignored == ("site",)
+    assert "cause" not in found.cases.evidence
+
+
+def test_soft_evidence_is_answered_as_diagnose_answers(model: lb.Engine) -> None:
+    soft = [lb.AnyOf("severe", "mild"), lb.Reliability("severe", 0.9), lb.Not("none"), "severe"]
+    cases = [{"pain": each, "redness": "yes", "cause": "abscess"} for each in soft]
+    found = evaluated(model, cases, keep=())
+    levels = [model.diagnose({"pain": s, "redness": "yes"}).urgency.level for s in soft]
+    assert found.triage is not None
+    answered = found.triage.counts.sum(axis=0).tolist()
+    assert answered == [levels.count(level) for level in URGENCIES]
+    mean = (
+        -sum(math.log(model.diagnose({"pain": s, "redness": "yes"})["abscess"]) for s in soft) / 4
+    )
+    assert found.performance.log_loss.value == pytest.approx(mean, abs=1e-12)
+
+
+def test_a_file_a_frame_and_mappings_are_the_same(model: lb.Engine, tmp_path: Path) -> None:
+    frame = pd.DataFrame(CASES)
+    path = tmp_path / "cases.csv"
+    frame.to_csv(path, index=False)
+    parquet = tmp_path / "cases.parquet"
+    frame.assign(size_cm=frame["size_cm"].astype(float)).to_parquet(parquet)
+    of_file, of_frame, of_list, of_parquet = (
+        evaluated(model, each, by="site") for each in (path, frame, CASES, str(parquet))
+    )
+    assert of_frame.to_json() == of_list.to_json()
+    for found in (of_file, of_parquet):
+        record, other = found.to_dict(), of_frame.to_dict()
+        assert [each["row"] for each in record["misses"]] != []
+        for each in (record, other, *record["subgroups"].values(), *other["subgroups"].values()):
+            each.pop("misses")
+            each.pop("too_late")
+        assert record == other
+    assert of_file.misses[0].row == "row 2"
+    assert of_frame.misses[0].row == "0"
+
+
+def test_the_same_seed_gives_the_same_bytes(model: lb.Engine) -> None:
+    first, again, other = (evaluated(model, seed=seed).to_json() for seed in (3, 3, 4))
+    assert first == again
+    assert first != other
+    record = json.loads(first)
+    assert record["model"]["name"] == "tiny"
+    assert record["disclaimer"]
+    assert (record["seed"], record["draws"]) == (3, 200)
+
+
+def test_chunks_make_no_difference(model: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lumpbayes.cases.evaluation import known_cases
+
+    whole = evaluated(model, by="site").to_json()
+    monkeypatch.setattr(known_cases, "CHUNK", 2)
+    assert evaluated(model, by="site").to_json() == whole
+
+
+def test_subgroups_are_evaluated_by_themselves(model: lb.Engine) -> None:
+    found = evaluated(model, by="site")
+    assert list(found.subgroups) == ["(blank)", "A", "B"]
+    assert [each.cases.scored for each in found.subgroups.values()] == [1, 2, 2]
+    assert found.subgroups["B"].cases.blank == 1
+    alone = evaluated(model, [case for case in CASES if case["site"] == "A"])
+    assert found.subgroups["A"].performance == alone.performance
+    by_setting = evaluated(model, by="setting")
+    assert "setting" in by_setting.cases.evidence
+    assert list(by_setting.subgroups) == ["(blank)", "hospital"]
+
+
+def test_a_word_that_means_a_gap_is_no_subgroup(model: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("redness,cause,site\nyes,abscess,NA\nno,cyst,A\n", encoding="utf-8")
+    found = evaluated(model, path, by="site", missing=["NA "])
+    assert list(found.subgroups) == ["(blank)", "A"]
+
+
+def test_too_many_subgroups(model: lb.Engine) -> None:
+    cases = [{"redness": "yes", "cause": "cyst", "id": str(each)} for each in range(51)]
+    with pytest.raises(EvidenceError, match="by 'id': the column has 51 values, such as '0'"):
+        evaluated(model, cases, by="id", keep=())
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"truth": "caus"}, r"truth 'caus': the cases have no such column: did you mean cause\?"),
+        ({"by": "sit"}, r"by 'sit': the cases have no such column: did you mean site\?"),
+        ({"keep": ["sites"]}, "keep 'sites': the cases have no such column: did you mean site"),
+        (
+            {"keep": []},
+            r"column 'site': there is no variable 'site': .*leave it out: keep=",
+        ),
+        ({"groups": ["seriuos"]}, "no group of causes, 'seriuos': did you mean serious"),
+        ({"setting": "clinc"}, r"setting has no state 'clinc': did you mean clinic\?"),
+    ],
+)
+def test_names_that_there_are_not(model: lb.Engine, options: Any, message: str) -> None:
+    with pytest.raises(UnknownNameError, match=message):
+        evaluated(model, **options)
+
+
+def test_a_column_of_a_file_that_there_is_not(model: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    pd.DataFrame(CASES).to_csv(path, index=False)
+    with pytest.raises(UnknownNameError, match=r"^--by sit: there is no such column"):
+        evaluated(model, path, by="sit")
+    with pytest.raises(UnknownNameError, match=r"^--keep sit: there is no such column"):
+        evaluated(model, path, keep=["sit"], by="site")
+
+
+def test_a_true_cause_that_the_model_does_not_have(model: lb.Engine, tmp_path: Path) -> None:
+    cases = [*CASES, {"redness": "yes", "cause": "tumour", "site": "A"}]
+    with pytest.raises(UnknownNameError, match=r"row 6, column 'cause': .*did you mean tumor\?"):
+        evaluated(model, cases)
+    path = tmp_path / "cases.csv"
+    pd.DataFrame(cases).to_csv(path, index=False)
+    with pytest.raises(EvidenceError, match=r"cases.csv:8, column cause: .*did you mean tumor\?"):
+        evaluated(model, path)
+    cases[0] = {"redness": "maybe", "cause": "cyst", "site": "A"}
+    pd.DataFrame(cases).to_csv(path, index=False)
+    with pytest.raises(EvidenceError, match=r"csv:2, column redness: .*; so are 1 more up to "):
+        evaluated(model, path)
+
+
+def test_arguments_that_cannot_be_meant(model: lb.Engine) -> None:
+    with pytest.raises(EvidenceError, match=r"keep='site': expected a list of names"):
+        evaluated(model, keep="site")
+    with pytest.raises(EvidenceError, match=r"groups=\[3\]: expected a list of names"):
+        evaluated(model, groups=[3])
+    with pytest.raises(EvidenceError, match="seed=-1: expected a whole number of at least 0"):
+        evaluated(model, seed=-1)
+    with pytest.raises(EvidenceError, match="draws=5: expected a whole number of at least 100"):
+        evaluated(model, draws=5)
+    with pytest.raises(TooLargeError, match="would take"):
+        evaluated(model, draws=10**12)
+    with pytest.raises(EvidenceError, match="cases of type int: expected a DataFrame"):
+        evaluated(model, 3)
+    twice = pd.DataFrame([["yes", "no", "cyst"]], columns=["redness", "redness", "cause"])
+    with pytest.raises(EvidenceError, match="two columns are named 'redness'"):
+        evaluated(model, twice, keep=())
+
+
+def test_a_code_of_a_cause_is_no_column(model: lb.Engine) -> None:
+    cases = [{"L72": "yes", "cause": "cyst"}]
+    with pytest.raises(EvidenceError, match="column 'L72': L72 is a code of a cause and no"):
+        evaluated(model, cases, keep=())
+    assert evaluated(model, cases, keep=["L72"]).cases.ignored == ("L72",)
+
+
+def test_nothing_to_evaluate(model: lb.Engine) -> None:
+    with pytest.raises(EvidenceError, match="there are no cases: expected at least one row"):
+        evaluated(model, pd.DataFrame(columns=["redness", "cause"]), keep=())
+    with pytest.raises(EvidenceError, match=r"none of the 2 cases can be evaluated: column"):
+        evaluated(model, [{"redness": "yes", "cause": None}] * 2, keep=())
+
+
+def test_impossible_cases_are_left_out_and_said(animals: lb.Engine) -> None:
+    cases = [
+        {"barks": "yes", "animal": "dog"},
+        {"barks": "yes", "animal": "cat"},  # no cat barks: infinitely wrong, and answered
+        {"flies": "yes", "animal": "cat"},  # nothing flies: no answer
+        {"swims": "yes", "place": "home", "animal": "fish"},  # a home has no fish
+    ]
+    found = animals.evaluate(cases, truth="animal", draws=100)
+    assert (found.cases.rows, found.cases.impossible, found.cases.scored) == (4, 2, 2)
+    assert found.performance.first.cases == 1
+    assert found.performance.impossible_truths == 1
+    assert found.performance.log_loss.value == math.inf
+    assert found.to_dict()["performance"]["log_loss"]["value"] is None
+    assert found.baselines[0].log_loss is None
+    text = " ".join(found.cautions)
+    assert "2 cases with findings that are impossible under the model" in text
+    assert "Counted as wrong, the true cause leads in 1 of 4." in text
+    assert "probability 0 to the true cause of 1 case: the log loss is infinite" in text
+    with pytest.raises(EvidenceError, match="and the findings of 1 are impossible under the model"):
+        animals.evaluate(cases[2:3], truth="animal", draws=100)
+
+
+def test_soft_columns_of_a_file(model: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    header = "redness,pain:severe,pain:mild,pain:none,cause\n"
+    path.write_text(header + "yes,0.9,0.4,0,abscess\nno,,,,cyst\n", encoding="utf-8")
+    pain = lb.Likelihood({"severe": 0.9, "mild": 0.4})
+    cases = [
+        {"redness": "yes", "pain": pain, "cause": "abscess"},
+        {"redness": "no", "cause": "cyst"},
+    ]
+    of_file, of_list = (evaluated(model, each, keep=()) for each in (path, cases))
+    assert of_file.performance == of_list.performance
+    assert of_file.baselines == of_list.baselines
+    assert of_file.to_dict()["triage"] == of_list.to_dict()["triage"]
+    assert of_file.cases.evidence == ("redness", "pain:severe", "pain:mild", "pain:none")
+
+
+def test_the_cause_is_never_evidence(model: lb.Engine) -> None:
+    cases = [{**case, "truth": case["cause"]} for case in CASES]
+    found = evaluated(model, cases, truth="truth")
+    assert found.performance == evaluated(model).performance
+    assert set(found.cases.ignored) == {"cause", "site"}
+
+
+def test_what_a_cause_needs(engine: lb.Engine, model: lb.Engine) -> None:
+    kb = engine.knowledge
+    needed = [URGENCIES[level] for level in needed_levels(Triage.of(kb))]
+    assert needed == [kb.management[cause].urgency for cause in kb.causes]
+    few = engine.table("management")
+    without = engine.with_tables(management=few[few["cause"] != "skin_abscess"])
+    place = kb.causes.index("skin_abscess")
+    triage = Triage.of(without.knowledge)
+    assert triage.losses is not None
+    assert needed_levels(triage)[place] == triage.losses[place].argmin()
+    nothing = needed_levels(Triage.of(model.knowledge)).copy()
+    nothing[:] = -1
+    truth = np.zeros(2, np.int64)
+    assert make_triage_matrix(model.knowledge, nothing, truth, truth) is None
+
+
+def test_under_and_over_triage(model: lb.Engine) -> None:
+    kb = model.knowledge
+    needed = needed_levels(Triage.of(kb))
+    assert [URGENCIES[level] for level in needed] == ["self_care", "urgent", "soon"]
+    truth = np.array([0, 0, 1, 1, 1, 2])
+    found = make_triage_matrix(kb, needed, truth, np.array([0, 4, 3, 2, -1, 2]))
+    assert found is not None
+    assert (found.right.cases, found.under.cases, found.over.cases) == (3, 1, 1)
+    assert found.right.of == 5
+    assert found.grave is not None
+    assert (found.grave.cases, found.grave.of) == (1, 2)
+    assert found.counts[3].tolist() == [0, 0, 1, 1, 0]
+    mild = make_triage_matrix(kb, needed, np.array([0]), np.array([0]))
+    assert mild is not None
+    assert mild.grave is None
+    assert mild.to_dict()["under_where_urgent"] is None
+
+
+def test_who_would_have_come_too_late(engine: lb.Engine) -> None:
+    found = engine.evaluate(VIGNETTES, keep=KEEP, phases=["history", "exam"])
+    assert found.triage is not None
+    assert len(found.too_late) == found.triage.under.cases > 0
+    gaps = [URGENCIES.index(e.needed) - URGENCIES.index(e.answered) for e in found.too_late]
+    assert min(gaps) > 0
+    assert gaps == sorted(gaps, reverse=True)
+    for each in found.too_late:
+        assert each.needed == engine.knowledge.management[each.truth].urgency
+        assert each.row.startswith("row ")
+
+
+def test_a_network_file_has_neither_urgencies_nor_groups(tmp_path: Path) -> None:
+    from tests.interchange.samples import BIF
+
+    path = tmp_path / "net.bif"
+    path.write_text(BIF, encoding="utf-8")
+    plain = lb.load(path)
+    with pytest.raises(EvidenceError, match=r"without a target: say which .*with_target\(name\)"):
+        plain.evaluate([{"t": "x"}], truth="t")
+    names = plain.network.names
+    engine = plain.with_target(names[0])
+    states = engine.causes
+    found = engine.evaluate([{"t": states[0]}, {"t": states[-1]}], truth="t", draws=100)
+    assert found.triage is None
+    assert found.decision_curves == ()
+    assert found.cases.setting is None
+    assert found.to_dict()["triage"] is None
+    assert found.baselines[0].performance == found.performance

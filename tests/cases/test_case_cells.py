@@ -1,0 +1,142 @@
+"""Cells understood: what is a gap, what is a problem, and what is never guessed."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cases.case_cells import ReadChunk, open_read
+from lumpbayes.cases.case_columns import CaseReading
+from tests.cases.case_examples import csv_file
+
+
+@pytest.fixture(scope="module")
+def engine() -> lb.Engine:
+    return lb.load(backend="sweeps")
+
+
+NOTHING = CaseReading()
+
+
+def read(engine: lb.Engine, path: str | Path, reading: CaseReading = NOTHING) -> ReadChunk:
+    with open_read(engine.knowledge, engine.network, str(path), reading) as cases:
+        [chunk] = cases.chunks()
+        assert cases.shown.endswith(Path(path).name)
+        return chunk
+
+
+def column(engine: lb.Engine, tmp_path: Path, name: str, *cells: str, **options: Any) -> ReadChunk:
+    rows = [[name, "id"], *([cell, "x"] for cell in cells)]
+    reading = CaseReading(keep=("id",), **options)
+    return read(engine, csv_file(tmp_path / "c.csv", rows), reading)
+
+
+def test_words_for_gaps_are_states_or_errors(engine: lb.Engine, tmp_path: Path) -> None:
+    chunk = column(engine, tmp_path, "pain", "None", "NA", "", "  ", "none")
+    assert chunk.cases.codes[:, 0].tolist() == [2, -1, -1, -1, 2]
+    assert [(each.row, each.value) for each in chunk.problems] == [(3, "NA")]
+    assert chunk.bad.tolist() == [False, True, False, False, False]
+    chunk = column(engine, tmp_path, "pain", "None", "NA", "none", missing=("NA", "None"))
+    assert chunk.cases.codes[:, 0].tolist() == [-1, -1, 2]
+    assert not chunk.problems
+
+
+def test_the_default_setting_is_assumed(engine: lb.Engine, tmp_path: Path) -> None:
+    chunk = column(engine, tmp_path, "setting", "", "any", "emergency")
+    assert chunk.cases.codes[:, 0].tolist() == [0, -1, 1]
+    assert chunk.assumed["setting"].tolist() == [True, False, False]
+    chunk = column(engine, tmp_path, "setting", "", "any", setting="emergency")
+    assert chunk.cases.codes[:, 0].tolist() == [1, -1]
+    assert not chunk.assumed
+
+
+def test_a_setting_that_does_not_exist(engine: lb.Engine, tmp_path: Path) -> None:
+    with pytest.raises(lb.UnknownNameError, match="setting has no state 'moon'"):
+        column(engine, tmp_path, "fever", "yes", setting="moon")
+
+
+def test_the_truth_is_read_and_not_used(engine: lb.Engine, tmp_path: Path) -> None:
+    rows = [["cause", "fever"], ["lipoma", "yes"], ["", "no"], ["flu", "no"]]
+    chunk = read(engine, csv_file(tmp_path / "c.csv", rows), CaseReading(truth="cause"))
+    assert chunk.truth is not None
+    assert chunk.truth.tolist() == [2, -1, -1]
+    assert chunk.names == ("fever", "setting")
+    [problem] = chunk.problems
+    assert problem.at("c.csv").startswith("c.csv:4, column cause: cause has no state 'flu': choose")
+    assert column(engine, tmp_path, "fever", "yes").truth is None
+
+
+SOFT = [
+    ("0.5", "0.25", None),
+    ("0", "0", "the likelihood is 0 for every state"),
+    ("0.5", "", "it is blank, beside the likelihood of another state: write 0"),
+    ("0,5", "0.1", "'0,5': expected a likelihood, a number of at least 0"),
+    ("-1", "0.1", "'-1': expected a likelihood"),
+    ("nan", "0.1", "'nan': expected a likelihood"),
+    ("inf", "0.1", "'inf': expected a likelihood"),
+    ("1e-320", "1e300", "the ratio of the likelihoods is too small for a double"),
+]
+
+
+def test_likelihoods(engine: lb.Engine, tmp_path: Path) -> None:
+    rows = [["fever:yes", "fever:no"], *([yes, no] for yes, no, _ in SOFT)]
+    chunk = read(engine, csv_file(tmp_path / "c.csv", rows))
+    assert chunk.bad.tolist() == [message is not None for _, _, message in SOFT]
+    found = {problem.row: problem.message for problem in chunk.problems}
+    assert len(found) == len(chunk.problems)  # one problem a row
+    for row, (_, _, message) in enumerate(SOFT, 2):
+        assert message is None or message in found[row]
+    assert chunk.cases.vectors[0][0].tolist() == [1.0, 0.5]
+
+
+def test_likelihoods_from_parquet(engine: lb.Engine, tmp_path: Path) -> None:
+    table = pa.table({"fever:yes": [0.5, None, float("nan")], "fever:no": [1, None, None]})
+    pq.write_table(table, tmp_path / "c.parquet")
+    chunk = read(engine, tmp_path / "c.parquet")
+    assert chunk.cases.codes[:, 0].tolist() == [2, -1, -1]
+    assert not chunk.problems
+
+
+def test_numbers_in_text_and_out_of_range(engine: lb.Engine, tmp_path: Path) -> None:
+    chunk = column(engine, tmp_path, "size_cm", "2", " 6.2 ", "1,5", "5 cm", "-1", "1e9")
+    assert chunk.cases.codes[:2, 0].tolist() == [1, 2]
+    assert [each.row for each in chunk.problems] == [4, 5, 6, 7]
+    assert "write the decimal point as a point: 1.5" in chunk.problems[0].message
+    assert "write the number alone" in chunk.problems[1].message
+    table = pa.table({"size_cm": [1.0, 900.0, None]})
+    pq.write_table(table, tmp_path / "c.parquet")
+    chunk = read(engine, tmp_path / "c.parquet")
+    assert chunk.bad.tolist() == [False, True, False]
+    assert chunk.problems[0].row == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (pa.array([["yes"]]), "list"),
+        (pa.array([{"a": 1}]), "struct"),
+        (pa.array([b"\xff"]).cast(pa.binary()), "binary"),
+    ],
+)
+def test_columns_that_hold_no_cells(
+    engine: lb.Engine, tmp_path: Path, values: pa.Array, kind: str
+) -> None:
+    pq.write_table(pa.table({"fever": values}), tmp_path / "c.parquet")
+    with pytest.raises(lb.EvidenceError, match=f"column 'fever' holds {kind}|fever has no state"):
+        chunk = read(engine, tmp_path / "c.parquet")
+        raise chunk.problems[0].error("c.parquet")
+
+
+def test_many_words_are_not_all_remembered(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lumpbayes.cases import case_cells
+
+    monkeypatch.setattr(case_cells, "MOST_REMEMBERED", 1)
+    path = csv_file(tmp_path / "c.csv", [["fever"], *[["yes"], ["no"], ["Yes"], ["YES"]] * 3])
+    with open_read(engine.knowledge, engine.network, path, CaseReading(), rows=4) as cases:
+        found = [chunk.cases.codes[:, 0].tolist() for chunk in cases.chunks()]
+    assert found == [[0, 1, 0, 0]] * 3

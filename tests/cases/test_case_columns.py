@@ -1,0 +1,119 @@
+"""What each column of a case file is, and what is said of those that are nothing."""
+
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
+from lumpbayes.knowledge.records import KnowledgeBase
+
+NOTHING = CaseReading()
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> KnowledgeBase:
+    return lb.load(backend="sweeps").knowledge
+
+
+def test_columns_by_name_number_code_and_label(knowledge: KnowledgeBase) -> None:
+    labels = ["Fever", "size_cm", "HP:0001824", "setting", "redness:no", "redness:yes", "id"]
+    planned = plan_columns(knowledge, labels, CaseReading(keep=("id",)))
+    assert [each.key.variable.name for each in planned.hard] == [
+        "fever",
+        "size",
+        "weight_loss",
+        "setting",
+    ]
+    assert planned.soft[0].labels == ("redness:yes", "redness:no")  # in table order
+    assert planned.kept == ("id",)
+    assert planned.needed == (*labels[:4], "redness:yes", "redness:no", "id")
+    assert planned.notes == ()
+
+
+def test_the_cause_is_never_evidence(knowledge: KnowledgeBase) -> None:
+    planned = plan_columns(knowledge, ["cause", "fever"], NOTHING)
+    assert planned.evidence == ("fever",)
+    assert planned.notes == (
+        "column 'cause' names the cause, which is never evidence: it was not read",
+    )
+    planned = plan_columns(knowledge, ["cause", "fever"], CaseReading(truth="cause"))
+    assert (planned.truth, planned.cause, planned.notes) == ("cause", (), ())
+    planned = plan_columns(knowledge, ["cause"], CaseReading(keep=("cause",)))
+    assert (planned.kept, planned.evidence) == (("cause",), ())
+
+
+def test_a_kept_variable_is_evidence_too(knowledge: KnowledgeBase) -> None:
+    planned = plan_columns(knowledge, ["fever"], CaseReading(keep=("fever",)))
+    assert (planned.kept, planned.evidence) == (("fever",), ("fever",))
+
+
+def test_every_other_column_can_be_kept(knowledge: KnowledgeBase) -> None:
+    labels = ["ward", "fever", "note:x", "fever:odd"]
+    planned = plan_columns(knowledge, labels, CaseReading(keep_all=True))
+    assert planned.kept == ("ward", "note:x", "fever:odd")
+    assert planned.evidence == ("fever",)
+
+
+@pytest.mark.parametrize(
+    ("labels", "reading", "message"),
+    [
+        (["fevr"], NOTHING, "column 'fevr': .*did you mean fever.*copy it through: --keep 'fevr'"),
+        (["fever", ""], NOTHING, r"(?s)a column has no name, as the index that pandas.*--keep ''$"),
+        (["a b", "c"], NOTHING, r"(?s)column 'a b'.*column 'c'.*--keep 'a b' --keep c; --keep-all"),
+        ([f"x{n}" for n in range(15)], NOTHING, r"(?s)column 'x11'.*and 3 more columns"),
+        (["fever:maybe"], NOTHING, "column 'fever:maybe': fever has no state 'maybe'.* fever:yes"),
+        (["x"], CaseReading(keep=("y",)), "--keep y: there is no such column"),
+        (["fever"], CaseReading(truth="cuase"), "--truth cuase: there is no such column"),
+    ],
+)
+def test_names_that_do_not_exist(
+    knowledge: KnowledgeBase, labels: list[str], reading: CaseReading, message: str
+) -> None:
+    with pytest.raises(lb.UnknownNameError, match=message):
+        plan_columns(knowledge, labels, reading)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["fever", "redness", "fever"], "two columns are named 'fever': rename or remove"),
+        (["fever", "FEVER"], "columns 'fever' and 'FEVER' both say something of fever: keep one"),
+        (["size", "size_cm"], "columns 'size' and 'size_cm' both say something of size"),
+        (["fever", "fever:yes"], "columns 'fever' and 'fever:yes' both say something of fever"),
+        (["fever:yes", "fever"], "columns 'fever:yes' and 'fever' both say something of fever"),
+        (["fever:yes", "fever:true"], "both hold the likelihood of fever=yes: keep one"),
+        (["fever:yes"], r"says nothing without the other states: add the columns fever:no \(0 "),
+    ],
+)
+def test_columns_that_do_not_go_together(
+    knowledge: KnowledgeBase, labels: list[str], message: str
+) -> None:
+    with pytest.raises(lb.EvidenceError, match=message):
+        plan_columns(knowledge, labels, NOTHING)
+
+
+def test_a_code_of_a_cause_can_be_kept(knowledge: KnowledgeBase) -> None:
+    code = next(
+        f"{coding.code}"
+        for row in knowledge.codes
+        if row.kind == "cause"
+        for coding in row.codings
+        if sum(coding in other.codings for other in knowledge.codes) == 1
+    )
+    with pytest.raises(lb.EvidenceError, match="is a code of a cause and no finding"):
+        plan_columns(knowledge, [code], NOTHING)
+    assert plan_columns(knowledge, [code], CaseReading(keep=(code,))).kept == (code,)
+
+
+def test_words_that_may_mean_a_gap() -> None:
+    assert CellProblem.of(2, "fever", " N/A", "no").message.endswith("--missing N/A")
+    assert CellProblem.of(2, "fever", "not asked", "no").message.endswith("--missing 'not asked'")
+    assert CellProblem.of(2, "fever", "ja", "no").message == "no"
+
+
+def test_a_problem_is_one_line() -> None:
+    problem = CellProblem.of(5, "fever", "x\x1b[31m" * 100, "fever has no state\nx\x1b")
+    assert len(problem.value) < 100
+    assert problem.at("c.csv") == r"c.csv:5, column fever: fever has no state x\x1b"
+    with pytest.raises(lb.EvidenceError, match=r"c.csv:5.*--on-error skip.*--on-error mark"):
+        raise problem.error("c.csv")
+    assert CellProblem.of(1, "", None, "nothing").value == ""

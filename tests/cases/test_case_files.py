@@ -1,0 +1,172 @@
+"""Case files read: every cell as text, every row that cannot be read with its number."""
+
+import gzip
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import lumpbayes as lb
+from lumpbayes.cases import csv_files
+from lumpbayes.cases.case_files import Chunk, open_cases
+
+
+def chunks(path: Path | str, rows: int = 1000, separator: str | None = None) -> list[Chunk]:
+    with open_cases(str(path), separator) as file:
+        return list(file.chunks(file.schema.names, rows))
+
+
+def read(tmp_path: Path, data: bytes | str, **options: Any) -> Chunk:
+    path = tmp_path / "c.csv"
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    [chunk] = chunks(path, **options)
+    return chunk
+
+
+def cells(chunk: Chunk) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = chunk.batch.to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_header_says_what_separates(tmp_path: Path, mark: str) -> None:
+    chunk = read(tmp_path, f'a{mark}b\n"x{mark}"{mark}1\n')
+    assert cells(chunk) == [{"a": f"x{mark}", "b": "1"}]
+
+
+def test_a_separator_that_is_named(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "a,b;c\n1,2;3\n", separator=";")) == [{"a,b": "1,2", "c": "3"}]
+
+
+def test_every_cell_is_text(tmp_path: Path) -> None:
+    values = ["007", "1e5", "None", "NA", "null", "nan", "true", "2020-01-01", " x "]
+    data = "a,b\n" + "".join(f"{value},\n" for value in values)
+    assert [row["a"] for row in cells(read(tmp_path, data))] == values
+
+
+def test_marks_of_spreadsheets(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbfa,b,,\r\n1,'=x,,\r\n\r\n,,,\r\n2,'tis,,\r\n"
+    chunk = read(tmp_path, data)
+    assert cells(chunk) == [{"a": "1", "b": "=x"}, {"a": "2", "b": "'tis"}]
+    assert chunk.rows.tolist() == [2, 5]
+    assert chunk.problems == ()
+
+
+def test_quotes_and_line_breaks_inside(tmp_path: Path) -> None:
+    chunk = read(tmp_path, 'a,b\n"x\n""y""",1\nz,2\n')
+    assert cells(chunk) == [{"a": 'x\n"y"', "b": "1"}, {"a": "z", "b": "2"}]
+    assert chunk.rows.tolist() == [2, 3]
+
+
+def test_rows_that_do_not_fit(tmp_path: Path) -> None:
+    chunk = read(tmp_path, "a,b\n1\n1,2\n1,2,3\n")
+    assert [(each.row, each.value) for each in chunk.problems] == [(2, "1"), (4, "1,2,3")]
+    assert "found 1 cells; expected 2, one a column" in chunk.problems[0].message
+    assert "hold a comma into double quotes" in chunk.problems[1].message
+    assert cells(chunk) == [{"a": "", "b": ""}, {"a": "1", "b": "2"}, {"a": "", "b": ""}]
+
+
+def test_quotes_that_do_not_close(tmp_path: Path) -> None:
+    chunk = read(tmp_path, 'a,b\n"x"y,1\n1,2\n"z,3\n4,5\n')
+    assert [each.row for each in chunk.problems] == [2, 4]
+    assert "line 2 cannot be read (',' expected after '\"')" in chunk.problems[0].message
+    assert "lines 4 to 5 cannot be read (a quote that is never closed)" in chunk.problems[1].message
+    assert cells(chunk)[1] == {"a": "1", "b": "2"}
+
+
+def test_fields_that_are_huge(tmp_path: Path) -> None:
+    chunk = read(tmp_path, f"a,b\n{'x' * 200_000},1\n2,3\n")
+    assert "a cell of more than 131,072 characters" in chunk.problems[0].message
+    assert cells(chunk)[1] == {"a": "2", "b": "3"}
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    chunk = read(tmp_path, b"a,b\nM\xfcller,1\nok,2\n")
+    [problem] = chunk.problems
+    assert (problem.row, problem.column, problem.value) == (2, "a", "M\ufffdller")
+    assert "the byte 0xfc, which is no UTF-8 text: save the file as 'CSV UTF-8'" in problem.message
+    assert cells(chunk)[1] == {"a": "ok", "b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "c.csv is empty, or begins with an empty line: expected a header"),
+        (b"\nfever\nyes\n", "begins with an empty line"),
+        ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: expected CSV in UTF-8"),
+        (gzip.compress(b"fever\n"), r"is a gzip file \(its name shall end in .gz\)"),
+        (b"PK\x03\x04xx", "is a zip file or a spreadsheet"),
+        (b'"fever\n', "c.csv:1: the header cannot be read"),
+    ],
+)
+def test_what_is_no_csv(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(data)
+    with pytest.raises(lb.EvidenceError, match=message):
+        chunks(path)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for name in ("no.csv", "no.parquet", "no.csv.gz"):
+        with pytest.raises(lb.EvidenceError, match="cannot be read: No such file"):
+            chunks(tmp_path / name)
+    (tmp_path / "x.parquet").write_bytes(b"no parquet at all, but long enough for it")
+    with pytest.raises(lb.EvidenceError, match=r"x.parquet cannot be read: Parquet magic bytes"):
+        chunks(tmp_path / "x.parquet")
+    (tmp_path / "x.csv.gz").write_bytes(gzip.compress(b"a\n" + b"1\n" * 9999)[:-9])
+    with pytest.raises(
+        lb.EvidenceError, match=r"x.csv.gz cannot be read: .*Check that it is whole"
+    ):
+        chunks(tmp_path / "x.csv.gz")
+
+
+def test_what_goes_wrong_elsewhere_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("a\n1\n")
+    with pytest.raises(OSError, match="elsewhere"), open_cases(str(tmp_path / "c.csv")):
+        raise OSError("elsewhere")
+
+
+def test_chunks_of_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_files, "GROUP", 4)
+    path = tmp_path / "c.csv"
+    path.write_text("a\n" + "".join(f"{at}\n" for at in range(25)))
+    found = chunks(path, rows=10)
+    assert [len(chunk.rows) for chunk in found] == [10, 10, 5]
+    assert [row for chunk in found for row in chunk.rows.tolist()] == list(range(2, 27))
+    assert [row["a"] for chunk in found for row in cells(chunk)] == [str(at) for at in range(25)]
+    monkeypatch.setattr(csv_files, "MOST_CHARACTERS", 8)
+    assert [len(chunk.rows) for chunk in chunks(path, rows=10)][:2] == [4, 4]
+
+
+def test_chunks_of_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "c.parquet"
+    pq.write_table(pa.table({"a": list(range(25)), "b": ["x"] * 25}), path, row_group_size=20)
+    found = chunks(path, rows=10)
+    assert [row for chunk in found for row in chunk.rows.tolist()] == list(range(1, 26))
+    with open_cases(str(path)) as file:
+        assert (file.count, file.position()) == (25, 0.0)
+        assert sum(len(chunk.rows) for chunk in file.chunks([], 10)) == 25
+        assert file.position() == 1.0
+
+
+def test_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("a\n1\n")
+    with open_cases(str(path)) as file:
+        assert file.count is None
+        list(file.chunks(["a"]))
+        assert file.position() == 1.0
+    stdin = io.TextIOWrapper(io.BytesIO(b"a\n1\n"))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with open_cases("-") as file:
+        assert (file.shown, file.position()) == ("standard input", None)
+        assert [cells(chunk) for chunk in file.chunks(["a"])] == [[{"a": "1"}]]
+    packed = tmp_path / "c.csv.gz"
+    packed.write_bytes(gzip.compress(b"a\n1\n"))
+    with open_cases(str(packed)) as file:
+        assert file.position() is None
+        assert [cells(chunk) for chunk in file.chunks(["a"])] == [[{"a": "1"}]]

@@ -1,0 +1,97 @@
+"""``lumpbayes batch`` as a person types it."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lumpbayes.cli import batch as batch_module
+from lumpbayes.cli.app import main
+from tests.cases.case_examples import answers_of, csv_file
+
+ROWS = [["id", "fever", "pain"], ["1", "yes", "NA"], ["2", "maybe", "severe"]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batch_module, "default_backend", lambda: "sweeps")
+    csv_file(tmp_path / "c.csv", ROWS)
+    return tmp_path
+
+
+def test_a_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--keep", "id", "--missing", "NA", "--on-error", "mark"]
+    assert main(["batch", "c.csv", "a.csv", *options]) == 0
+    rows = answers_of(here / "a.csv")
+    assert [row["id"] for row in rows] == ["1", "2"]
+    assert rows[1]["problem"].startswith("fever: fever has no state 'maybe'")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "2 cases in" in err
+    assert "1 answered, 1 bad; problems: a.csv.problems.csv" in err
+    assert main(["batch", "c.csv", "a.csv", *options, "--quiet", "--force"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_stops(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", "c.csv", "a.csv"]) == 2
+    assert "column 'id': there is no variable 'id'" in capsys.readouterr().err
+    assert main(["batch", "c.csv", "a.csv", "--keep", "id"]) == 2
+    assert "c.csv:2, column pain: pain has no state 'NA'" in capsys.readouterr().err
+    assert sorted(os.listdir(here)) == ["c.csv"]
+    assert main(["batch", "c.csv", "a.csv", "--separator", "pipe"]) == 2
+    assert "expected comma, semicolon or tab" in capsys.readouterr().err
+
+
+def test_the_rest_of_the_options(here: Path) -> None:
+    csv_file(here / "d.csv", [["note", "fever"], ["a,b", "yes"]], ";")
+    options = ["--keep-all", "--separator", "semicolon", "--explain", "1", "--verdict", "full"]
+    assert main(["batch", "d.csv", "a.parquet", *options, "--setting", "emergency"]) == 0
+    [row] = answers_of(here / "a.parquet")
+    assert row["note"] == "a,b"
+    assert row["explanation"].startswith("fever=yes +")
+    assert row["verdict"] == "ordinary"
+    assert main(["batch", "d.csv", "b.parquet", "--keep-all", "--intervals"]) == 0
+    assert answers_of(here / "b.parquet")[0]["lipoma_low"] > 0
+
+
+def test_pipes(here: Path) -> None:
+    command = [sys.executable, "-m", "lumpbayes", "batch", "-", "-"]
+    done = subprocess.run(command, input=b"fever\nyes\n", capture_output=True, check=True)
+    header, row = done.stdout.decode().splitlines()
+    assert header.startswith("epidermoid_cyst,")
+    assert ",skin_abscess," in row
+    assert b"1 cases in" in done.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with batch_module.shown_progress(False) as told:
+        assert told is not None
+        told(1200, None)
+        told(2400, 0.5)
+    assert "2,400 cases" in terminal.getvalue()
+    with batch_module.shown_progress(True) as told:
+        assert told is None
+
+
+def test_an_interruption_says_how_to_go_on(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch_module, "run_batch", interrupted)
+    assert main(["batch", "c.csv", "a.csv"]) == 130
+    assert "give the same command again to go on" in capsys.readouterr().err
