@@ -21,6 +21,7 @@ CHECK := $(VENV)/.installed-check
 BENCH := $(VENV)/.installed-bench
 DOCS := $(VENV)/.installed-docs
 EXTRAS := $(VENV)/.installed-extras
+NOTEBOOK := $(VENV)/.installed-notebook
 
 CORE_TESTS := not slow and not conformance and not extras
 
@@ -32,7 +33,7 @@ compile = $(BIN)/python -m compileall -q src
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage extras docs pictures conformance bench bench-reasoning check format build clean
+.PHONY: help setup demo test coverage extras docs notebook pictures conformance bench bench-reasoning check format build clean
 
 help: ## list the targets
 	@echo "make TARGET [PYTHON=python3.12]"
@@ -56,6 +57,9 @@ extras: $(TEST) $(EXTRAS) ## run the tests that need shells, a browser and Jupyt
 
 docs: $(DOCS) ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+notebook: $(NOTEBOOK) ## open the notebooks in JupyterLab, in your browser
+	$(BIN)/jupyter lab notebooks
 
 pictures: $(TEST) $(EXTRAS) ## make the pictures of the README from the real shell and panel
 	$(BIN)/python -m docs.pictures.shell
@@ -158,4 +162,10 @@ $(EXTRAS): pyproject.toml $(CONSTRAINTS) | $(MADE)
 	@echo "Installing lumpbayes, JupyterLab and what drives a browser into $(VENV) ..."
 	@$(install) '.[test,notebook,docs,extras]'
 	@$(compile)
-	@touch $(CORE) $(TEST) $(DOCS) $(EXTRAS)
+	@touch $(CORE) $(TEST) $(DOCS) $(NOTEBOOK) $(EXTRAS)
+
+$(NOTEBOOK): pyproject.toml $(CONSTRAINTS) | $(MADE)
+	@echo "Installing lumpbayes and JupyterLab into $(VENV) ..."
+	@$(install) '.[notebook]'
+	@$(compile)
+	@touch $(CORE) $(NOTEBOOK)

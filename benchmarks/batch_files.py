@@ -3,7 +3,7 @@
 Usage: python benchmarks/batch_files.py [CASES] [FOLDER]
 
 Cases are drawn from the model: 10 to 12 of its findings are given, chosen at random for each case.
-Compared with the bare kernel, which gets the codes ready, and with pgmpy on a few cases, a row each.
+Compared with the bare kernel, which gets codes, and with pgmpy on a few cases, one by one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ BATCH = """\
 import resource, sys
 from lumpbayes.cli.app import main
 code = main(["batch", *sys.argv[1:], "--keep", "case"])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 2**10)
 sys.exit(code)
 """
 
@@ -56,8 +57,10 @@ def main() -> None:
         command = [sys.executable, "-c", BATCH, cases, answers]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         seconds = time.perf_counter() - begun
-        peak = float(done.stdout.split()[-1])
+        processor, peak = map(float, done.stdout.split()[-2:])
         print(f"batch: {seconds:.1f} s, {count / seconds:,.0f} cases a second, peak {peak:.0f} MiB")
+        each = 1e6 * processor / count
+        print(f"processor time: {processor:.1f} s, {each:.2f} microseconds a case")
         kernel = kernel_rate(engine, cases)
         print(f"bare kernel: {kernel:,.0f} cases a second, {kernel * seconds / count:.1f} times")
         for way, each in pgmpy_seconds(engine, cases).items():

@@ -10,7 +10,7 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("kept", "nearest", "percentages", "submodules", "views"),
+    ("kept", "nearest", "notebook", "percentages", "submodules", "views"),
     ("errors",),
     ("inference",),
     ("knowledge",),

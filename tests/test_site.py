@@ -5,10 +5,12 @@ Built once, offline, into a folder of its own; then its pages are read as a brow
 
 import dataclasses
 import doctest
+import html
 import itertools
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,9 +24,11 @@ import pytest
 import lumpbayes as lb
 import website.markdown
 from lumpbayes import results
+from lumpbayes.cli import main
 from lumpbayes.cli.app import COMMANDS
 from lumpbayes.display.topics import TOPICS
 from lumpbayes.display.words import plain
+from lumpbayes.knowledge.likelihoods import given_cell
 from tests.browser.harness import Watched, opened_browser, serious_findings
 from tests.tiny_model import TinyModel
 from website.commands import commands_page
@@ -231,16 +235,20 @@ def test_a_browser_opens_it_from_disk(site: Path, width: int, scheme: str) -> No
 
 
 @pytest.mark.extras
-def test_the_search_works_from_disk(site: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("lipoma", "Lipoma"), ("own clinic", "A clinic of your own"), ("entropy doubt", "Words")],
+)
+def test_the_search_works_from_disk(site: Path, typed: str, expected: str) -> None:
     with opened_browser() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         watched = Watched(page)
         page.goto((site / "index.html").as_uri())
         page.locator("input[name=query]").click()
-        page.keyboard.type("lipoma")
-        first = page.locator(".md-search-result__item h1").first
-        first.wait_for()
-        assert first.inner_text() == "Lipoma"
+        page.keyboard.type(typed)
+        first = page.locator(".md-search-result__item").first
+        first.locator("h1, h2").first.wait_for()
+        assert expected in first.locator("h1, h2").all_inner_texts()
         assert not watched.complaints
         assert not watched.outside
 
@@ -282,6 +290,64 @@ def test_likelihoods_are_those_of_the_engine(bundled: lb.Engine) -> None:
     prior = bundled.diagnose()["lipoma"]
     overall = bundled.diagnose().of(most.variable)[most.state]
     assert prior * most.within + (1 - prior) * most.without == pytest.approx(overall, abs=1e-12)
+
+
+def test_what_lies_between_adds_up(bundled: lb.Engine) -> None:
+    weights = Weights(bundled)
+    knowledge = bundled.knowledge
+    for name in ("fever", "redness", "night_or_rest_pain", "mri"):
+        for cause in knowledge.causes:
+            with_cause = bundled.diagnose({"cause": cause}).of(name)
+            for state in knowledge.variables[name].states:
+                ways = weights.ways(name, state, cause)
+                total = sum(way.product for way in ways)
+                assert total == pytest.approx(with_cause[state], abs=1e-12), (name, state, cause)
+    assert weights.between("size") is None
+    assert weights.ways("size", "gt5cm", "lipoma") == []
+
+
+def test_a_page_takes_a_likelihood_apart(bundled: lb.Engine) -> None:
+    made = {page.path: html.unescape(page.content) for page in knowledge_pages(bundled)}
+    fever = made[variable_path("fever")].replace("\xa0", " ")
+    (infection,) = re.findall(r"\[Deep spinal infection\]\S* \| (54.7 % = .*) \|", fever)
+    mechanism = _line(bundled, "systemic_inflammation", "infective", "deep_spinal")
+    shared = _line(bundled, "fever", "yes", "=infective")
+    assert infection == (
+        f"54.7 % = from infection [94.0 %](systemic_inflammation.md#row-{mechanism}) "
+        f"× [58.0 %](#row-{shared}) + 0.2 %"
+    )
+    assert f"{{ #row-{shared} }}" in fever
+    assert "{ #origins }" not in made[variable_path("size")]
+    assert "](pain.md#by-cause)" in made[variable_path("night_or_rest_pain")]
+
+
+def _line(engine: lb.Engine, variable: str, state: str, given: str) -> int:
+    """The line of the row whose condition has this in it."""
+    (line,) = {
+        cell.line
+        for cell in engine.knowledge.likelihoods
+        if (cell.variable, cell.state) == (variable, state) and given in given_cell(cell.given)
+    }
+    return line
+
+
+def test_the_commands_on_the_pages_change_what_they_say(
+    bundled: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bundled.copy_tables("mine")
+    made = {page.path: html.unescape(page.content) for page in knowledge_pages(bundled)}
+    for page, old, new in (
+        (variable_path("fever"), "fever yes 0.58", "fever yes 0.7"),
+        (cause_path("lipoma"), "prior lipoma 0.2229", "prior lipoma 0.3"),
+    ):
+        (command,) = re.findall(
+            f"<code>(lumpbayes tables edit [^<]*{old} [^<]*)</code>", made[page]
+        )
+        assert main(shlex.split(command.replace(old, new))[1:]) == 0
+    fever = {"systemic_inflammation": "infective"}
+    edited = bundled.with_likelihood("fever", "yes", 0.7, given=fever).with_prior("lipoma", 0.3)
+    assert lb.load("mine/models/back_lump.toml").fingerprint == edited.fingerprint
 
 
 def test_navigation_leads_to_every_page(bundled: lb.Engine) -> None:

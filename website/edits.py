@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.records import Cell, KnowledgeBase, PriorCell
 from website.markdown import code, link
@@ -19,7 +17,8 @@ def how_to_change(page: str) -> str:
     where = link("a copy of the tables", "how-to/edit-tables.md", page)
     return (
         f"To change a number, take {where} (`lumpbayes tables copy mine`) and run what stands at "
-        "the end of its row, with your number in place of the one that is there.\n\n"
+        "the right end of its row (scroll the table sideways), with your number in place of the "
+        "one that is there.\n\n"
     )
 
 
@@ -39,5 +38,7 @@ def prior_edit(knowledge: KnowledgeBase, prior: PriorCell) -> str:
 
 
 def _command(knowledge: KnowledgeBase, *words: str) -> str:
+    import shlex
+
     model = ("--model", f"mine/models/{knowledge.name}.toml")
     return code(shlex.join((*EDIT, *words, *model)))

@@ -18,12 +18,12 @@ Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell retu
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from lumpbayes.nearest import nearest_names, or_nearest
+from lumpbayes.notebook import running_shell
 from lumpbayes.views import Shown
 
 __all__ = [
@@ -174,12 +174,9 @@ class LumpBayesError(Exception):
 
         Any other place where Python shows an error shows where it was raised, as ever.
         """
-        shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-        shown = getattr(shell, "InteractiveTB", None)
-        if getattr(shown, "mode", None) not in BRIEF:  # asked for by %tb or %xmode, or no shell
-            from traceback import format_exception
-
-            return format_exception(self)
+        shown = getattr(running_shell(), "InteractiveTB", None)
+        if shown is not None and shown.mode not in BRIEF:  # asked for by %tb or %xmode
+            return list(shown.structured_traceback(type(self), self, self.__traceback__))
         return [f"{type(self).__name__}: {self}", TRACED]
 
 

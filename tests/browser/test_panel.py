@@ -309,7 +309,7 @@ def test_a_number_is_edited_by_keyboard(
     shown.panel.get_by_role("button", name="Back to the tables' number").press("Enter")
     shown.settle()
     assert shown.shows(dx) and shown.edits() == []
-    shown.panel.get_by_role("button", name="Close").press("Enter")
+    shown.panel.get_by_role("button", name="Close", exact=True).press("Enter")
     shown.settle()
     assert page.evaluate("document.activeElement.placeholder").startswith("such as: prior")
     for words in ("prior lipoma", "prior hematoma"):
@@ -522,11 +522,14 @@ def test_what_has_no_answer_shows_no_urgency(
 
     # With an edited number there is an answer, and none with the tables' own
     shown.open("What if a number were different?")
-    shown.choose("red yes inflammation yes")
-    shown.panel.get_by_label("Set it to").fill("50")
-    page.keyboard.press("Enter")
-    shown.settle()
-    assert badge.is_visible()
+    for given, answered in (("no", False), ("yes", True)):
+        shown.choose(f"redness: yes inflammation: {given}")
+        shown.panel.get_by_label("Set it to").fill("50")
+        page.keyboard.press("Enter")
+        shown.settle()
+        assert badge.is_visible() == answered
+        assert shown.panel.get_by_text("What the edits do").is_visible() == answered
+    assert shown.edits() == ["50.0 %", "50.0 %"]
     said = shown.panel.get_by_text("With the tables' own numbers: impossible").all()
     assert len(said) == 2 and all(each.is_visible() for each in said)
     page.screenshot(path=screenshots / "panel-tables-impossible.png")

@@ -1,5 +1,6 @@
 """Case files in, files of answers out: what diagnose says of each row, interrupted or not."""
 
+import datetime
 import json
 import os
 import signal
@@ -489,3 +490,48 @@ def test_straight_to_a_stream(engine: lb.Engine, tmp_path: Path) -> None:
     stream = io.BytesIO()
     run_batch(engine.knowledge, engine.solver, cases, "-", BatchOptions(), None, stream)
     assert stream.getvalue() == (tmp_path / "a.csv").read_bytes()
+
+
+def test_reasons_of_soft_evidence_and_no_setting(engine: lb.Engine, tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "id": pa.array([datetime.date(2026, 1, 2), datetime.date(2026, 1, 3)]),
+            "fever:yes": [0.8, 0.2],
+            "fever:no": [0.3, 0.4],
+            "redness": ["yes", "yes"],
+            "pain": ["severe", "none"],
+            "setting": ["any", "any"],
+        }
+    )
+    cases = written(table, tmp_path / "c.parquet")
+    for simulate in (True, False):
+        extras = Extras(draws=100, explain=4, simulate=simulate)
+        options = KEEPING._replace(extras=extras, force=True)
+        engine.batch_file(cases, tmp_path / "a.csv", options)
+        for row, (yes, no), pain in zip(
+            answers_of(tmp_path / "a.csv"),
+            [(0.8, 0.3), (0.2, 0.4)],
+            ("severe", "none"),
+            strict=True,
+        ):
+            fever = lb.Likelihood({"yes": yes, "no": no})
+            evidence = {"fever": fever, "redness": "yes", "pain": pain}
+            dx = engine.diagnose(evidence, setting="any")
+            assert abs(float(row["lipoma"]) - dx["lipoma"]) < 1e-12
+            low = dx.intervals(draws=100, seed=0)["lipoma"].low
+            assert abs(float(row["lipoma_low"]) - low) < 1e-12
+            fit = dx.answer.fit
+            assert fit is not None
+            quick = "fits" if fit.log_conflict <= 0.5 else "doubtful"
+            assert row["verdict"] == (dx.conflict().verdict.value if simulate else quick)
+            assert "redness=yes +" in row["explanation"]
+    assert answers_of(tmp_path / "a.csv")[0]["id"] == "2026-01-02"
+
+
+def test_a_soft_setting_is_a_background_of_its_own(engine: lb.Engine, tmp_path: Path) -> None:
+    soft = {"primary_care": 0.5, "emergency": 1.0, "spine_or_oncology_clinic": 0.0}
+    header = [*(f"setting:{state}" for state in soft), "fever", "pain"]
+    rows = [header, [*map(str, soft.values()), "yes", "none"]]
+    engine.batch_file(csv_file(tmp_path / "c.csv", rows), tmp_path / "a.parquet")
+    [row] = answers_of(tmp_path / "a.parquet")
+    check_row(engine, row, {"setting": lb.Likelihood(soft), "fever": "yes", "pain": "none"})

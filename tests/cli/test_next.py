@@ -60,7 +60,7 @@ def test_the_questions(capsys: Captured) -> None:
     assert "\n      positive   " in out.partition(ranked[2])[2]
     assert "    and 1 more (--top, --json)" in lines
     assert any(line.startswith("Go on: if the other 4 questions were answered, ") for line in lines)
-    assert " The answer most likely to change it: " in " ".join(out.split())
+    assert " Ask first what is most likely to change it (" in " ".join(out.split())
     assert lines[-1].endswith("diagnosis.")
 
 

@@ -8,7 +8,7 @@ import pytest
 from click import unstyle
 
 import lumpbayes as lb
-from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.evaluation import Evaluation, TooLate
 from lumpbayes.cases.evaluation.figures import Figure, share_of
 from lumpbayes.display.evaluation import evaluation_lines, evaluation_markdown
 from lumpbayes.display.evaluation_words import (
@@ -160,6 +160,8 @@ def test_markdown_of_a_section() -> None:
         "| --- | --- |",
         "| 1\\. x\\|y | 2 |",
     ]
+    numbers = section_markdown(Section("h", ("1.2 %", "-0.5 (-1 to 2)", "--- x", "3.")))
+    assert numbers.split("\n\n")[1:] == ["1.2 %", "-0.5 (-1 to 2)", "\\--- x", "3\\."]
     grave = section_markdown(Section("h", ("a", "b"), grave=True))
     assert grave.endswith("> - a\n> - b")
 
@@ -175,3 +177,23 @@ def test_a_part_by_itself_has_a_view(found: Evaluation) -> None:
     for part in parts:
         assert part is not None
         assert "<table" in html(part)
+
+
+def test_who_would_have_come_too_late(found: Evaluation) -> None:
+    late = TooLate("row 7", "tumor", "soon", "self_care", 0.0123)
+    some = replace(found, too_late=(late,) * 7)
+    shown = text(some)
+    assert "Answered too late, the largest gaps first: case" in shown
+    assert shown.count("row 7 tumor 1.2 % soon self-care") == 5
+    assert evaluation_markdown(some).count("| row 7 | tumor | 1.2 % | soon | self-care |") == 7
+    assert "row 7" in html(some)
+    assert some.to_dict()["too_late"][0] == late._asdict()
+    assert "Answered too late" not in text(replace(found, too_late=()))
+
+
+def test_an_evaluation_prints_itself(found: Evaluation) -> None:
+    first, own = found.performance.first.cases, found.performance
+    expected = f"Evaluation(3 cases, first {first}, log loss {own.log_loss.value:.3g}, Brier "
+    assert repr(found) == f"{expected}{own.brier.value:.3g})"
+    record = found.to_dict()["decision_curves"][0]["net_benefit"][0]
+    assert set(record) == {"threshold", "model", "naive_bayes", "treat_all", "treat_none", "gain"}

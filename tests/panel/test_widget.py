@@ -1,6 +1,7 @@
 """The panel as a widget and a value: what Python reads from it, and sets in it."""
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -107,6 +108,8 @@ def test_a_bug_is_said_and_logged_and_loses_nothing(
     assert view["status"]["kind"] == "bug" and view["request"] == "page:1"
     assert "an error in LumpBayes (AttributeError)" in view["status"]["text"]
     assert "the panel could not do 'save'" in caplog.text
+    panel._handle_custom_msg({"type": "save", "name": "A", "request": "\ud800"}, [])  # type: ignore[attr-defined]
+    assert panel.view["request"] is None  # half a character could not be sent
     assert panel.evidence == {"fever": "yes"}
 
 
@@ -133,3 +136,10 @@ def test_wrong_evidence_is_an_error_at_once(engine: lb.Engine) -> None:
 def test_an_engine_is_what_a_panel_needs(engine: lb.Engine) -> None:
     needed: PanelEngine = engine  # for the type checker
     assert needed is engine
+
+
+def test_each_colour_is_defined_once_for_light_and_dark() -> None:
+    style = widget.STYLE.read_text(encoding="utf-8")
+    names = re.findall(r"(--lb-[a-z-]+):", style)
+    assert len(names) == len(set(names)) > 10
+    assert {name for name in names if f"var({name})" not in style} == set()

@@ -354,9 +354,12 @@ def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
     """Which way the conflict points, and of how many patients the same is true."""
     agree = repr(sweeps.diagnose({"fever": "yes", "redness": "yes"}).conflict()).splitlines()
     assert re.fullmatch(
-        r"  The findings fit together better than chance \(conflict -\d\.\d decibans\)\.", agree[1]
+        r"  The findings fit together better than chance \(conflict -\d\.\d decibans\)\.", agree[-2]
     )
-    assert agree[2] == (
+    assert (
+        agree[1] == "  Of the model's patients who are asked the same, 2.7 % have findings as rare."
+    )
+    assert agree[-1] == (
         "  Of the model's own patients who are asked the same, 2.7 % have findings as rare as "
         "these, and 2.7 % fit the model as badly (all combinations counted)."
     )
@@ -364,8 +367,27 @@ def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
     assert re.fullmatch(
         r"  The findings pull in different directions \(conflict \+\d\.\d decibans\): "
         r"[\d.]+ % of the model's patients disagree as much\.",
-        apart[1],
+        apart[-2],
     )
+    assert apart[1].startswith("  Of the model's patients who are asked the same, 12 % have")
+
+
+def test_findings_do_not_agree_where_two_of_them_clash(sweeps: lb.Engine) -> None:
+    """Red skin and a normal color: the patient as a whole is none the less one of the model's."""
+    found = {"fever": "yes", "redness": "yes", "tenderness": "yes", "onset": "days"}
+    agree = sweeps.diagnose(found).conflict()
+    assert (agree.verdict, agree.pairs) == ("ordinary", ())
+    assert "the findings agree" in agree.headline
+    clash = sweeps.diagnose({**found, "skin_color": "normal"}).conflict()
+    assert clash.verdict in ("ordinary", "rare")
+    assert "but the findings agree" not in clash.headline
+    assert "two findings hardly go together" in clash.headline
+    assert clash.sentence.startswith("Recheck first Skin color: normal: the other findings expect")
+    assert "hardly go together: Redness: yes and Skin color: normal" in repr(clash)
+
+
+def test_nothing_known_has_no_sentence(sweeps: lb.Engine) -> None:
+    assert sweeps.diagnose().conflict().sentence == ""
 
 
 def test_patients_of_the_model_are_seldom_outside(engine: lb.Engine) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.percentages import percent
 from lumpbayes.reasoning import stopping as module
 from lumpbayes.reasoning.standing import Same
 from tests.reasoning.one_by_one import (
@@ -37,6 +39,15 @@ def same_decision(engine: lb.Engine, evidence: dict, decision: str, names: list[
     )
 
 
+def level_chances(engine: lb.Engine, evidence: dict, names: list[str]) -> dict[str, float]:
+    """How probable each level of urgency is, summed over every set of answers."""
+    found: dict[str, float] = {}
+    for probability, dx in joint_answers(engine, evidence, names):
+        level = dx.urgency.level or ""
+        found[level] = found.get(level, 0) + probability
+    return found
+
+
 def names_left(engine: lb.Engine, evidence: dict) -> list[str]:
     known = {**evidence, **({"age_group": ""} if "age_years" in evidence else {})}
     return open_names(engine, known)
@@ -55,6 +66,15 @@ def test_the_probability_is_that_of_enumeration(
     counts = [len(priced.knowledge.variables[name].states) for name in names]
     assert found.combinations == math.prod(counts)
     assert found.open == len(names)
+    shares = [found.rises, found.falls, found.levels]
+    if decision == "leading_cause":
+        assert shares == [None, None, None]
+        return
+    levels = level_chances(priced, fixed(priced, evidence), names)
+    assert found.levels == pytest.approx({each: levels.get(each, 0) for each in URGENCIES})
+    place = URGENCIES.index(found.now or "")
+    assert found.rises == pytest.approx(sum(levels.get(each, 0) for each in URGENCIES[place + 1 :]))
+    assert found.falls == pytest.approx(sum(levels.get(each, 0) for each in URGENCIES[:place]))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -205,7 +225,9 @@ def test_no_stop_for_worth_while_an_answer_may_change_the_urgency(tiny: TinyMode
     assert found.best_value is not None
     assert found.best_value < 0 < found.urgency_change
     assert (found.most_changing, found.urgency_change) == (most.variable, most.urgency_change)
-    assert f"The answer most likely to change it: {most.label} ({most.variable}), " in found.reason
+    assert (
+        f"most likely to change it ({percent(found.urgency_change)}): {most.label} " in found.reason
+    )
     assert dx.stopping(at_least=0).kind == "same_decision"
 
 
@@ -215,9 +237,8 @@ def test_enough_asked_says_that_the_urgency_may_still_change(tiny: TinyModel) ->
     found = lb.load(tiny.path, backend="sweeps").diagnose({"age_group": "old"}).stopping()
     assert (found.should_stop, found.kind) == (True, "enough_asked")
     assert "as many as the model asks for. The urgency may still change. If the" in found.reason
-    assert (
-        f"The answer most likely to change it: {LABELS[found.most_changing or '']}" in found.reason
-    )
+    asked = f"to change it ({percent(found.urgency_change)}): {LABELS[found.most_changing or '']} "
+    assert f"Ask first what is most likely {asked}" in found.reason
 
 
 LABELS = {"redness": "Redness", "pain": "Pain at the lump", "size": "size", "biopsy": "biopsy"}
@@ -322,3 +343,36 @@ def test_records(priced: lb.Engine) -> None:
 def test_words_never_claim_certainty_for_what_is_not(share: float, draws: int, words: str) -> None:
     same = Same(share, 0.01, draws, 10)
     assert f"stays with a probability of {words}" in same.words("it stays")
+
+
+@pytest.mark.parametrize(
+    ("levels", "level", "words"),
+    [
+        ((), 3, ""),
+        ((0, 0, 0, 1.0, 0), 3, ""),
+        ((0, 0, 0, 0.43, 0.57), 3, "; it becomes emergency with 57 %"),
+        (
+            (0.1, 0, 0.06, 0.43, 0.41),
+            3,
+            "; it becomes emergency with 41 % and less urgent with 16 %",
+        ),
+        ((0, 0, 1e-9, 1 - 1e-9, 0), 3, "; it becomes less urgent with less than 1 %"),
+        (
+            (0.2, 0, 0.3, 0.3, 0.1),
+            -1,
+            "; it becomes emergency with 10 %, urgent with 30 %, soon with 30 % and self-care "
+            "with 20 %",
+        ),
+    ],
+)
+def test_which_way_the_urgency_goes(levels: tuple[float, ...], level: int, words: str) -> None:
+    assert Same(0.5, 0.01, 0, 10, levels).moves(level) == words
+
+
+def test_simulated_levels_are_shares_of_the_draws(engine: lb.Engine) -> None:
+    found = engine.with_backend("sweeps").diagnose({"fever": "yes"}).stopping()
+    assert not found.exact
+    assert found.levels is not None
+    assert sum(found.levels.values()) == pytest.approx(1)
+    assert found.levels[found.now or ""] == found.same_decision_probability
+    assert f"it becomes emergency with {100 * (found.rises or 0):.0f} %" in found.reason

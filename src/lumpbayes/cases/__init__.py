@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from lumpbayes.submodules import submodules
 
 if TYPE_CHECKING:
+    from lumpbayes.cases import arrow_mapper as arrow_mapper
     from lumpbayes.cases import batch as batch
     from lumpbayes.cases import batch_run as batch_run
     from lumpbayes.cases import case_columns as case_columns
-    from lumpbayes.cases import arrow_mapper as arrow_mapper
     from lumpbayes.cases import encoding as encoding
     from lumpbayes.cases import evaluation as evaluation
     from lumpbayes.cases import movements as movements

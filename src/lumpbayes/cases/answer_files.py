@@ -28,6 +28,9 @@ ROW_GROUP = 4
 
 COMPRESSION = "zstd"
 
+MAY_RUN = r"^'*[=+\-@\t\r]"
+"""Text that a spreadsheet may run, unless it is a number."""
+
 COPIED = 2**20
 """Bytes that are copied at a time."""
 
@@ -65,10 +68,22 @@ def _cells(column: pa.Array) -> list[Any]:
     """The values of a column; text that would be run is marked."""
     import pyarrow as pa
 
+    if pa.types.is_floating(column.type):
+        column = column.cast(pa.string())  # the shortest text that reads back the same
     cells: list[Any] = column.to_pylist()
-    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+    if pa.types.is_integer(column.type) or not _may_run(column):
         return cells
-    return [kept_cell(str(cell)) if cell is not None else None for cell in cells]
+    return [None if cell is None else kept_cell(str(cell)) for cell in cells]
+
+
+def _may_run(column: pa.Array) -> bool:
+    """Whether a spreadsheet may run some of the cells."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_string(column.type):
+        return True
+    return bool(pc.any(pc.match_substring_regex(column, MAY_RUN)).as_py())
 
 
 def join_parts(parts: Sequence[str], schema: pa.Schema, stream: BinaryIO, target: str) -> None:

@@ -228,7 +228,7 @@ def _column(
     """What a column names, and of which state it holds the likelihood; None for a kept one."""
     try:
         return find_key(knowledge, label), None
-    except UnknownNameError as error:
+    except UnknownNameError:
         soft = _soft_column(knowledge, label, label in reading.keep or reading.keep_all)
         if soft is not None:
             return soft

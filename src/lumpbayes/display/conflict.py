@@ -8,7 +8,7 @@ from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.reasoning.conflict import Conflict, Verdict
 
-__all__ = ["conflict_lines", "conflict_texts"]
+__all__ = ["conflict_lines"]
 
 COLOURS = {
     Verdict.ORDINARY: "green",
@@ -18,19 +18,14 @@ COLOURS = {
 }
 
 
-def conflict_texts(conflict: Conflict) -> list[str]:
-    """The verdict, its numbers in sentences, and the findings that disagree."""
-    return [plain(line) for line in repr(conflict).splitlines()]
-
-
 def conflict_lines(conflict: Conflict, width: int) -> Iterator[str]:
-    """The verdict, its numbers, and the findings that disagree.
+    """The verdict and one sentence; then the findings that disagree, and the numbers.
 
     Args:
         conflict: what to show.
         width: columns of the window.
     """
-    verdict, *rest = conflict_texts(conflict)
+    verdict, *rest = map(plain, repr(conflict).splitlines())
     yield from wrapped(verdict, width, bold=True, fg=COLOURS[conflict.verdict])
     for line in rest:
         yield from wrapped(f"  {line}", width, indent="    ")

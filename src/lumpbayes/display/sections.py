@@ -17,7 +17,7 @@ __all__ = ["Grid", "Section", "escaped", "section_lines", "section_markdown"]
 GAP = "  "
 SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]|<>~$&#"})
 """Characters that mean something within a line of Markdown, or begin HTML or mathematics."""
-OPENING = re.compile(r"^(\d*)([-+=.)])")
+OPENING = re.compile(r"^(\d*)([-+.)](?=\s|$)|-(?=--)|=)")
 """What begins a list, or underlines a heading."""
 WIDEST_HEAD = 34
 

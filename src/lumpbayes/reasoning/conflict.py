@@ -73,12 +73,22 @@ class Verdict(StrEnum):
     OUTSIDE = "outside"
 
 
+CLASHING = math.log(10)
+"""A pair of findings that makes each other ten times less probable is named in the verdict."""
+
 WORDS = {
     Verdict.ORDINARY: "Ordinary: the model produces such patients, and the findings agree",
     Verdict.RARE: "Rare: few patients of the model are as improbable, but the findings agree",
     Verdict.CONTRADICTORY: "Contradictory: the findings disagree more than they commonly do",
     Verdict.OUTSIDE: "Outside the model: it hardly ever produces such a patient",
 }
+
+CLASHES = {
+    Verdict.ORDINARY: "Ordinary as a whole, but two findings hardly go together",
+    Verdict.RARE: "Rare: few patients of the model are as improbable, and two findings hardly go "
+    "together",
+}
+"""The same where a pair clashes, of verdicts that do not say that the findings disagree."""
 
 
 @shown
@@ -174,28 +184,70 @@ class Conflict(Recorded):
 
         return pd.DataFrame(list(self.rows), columns=list(Agreement._fields))
 
-    def __repr__(self) -> str:
-        lines = [f"{WORDS[self.verdict]}.", *(f"  {line}" for line in self._numbers())]
-        lines += [f"  {row.finding}: {row.note}" for row in self.rows if row.note]
-        lines += [f"  hardly go together: {' and '.join(pair.findings)}" for pair in self.pairs]
-        if self.left_out:
-            words = {row.variable: row.finding for row in self.rows}
-            left = (words.get(name, name) for name in self.left_out)
-            lines.append(f"  not judged: {'; '.join(left)}")
-        return printable("\n".join(lines))
+    @property
+    def headline(self) -> str:
+        """The verdict in words, without a full stop.
 
-    def _numbers(self) -> tuple[str, str]:
-        """The scores in sentences."""
+        Findings may be ordinary or rare together although two of them contradict each other: it
+        does not say then that they agree.
+        """
+        words = WORDS[self.verdict]
+        return words if self._clash is None else CLASHES.get(self.verdict, words)
+
+    @property
+    def sentence(self) -> str:
+        """The one thing to know beside the verdict; empty where nothing is known."""
+        if not self.rows:
+            return ""
+        grave = self.verdict in (Verdict.OUTSIDE, Verdict.CONTRADICTORY)
+        if grave or self._clash is not None:
+            row = self.rows[0]
+            share = short_percent(row.expected_probability)
+            return (
+                f"Recheck first {row.finding}: the other findings expect {row.expected_label} "
+                f"({share})."
+            )
+        share = _share(self.surprise)
+        return f"Of the model's patients who are asked the same, {share} have findings as rare."
+
+    @property
+    def numbers(self) -> tuple[str, str]:
+        """What the verdict rests on, in sentences."""
+        return f"{self._together()}.", self._rarities()
+
+    @property
+    def left_out_words(self) -> tuple[str, ...]:
+        """What is known and not judged, in words."""
+        words = {row.variable: row.finding for row in self.rows}
+        return tuple(words.get(name, name) for name in self.left_out)
+
+    @property
+    def _clash(self) -> Pair | None:
+        """The pair that disagrees most, if it disagrees by much."""
+        return next((pair for pair in self.pairs if pair.log_conflict > CLASHING), None)
+
+    def __repr__(self) -> str:
+        """The verdict and one sentence; then what disagrees, and the numbers behind it."""
+        sentence = [f"  {self.sentence}"] if self.sentence else []
+        lines = [f"{self.headline}.", *sentence]
+        lines += [f"  hardly go together: {' and '.join(pair.findings)}" for pair in self.pairs]
+        lines += [f"  {row.finding}: {row.note}" for row in self.rows if row.note]
+        if self.left_out:
+            lines.append(f"  not judged: {'; '.join(self.left_out_words)}")
+        lines += [f"  {line}" for line in self.numbers]
+        return printable("\n".join(" ".join(line.splitlines()) for line in lines))
+
+    def _rarities(self) -> str:
+        """How many patients are like this one."""
         how = "all combinations counted"
         if self.draws:
             how = f"{self.draws:,} simulated, seed {self.seed}"
         elif self.combined.standard_error is None:
             how = "bounds: too many combinations to simulate quickly"
         return (
-            f"{self._together()}.",
             f"Of the model's own patients who are asked the same, {_share(self.surprise)} have "
             f"findings as rare as these, and {_share(self.combined)} fit the model as badly "
-            f"({how}).",
+            f"({how})."
         )
 
     def _together(self) -> str:

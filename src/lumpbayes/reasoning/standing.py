@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.question import Question
 
@@ -20,23 +22,56 @@ class Same(NamedTuple):
         standard_error: of it; 0 where it is exact.
         draws: how many sets of answers were simulated; 0 where all were gone through.
         combinations: how many there are.
+        levels: the probability of each level of urgency after every answer, from the least urgent;
+            empty where another decision is made.
     """
 
     probability: float
     standard_error: float
     draws: int
     combinations: int
+    levels: tuple[float, ...] = ()
 
     def words(self, stays: str) -> str:
         """How probable it is that the decision stays; never 0 or 100 % for what is neither."""
-        share = self.probability
-        shown = f"{100 * share:.0f} %"
-        if not share or share == 1:
-            shown = shown if not self.draws else f"about {shown}"
-        elif shown in ("0 %", "100 %"):
-            shown = "less than 1 %" if share < HALF else "more than 99 %"
+        shown = _shown(self.probability)
+        if self.draws and self.probability in (0, 1):
+            shown = f"about {shown}"
         about = f", give or take {100 * self.standard_error:.1f}" if self.draws else ""
         return f"{stays} with a probability of {shown}{about}"
+
+    def rises(self, level: int) -> float:
+        """How probable it is that the urgency is higher after every answer.
+
+        Args:
+            level: index of the urgency now; -1 where nothing asks for one.
+        """
+        return min(1.0, math.fsum(self.levels[level + 1 :]))
+
+    def falls(self, level: int) -> float:
+        """How probable it is that it is lower; as :meth:`rises`."""
+        return min(1.0, math.fsum(self.levels[: max(0, level)]))
+
+    def moves(self, level: int) -> str:
+        """Which way the urgency may go, in words that follow ``words``; empty if nowhere."""
+        higher = [
+            f"{URGENCIES[place].replace('_', '-')} with {_shown(self.levels[place])}"
+            for place in reversed(range(level + 1, len(self.levels)))
+            if self.levels[place] > 0
+        ]
+        falls = self.falls(level)
+        lower = [f"less urgent with {_shown(falls)}"] if falls > 0 else []
+        *first, last = (*higher, *lower) or ("",)
+        listed = f"{', '.join(first)} and {last}" if first else last
+        return f"; it becomes {listed}" if listed else ""
+
+
+def _shown(share: float) -> str:
+    """A probability in whole per cent; never 0 or 100 % for what is neither."""
+    shown = f"{100 * share:.0f} %"
+    if share not in (0, 1) and shown in ("0 %", "100 %"):
+        return "less than 1 %" if share < HALF else "more than 99 %"
+    return shown
 
 
 class Standing(NamedTuple):
@@ -49,6 +84,7 @@ class Standing(NamedTuple):
         worthwhile: whether a question is worth its cost.
         changing: the question most likely to change the urgency, where that is what is decided;
             None where no single answer changes it.
+        level: index of the urgency now; -1 where nothing asks for one.
     """
 
     open: int
@@ -56,6 +92,7 @@ class Standing(NamedTuple):
     most: int | None
     worthwhile: bool
     changing: Question | None
+    level: int
 
     def kind(self, same: Same, limit: float) -> str:
         """Why to stop; ``go_on`` where not to.
@@ -73,11 +110,13 @@ class Standing(NamedTuple):
         return "go_on"
 
     def reason(self, kind: str, same: Same, stays: str) -> str:
-        """The reason in plain words."""
+        """The reason in plain words, with the one question that is most likely to change it."""
         if kind == "nothing_left":
             return "Stop: nothing is left to ask."
         questions = f"{self.open} question{'s' if self.open > 1 else ''}"
-        chance = f"If the other {questions} were answered, {same.words(stays)}"
+        chance = (
+            f"If the other {questions} were answered, {same.words(stays)}{same.moves(self.level)}"
+        )
         if kind == "same_decision":
             return f"Stop: {chance[0].lower()}{chance[1:]}."
         if kind == "no_worthwhile_question":
@@ -91,9 +130,10 @@ class Standing(NamedTuple):
 
 
 def _likely(changing: Question) -> str:
-    """Which answer is most likely to change the urgency, and how likely that is."""
+    """The question whose answer is most likely to change the urgency, and how likely that is."""
     share = percent(changing.urgency_change)
-    return f"The answer most likely to change it: {changing.label} ({changing.variable}), {share}."
+    named = f"{changing.label} ({changing.variable})"
+    return f"Ask first what is most likely to change it ({share}): {named}."
 
 
 def stays(level: str | None) -> str:

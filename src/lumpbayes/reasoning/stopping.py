@@ -22,6 +22,7 @@ from lumpbayes.inference.cases import Codes, case_solver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.arguments import check_draws, check_probability, check_seed
 from lumpbayes.reasoning.outlook import Now, changed_leads, take_stock
@@ -29,7 +30,7 @@ from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.standing import Same, Standing, stays
-from lumpbayes.reasoning.triage import Triage
+from lumpbayes.reasoning.triage import Levels, Triage
 from lumpbayes.reasoning.wanted import WORTH, Wanted, open_questions
 
 __all__ = ["DECISIONS", "MOST_ENUMERATED", "StopWhen", "Stopping", "find_stopping"]
@@ -64,6 +65,10 @@ class Stopping(Recorded):
         exact: whether all combinations of answers were gone through.
         draws: how many complete sets of answers were simulated; 0 where exact.
         combinations: how many there are.
+        rises: the probability that the urgency would be higher after every answer; None where the
+            leading cause is decided.
+        falls: that it would be lower; None likewise.
+        levels: level of urgency -> its probability after every answer; None likewise.
         at_least: the probability from which on asking stops.
         open: how many questions are left.
         best: the most valuable question, as a variable; None where nothing is left.
@@ -87,6 +92,9 @@ class Stopping(Recorded):
     exact: bool
     draws: int
     combinations: int
+    rises: float | None
+    falls: float | None
+    levels: FrozenMapping[float] | None
     at_least: float
     open: int
     best: str | None
@@ -104,7 +112,8 @@ class Stopping(Recorded):
     def facts(self) -> dict[str, Any]:
         """The same without what it rests on, for records that say that already."""
         names = (each.name for each in fields(self) if each.name != "basis")
-        return {name: getattr(self, name) for name in names}
+        levels = None if self.levels is None else dict(self.levels)
+        return {**{name: getattr(self, name) for name in names}, "levels": levels}
 
     def __str__(self) -> str:
         return printable(self.reason).replace("\n", " ")
@@ -206,6 +215,7 @@ def find_stopping(
         knowledge.questions.most_questions,
         best is not None and best.value > WORTH,
         most if decision == "urgency" else None,
+        now.level,
     )
     kind = standing.kind(same, limit)
     cause = knowledge.causes[now.leading]
@@ -225,6 +235,9 @@ def find_stopping(
         exact=same.draws == 0,
         draws=same.draws,
         combinations=same.combinations,
+        rises=same.rises(now.level) if same.levels else None,
+        falls=same.falls(now.level) if same.levels else None,
+        levels=_by_name(same.levels),
         at_least=limit,
         open=len(asked),
         best=best.variable if best else None,
@@ -250,25 +263,43 @@ def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen
         codes: Codes = all_answers(counts)
         found = answered.solve(asked, codes)
         weights = np.exp(found.log_evidence - found.log_evidence.max())
-        same = _is_same(now, decision, names, codes, found.posteriors)
+        same, levels = _decided(now, decision, names, codes, found.posteriors)
         # Exact sums: however the answers are grouped, all of them are 1, and no part of them more.
         share = math.fsum(weights[same]) / math.fsum(weights)
-        return Same(min(1.0, share), 0.0, 0, combinations)
+        return Same(min(1.0, share), 0.0, 0, combinations, _shares(levels, weights))
     generator = np.random.default_rng(when.seed)
     limit = situation.solver.memory_limit
     codes = sample_states(network, situation.evidence, asked, when.draws, generator, limit)
     posteriors = answered.solve(asked, codes).posteriors
-    count = int(_is_same(now, decision, names, codes, posteriors).sum())
+    is_same, levels = _decided(now, decision, names, codes, posteriors)
+    count = int(is_same.sum())
     share = (count + 0.5) / (when.draws + 1)  # so that draws that all agree still leave a doubt
     error = math.sqrt(share * (1 - share) / when.draws)
-    return Same(count / when.draws, error, when.draws, combinations)
+    shares = _shares(levels, np.ones(when.draws))
+    return Same(count / when.draws, error, when.draws, combinations, shares)
 
 
-def _is_same(
+def _decided(
     now: Now, decision: str, names: Sequence[str], codes: Codes, posteriors: FloatArray
-) -> NDArray[np.bool_]:
-    """Whether the decision is the one made now, for each set of answers."""
+) -> tuple[NDArray[np.bool_], Levels | None]:
+    """Whether the decision is the one made now, for each set of answers; and which level it is."""
     if decision == "leading_cause":
-        return ~changed_leads(posteriors, now.leading)
-    same: NDArray[np.bool_] = now.levels(posteriors, now.rules.after(names, codes)) == now.level
-    return same
+        return ~changed_leads(posteriors, now.leading), None
+    levels = now.levels(posteriors, now.rules.after(names, codes))
+    return levels == now.level, levels
+
+
+def _shares(levels: Levels | None, weights: FloatArray) -> tuple[float, ...]:
+    """The share of each level of urgency; empty where another decision is made."""
+    if levels is None:
+        return ()
+    total = math.fsum(weights)
+    places = range(len(URGENCIES))
+    return tuple(min(1.0, math.fsum(weights[levels == each]) / total) for each in places)
+
+
+def _by_name(shares: Sequence[float]) -> FrozenMapping[float] | None:
+    """Level -> its share."""
+    if not shares:
+        return None
+    return FrozenMapping(dict(zip(URGENCIES, shares, strict=True)), "level of urgency")

@@ -314,7 +314,8 @@ class _View(NamedTuple):
             states[name] = (*kept, *unnamed[:1])
         shape = tuple(len(states[name]) for name in every)
         truths = np.broadcast_to(_truths(rule, every, states), shape)
-        certain: NDArray[np.bool_] = truths.all(axis=tuple(range(len(axes), len(every))))
+        last = tuple(range(len(axes), len(every)))
+        certain: NDArray[np.bool_] = np.logical_and.reduce(truths, axis=last)
         return certain
 
     def _questions(

@@ -155,7 +155,7 @@ def test_a_patient_outside_the_model(engine: lb.Engine) -> None:
     fit = text_of(dx.answer.fit._repr_html_())  # type: ignore[union-attr]
     assert "outsideyes" in fit
     conflict = text_of(dx.conflict()._repr_html_())
-    for words in ("Outside the model", "recheck it first", "hardly go together: "):
+    for words in ("Outside the model", "Recheck first ", "hardly go together: "):
         assert words in conflict
 
 

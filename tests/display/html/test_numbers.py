@@ -174,10 +174,13 @@ def test_a_conflict(dx: lb.Diagnosis) -> None:
     most = max(abs(row.log_disagreement) for row in conflict.rows)
     for cells, row in zip(shown.rows, conflict.rows, strict=True):
         assert [cell.text for cell in cells] == [
-            *(row.finding, f"{row.log_disagreement / DECIBAN:+.1f}", ""),
+            row.finding,
+            f"expected {percent(math.exp(row.log_given_others))}, without the others "
+            f"{percent(math.exp(row.log_alone))}",
+            *(f"{-row.log_disagreement / DECIBAN + 0.0:+.1f}", ""),
             f"{row.expected_label} ({percent(row.expected_probability)})",
         ]
-        assert_balance(cells[2], row.log_disagreement, most, ("for", "against"))
+        assert_balance(cells[3], -row.log_disagreement, most, ("against", "for"))
 
 
 def test_an_evolution(dx: lb.Diagnosis) -> None:

@@ -9,8 +9,8 @@ from lumpbayes.cases.evaluation.calibration import Calibration
 from lumpbayes.cases.evaluation.confusion import Confusion
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
 from lumpbayes.cases.evaluation.evaluation import Evaluation
-from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
+from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.display.html.answer import answer_fragment
 from lumpbayes.display.html.comparison import (
     comparison_fragment,

@@ -18,19 +18,34 @@ PHASE_HEADINGS = {"history": "History", "exam": "Examination", "test": "Tests", 
 
 
 def model_fragment(knowledge: KnowledgeBase) -> Html:
-    """The title, how many of what there are, and each of them when opened."""
+    """What it is and how to ask it; each of its parts, and how good its numbers are, opened."""
     variables = len(knowledge.variables)
     counts = f"{len(knowledge.causes)} causes, {variables} variables"
     return joined(
         paragraph(knowledge.title, class_="title"),
         paragraph(f"{knowledge.name} {knowledge.version}: {counts}", class_="quiet"),
-        _grades(knowledge),
+        paragraph("Edited: its numbers are not those of its files." if knowledge.edited else ""),
+        _how_to_ask(knowledge),
         folded(f"{len(knowledge.causes)} causes", _causes(knowledge)),
         [_phase(knowledge, phase) for phase in (*PHASES, "")],
-        _issues(knowledge),
-        paragraph("Edited: its numbers are not those of its files." if knowledge.edited else ""),
-        paragraph(f"Fingerprint {knowledge.fingerprint}", class_="quiet"),
+        folded(
+            "Where its numbers come from",
+            _grades(knowledge),
+            _issues(knowledge),
+            paragraph(f"Fingerprint {knowledge.fingerprint}", class_="quiet"),
+        ),
     )
+
+
+def _how_to_ask(knowledge: KnowledgeBase) -> Html:
+    """A first line to type, with a finding of this very model."""
+    found = [each for each in knowledge.variables.values() if each.role in ("finding", "test")]
+    if not found or not knowledge.cause:
+        return Html()
+    first = found[0]
+    asked = element("code", f'engine.diagnose({{"{first.name}": "{first.states[0]}"}})')
+    panel = element("code", "engine.panel()")
+    return paragraph("Ask it: ", asked, " answers for one finding, ", panel, " shows a form.")
 
 
 def _grades(knowledge: KnowledgeBase) -> Html:

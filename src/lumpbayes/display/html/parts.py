@@ -130,17 +130,34 @@ def interval_fragment(interval: Interval) -> Html:
     return joined(paragraph(text), bar(share, (interval.low, interval.high)))
 
 
+LOSSES = (
+    "The harm that is expected of each level of care: what the table losses says it does under "
+    "each cause (a judgement, in units of its own), weighed by how probable that cause is. The "
+    "lowest is chosen, unless a red flag or a limit on a grave cause asks for more."
+)
+
+
 def urgency_part(urgency: Urgency) -> Html:
     """The level, why, and what each level is expected to cost."""
     level = LEVEL_WORDS[urgency.level] if urgency.level else "No level of urgency"
     grave = urgency.level in GRAVE
     losses: Mapping[str, float] = urgency.expected_losses or {}
-    rows = [(name.replace("_", "-"), f"{loss:.4g}") for name, loss in losses.items()]
+    lowest = {each.level for each in urgency.reasons if each.kind == "expected_loss"}
+    rows = [_loss(name, loss, name in lowest) for name, loss in losses.items()]
     columns = (Column("Level"), Column("Expected loss", "number"))
     return joined(
         section(level, items(_reasons(urgency)), class_="level grave" if grave else "level"),
+        paragraph(LOSSES if rows else "", class_="quiet"),
         Table("What each level is expected to cost", columns, rows).html(),
     )
+
+
+def _loss(level: str, loss: float, lowest: bool) -> tuple[object, object]:
+    """A level and what it costs; the lowest in bold."""
+    words, amount = level.replace("_", "-"), f"{loss:.4g}"
+    if not lowest:
+        return words, amount
+    return element("b", f"{words} (the lowest)"), element("b", amount)
 
 
 def _reasons(urgency: Urgency) -> Iterator[Html]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lumpbayes.display.html.bars import bar
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
@@ -92,17 +94,24 @@ def question_fragment(question: Question) -> Html:
 
 def stopping_fragment(stopping: Stopping) -> Html:
     """Whether to stop and why in a sentence, and how probable the same decision is."""
-    decision = stopping.decision.replace("_", " ")
-    same = stopping.same_decision_probability
     how = f"all {stopping.combinations:,} combinations of answers"
     if not stopping.exact:
         error = percent(stopping.standard_error)
         how = f"{stopping.draws:,} drawn, standard error {error}"
-    row = (f"{decision} {stopping.now_label or 'none'}", percent(same), bar(same))
-    columns = (Column("Decision now"), Column("Stays the same", "number"), Column("", "picture"))
+    columns = (Column("Decision"), Column("Probability", "number"), Column("", "picture"))
+    rows = [(words, percent(share), bar(share)) for words, share in _decisions(stopping)]
     enough = f"{how}; enough from {percent(stopping.at_least)} on"
     return joined(
         paragraph(stopping.reason, class_="head level"),
-        Table("If all that is unasked were answered", columns, [row]).html(),
+        Table("If all that is unasked were answered", columns, rows).html(),
         items([enough, *stopping.left()]),
     )
+
+
+def _decisions(stopping: Stopping) -> Iterator[tuple[str, float]]:
+    """The decision as it stands, and each level that the urgency may become, the worst first."""
+    decision, now = stopping.decision.replace("_", " "), stopping.now_label or "none"
+    yield f"{decision} stays {now}", stopping.same_decision_probability
+    for level, share in reversed([*(stopping.levels or {}).items()]):
+        if share > 0 and level != stopping.now:
+            yield f"{decision} becomes {level.replace('_', '-')}", share

@@ -10,6 +10,8 @@ from hashlib import sha256
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+from lumpbayes.notebook import kernel_shell
+
 __all__ = ["compiled", "is_available", "ready"]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -80,7 +82,10 @@ def _jitted(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 
 def _tell(fast: Any, digest: str) -> None:
-    """Say so where somebody is about to wait."""
+    """Say so where somebody is about to wait.
+
+    A notebook shows logs as it shows errors; there it is ordinary text.
+    """
     import logging
 
     folder = fast.stats.cache_path
@@ -90,9 +95,12 @@ def _tell(fast: Any, digest: str) -> None:
     often = "once on this machine"
     if folder is None:
         often = "in every process, unless NUMBA_CACHE_DIR names a folder that may be written"
-    logging.getLogger(__name__).warning(
-        "the inference kernel is being compiled: some 20 seconds, %s", often
-    )
+    notice = f"the inference kernel is being compiled: some 20 seconds, {often}"
+    shell = kernel_shell()
+    if shell is not None:
+        shell.display_pub.publish({"text/plain": notice})
+    else:
+        logging.getLogger(__name__).warning(notice)
 
 
 def _digest() -> str:
