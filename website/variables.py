@@ -53,7 +53,7 @@ def variable_page(weights: Weights, name: str) -> Page:
         _numbers(knowledge, variable, page),
         *_cited(knowledge, variable, page),
     ]
-    return Page(page, title(label), "".join(parts), weight=2)
+    return Page(page, title(label), "".join(parts))
 
 
 def cause_variable_page(knowledge: KnowledgeBase) -> Page:

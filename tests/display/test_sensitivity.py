@@ -32,7 +32,7 @@ def test_the_lines(dx: lb.Diagnosis) -> None:
     least, most = sorted((first.at_low, first.at_high))
     sign = "+" if first.at_low < first.at_high else "-"
     assert shown[2].startswith(f"{100 * least:5.1f} % .. {100 * most:5.1f} % {sign}  ")
-    assert shown[2].endswith("tumor, if Setting: clinic")
+    assert shown[2].endswith("How common tumor is in clinic")
     number = f"{first.row.probability:.4g}, from {first.row.low:.4g} to "
     assert shown[3].startswith(f"    {first.row.event} {number}")
     text = " ".join(" ".join(shown).split())
@@ -66,13 +66,15 @@ def test_edits_within_their_intervals_are_marked(engine: lb.Engine) -> None:
     found = engine.diagnose({"punctum": "yes"})
     shown = lines(found, "epidermoid_cyst", width=200)
     edits = found.smallest_edits().edits
-    marked = [line for line in shown if "decibans, within its own interval): " in line]
+    marked = [line for line in shown if "(within its own interval): " in line]
     small = [edit for edit in edits if abs(edit.log_odds_change) <= math.log(10)]
     assert len(marked) == sum(edit.within for edit in small) > 0
     assert any(line.startswith("Fragile: an edit within its own interval") for line in shown)
-    assert "decibans): Epidermoid cyst -> " in " ".join(shown)
+    assert " %: Epidermoid cyst -> " in " ".join(shown)
     first = next(edit for edit in edits if edit.within)
-    assert f"    {first.row.event}, {first.row.place}" in shown
+    moved = f"{10 * first.log_odds_change / math.log(10):+.1f} decibans; {first.row.place})"
+    (place,) = (line for line in shown if line.endswith(f"({moved}"))
+    assert place.startswith(f"    {first.row.event} {first.row.probability:.4g}")
 
 
 def test_where_nothing_moves(engine: lb.Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from lumpbayes.display.row_words import row_words
+from lumpbayes.display.row_words import number_words, row_words
 from lumpbayes.display.urgency_words import LEVEL_WORDS
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import DECIBANS, percent
@@ -91,16 +91,18 @@ def edit_text(edits: SmallestEdits, edit: SmallestEdit) -> str:
     """What is set to what, and what that changes; says where it stays within its interval."""
     row = edit.row
     words = row_words(edits.situation.knowledge, row)
-    numbers = f"{row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
-    moved = f"{DECIBANS * edit.log_odds_change:+.1f} decibans"
-    how = f"{moved}, {WITHIN}" if edit.within else moved
+    numbers = f"{number_words(row.probability)} -> {number_words(edit.to)}".replace(" ", "\xa0")
+    how = f" ({WITHIN})" if edit.within else ""
     before, after = (decision_word(edits, edit, name) for name in (edit.before, edit.after))
-    return f"{words}: {numbers} ({how}): {before} -> {after}"
+    return f"{words}: {numbers}{how}: {before} -> {after}"
 
 
 def edit_place(edit: SmallestEdit) -> str:
-    """Which number of the tables that is, as they write it, and where it stands."""
-    return f"{plain(edit.row.event)}, {plain(edit.row.place)}"
+    """Which number of the tables that is, where it stands, and the edit as they write it."""
+    row = edit.row
+    moved = f"{DECIBANS * edit.log_odds_change:+.1f} decibans"
+    numbers = f"{row.probability:.4g} -> {edit.to:.4g}".replace(" ", "\xa0")
+    return f"{plain(row.event)} {numbers} ({moved}; {plain(row.place)})"
 
 
 def level_word(name: str) -> str:

@@ -13,6 +13,7 @@ from lumpbayes.knowledge.matching import find_variable, match_variable
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer, make_answer
 from lumpbayes.reasoning.arguments import not_expected
+from lumpbayes.reasoning.management import driving_causes
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = ["Evolution", "EvolutionStep", "evolve"]
+
+GRAVE = ("urgent", "emergency")
 
 NOTHING = "nothing known"
 """What the first step shows where there is no setting and nothing is assumed."""
@@ -76,6 +79,7 @@ class Evolution(Sequence[EvolutionStep], Recorded, Plotted):
         basis: the model, and the whole evidence.
         order: ``given``, or ``table``: the order of variables.csv.
         steps: the start, then a step a finding.
+        driving: the causes that drive the urgency in the end, and all that make care urgent then.
         labels: cause -> plain words, in table order.
         group_labels: group of causes -> plain words, sorted by name.
     """
@@ -83,6 +87,7 @@ class Evolution(Sequence[EvolutionStep], Recorded, Plotted):
     basis: Basis
     order: str
     steps: tuple[EvolutionStep, ...]
+    driving: tuple[str, ...]
     labels: FrozenMapping[str] = field(repr=False)
     group_labels: FrozenMapping[str] = field(repr=False)
 
@@ -106,6 +111,7 @@ class Evolution(Sequence[EvolutionStep], Recorded, Plotted):
         return {
             **self.basis.to_dict(),
             "order": self.order,
+            "driving": list(self.driving),
             "labels": dict(self.labels),
             "group_labels": dict(self.group_labels),
             "steps": [step.to_dict() for step in self.steps],
@@ -164,9 +170,17 @@ def evolve(situation: Situation, order: Sequence[str] | None = None) -> Evolutio
         Basis.of(situation),
         "table" if order is None else "given",
         tuple(steps),
+        _driving(situation, names),
         FrozenMapping({cause: labels[cause] for cause in knowledge.causes}, "cause"),
         FrozenMapping({group.name: group.label for group in groups}, "group"),
     )
+
+
+def _driving(situation: Situation, names: Sequence[str]) -> tuple[str, ...]:
+    """The causes for which care is as urgent as it is in the end, or urgent at all."""
+    answer, knowledge = _answer(situation, names), situation.knowledge
+    found = driving_causes(knowledge, answer.posterior, answer.urgency, GRAVE)
+    return tuple(dict.fromkeys(found))
 
 
 def _becomes_known(situation: Situation, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
@@ -10,7 +10,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.urgency import Urgency
 from lumpbayes.views import shown
 
-__all__ = ["Advice", "advise"]
+__all__ = ["Advice", "advise", "driving_causes"]
 
 MOST_LEADING = 3
 LEAST_PROBABILITY = 0.05
@@ -50,7 +50,7 @@ def advise(
         urgency: of the answer.
 
     Returns:
-        The causes that :func:`_driving` gives; then the most probable one, and the second and
+        The causes that :func:`driving_causes` gives; then the most probable one, and the second and
         third from 5 % on.
     """
     leading = [
@@ -58,7 +58,7 @@ def advise(
         for rank, (cause, probability) in enumerate(list(posterior.items())[:MOST_LEADING])
         if rank == 0 or probability >= LEAST_PROBABILITY
     ]
-    driving = list(_driving(knowledge, posterior, urgency))
+    driving = list(driving_causes(knowledge, posterior, urgency))
     found = []
     for cause in dict.fromkeys((*driving, *leading)):
         if cause in knowledge.management:
@@ -68,18 +68,27 @@ def advise(
     return tuple(found)
 
 
-def _driving(
-    knowledge: KnowledgeBase, posterior: Mapping[str, float], urgency: Urgency
+def driving_causes(
+    knowledge: KnowledgeBase,
+    posterior: Mapping[str, float],
+    urgency: Urgency,
+    also: Collection[str] = (),
 ) -> Iterator[str]:
     """The causes that the reasons for the level name; of a group its most probable member.
 
     A red flag names none, and nothing drives the lowest level.
+
+    Args:
+        knowledge: the model.
+        posterior: cause -> probability, most probable first.
+        urgency: of the answer.
+        also: other levels of which the reasons count too.
     """
     if urgency.level in (None, URGENCIES[0]):
         return
     groups = {group.name: group.states for group in knowledge.groups_of(knowledge.cause)}
     for reason in urgency.reasons:
-        if reason.level == urgency.level and reason.kind != "red_flag":
+        if reason.level in (urgency.level, *also) and reason.kind != "red_flag":
             if reason.subject in posterior:
                 yield reason.subject
             else:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from lumpbayes.display.html.style import STYLE
 
 ELEMENTS = frozenset(
-    "b caption details div kbd li p section span style summary table tbody td th thead tr "
+    "b caption code details div kbd li p section span style summary table tbody td th thead tr "
     "ul".split()
 )
 CLASSES = frozenset(

@@ -172,7 +172,7 @@ def test_the_tornado_reaches_from_end_to_end(dx: lb.Diagnosis, engine: lb.Engine
 def test_a_number_is_told_in_words(engine: lb.Engine, tiny: TinyModel) -> None:
     rows = {each.row.event: each.row for each in engine.diagnose(LONG).sensitivity().rows}
     told = {event: row_words(engine.knowledge, row) for event, row in rows.items()}
-    assert told["P(cause=lipoma | setting=primary_care)"] == "Lipoma, if Setting: primary care"
+    assert told["P(cause=lipoma | setting=primary_care)"] == "How common Lipoma is in primary care"
     assert told["P(fever=yes | systemic_inflammation=none)"].endswith(
         "if Systemic inflammation: none"
     )
@@ -198,6 +198,26 @@ def test_the_evolution_has_a_line_a_cause(dx: lb.Diagnosis) -> None:
     assert steps == [step.found for step in evolution]
     assert "86 % Skin abscess" in words(ax)
     assert {"routine", "urgent"} <= set(words(ax))
+
+
+def test_the_evolution_shows_the_cause_that_makes_it_urgent(engine: lb.Engine) -> None:
+    """However improbable it is, and whatever led before."""
+    found = {"age_years": 67, "fever": "yes", "redness": "yes", "tenderness": "yes"}
+    evolution = engine.diagnose({**found, "size_cm": 6, "onset": "days"}).evolution()
+    assert "deep_spinal_infection" in evolution.driving
+    assert evolution.to_dict()["driving"] == list(evolution.driving)
+    ax = lb.plots.evolution(evolution, top=2, ax=blank())
+    shown = [line for line in ax.lines if len(line.get_xdata()) == len(evolution)]
+    assert any("Deep spinal infection" in word for word in words(ax))
+    assert len(shown) == 2
+
+
+def test_lines_differ_in_more_than_their_colour(engine: lb.Engine) -> None:
+    evolution = engine.diagnose({"fever": "yes"}).evolution()
+    ax = lb.plots.evolution(evolution, top=12, ax=Figure(figsize=(9, 14)).subplots())
+    shown = [line for line in ax.lines if len(line.get_xdata()) == len(evolution)]
+    assert len({(e.get_color(), e.get_linestyle(), e.get_marker()) for e in shown}) == len(shown)
+    assert len({each.get_color() for each in shown}) < len(shown)
 
 
 def test_questions_show_gain_against_cost(dx: lb.Diagnosis) -> None:

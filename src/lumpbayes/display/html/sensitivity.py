@@ -79,4 +79,4 @@ def edits_fragment(edits: SmallestEdits) -> Html:
 def _edit(edits: SmallestEdits, edit: SmallestEdit) -> Html:
     """What is set to what, and in small print which number of the tables that is."""
     words = edit_text(edits, edit).replace("->", ARROW)
-    return joined(words, paragraph(edit_place(edit), class_="quiet"))
+    return joined(words, paragraph(edit_place(edit).replace("->", ARROW), class_="quiet"))

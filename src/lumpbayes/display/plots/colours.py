@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 __all__ = [
     "AGAINST",
     "BLUE",
@@ -9,6 +11,7 @@ __all__ = [
     "GREEN",
     "GREY",
     "LINES",
+    "Line",
     "ORANGE",
     "PURPLE",
     "SKY",
@@ -25,7 +28,33 @@ PURPLE = "#CC79A7"
 GREY = "#8A8A8A"
 FOR, AGAINST = BLUE, VERMILLION
 LINES = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
-"""Of lines, in this order; beyond six they differ by dashes too."""
+"""Of lines, in this order; whose colours repeat differs by its marker and dashes."""
+MARKERS = "osD^vPX*<>hd8p"
+DASHES = ("-", "--", ":", "-.")
+
+
+class Line(NamedTuple):
+    """How the line of one cause is drawn.
+
+    Attributes:
+        colour: of line, marker and label.
+        dashes: of the line.
+        marker: at each point of it.
+    """
+
+    colour: str
+    dashes: str
+    marker: str
+
+    @classmethod
+    def number(cls, place: int) -> Line:
+        """The line at one place; those of 84 places all differ.
+
+        >>> len({Line.number(place) for place in range(84)})
+        84
+        """
+        dashes = DASHES[place // len(LINES) % len(DASHES)]
+        return cls(LINES[place % len(LINES)], dashes, MARKERS[place % len(MARKERS)])
 
 
 def text_colour() -> str:

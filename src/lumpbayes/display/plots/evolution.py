@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import TYPE_CHECKING
 
-from lumpbayes.display.plots.colours import LINES, text_colour
+from lumpbayes.display.plots.colours import Line, text_colour
 from lumpbayes.display.plots.lettering import LINE, text_width, widest, wrap
 from lumpbayes.display.plots.sheet import axes_for, lay_out, room_of, set_title, settle
 from lumpbayes.display.plots.side_labels import RIGHT, SideLabel, SideLabels, labels_that_fit
@@ -20,16 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["evolution"]
 
-MARKERS = "osD^vP"
-DASHES = ("-", "--", ":")
-
 
 def evolution(evolution: Evolution, *, top: int = 6, ax: Axes | None = None) -> Axes:
     """How the probability of the leading causes evolves, finding by finding.
 
     Args:
         evolution: of ``dx.evolution()``.
-        top: how many causes: those that were ever the most probable.
+        top: how many causes: those that drive the urgency in the end, then those that are the
+            most probable then.
         ax: where; a new figure when left out.
 
     Returns:
@@ -51,12 +48,13 @@ def evolution(evolution: Evolution, *, top: int = 6, ax: Axes | None = None) -> 
     size = min(9.0, max(5.5, room_of(ax).height / 24))
     causes = _leading(evolution, labels_that_fit(ax, top, size))
     for place, cause in enumerate(causes):
+        line = Line.number(place)
         ax.plot(
             range(len(evolution)),
             [100 * step.posterior[cause] for step in evolution],
-            color=LINES[place % len(LINES)],
-            linestyle=DASHES[place // len(LINES) % len(DASHES)],
-            marker=MARKERS[place % len(MARKERS)],
+            color=line.colour,
+            linestyle=line.dashes,
+            marker=line.marker,
             markersize=4,
             clip_on=False,
         )
@@ -75,10 +73,14 @@ def evolution(evolution: Evolution, *, top: int = 6, ax: Axes | None = None) -> 
 
 
 def _leading(evolution: Evolution, top: int) -> list[str]:
-    """The causes that were ever the most probable, by how probable they are in the end."""
-    most = {cause: max(step.posterior[cause] for step in evolution) for cause in evolution.labels}
-    chosen = set(sorted(most, key=lambda cause: -most[cause])[:top])
-    return [cause for cause in evolution[-1].posterior if cause in chosen]
+    """The causes that drive the urgency in the end, and the most probable then, in that order.
+
+    A grave cause may be improbable and yet be why care is urgent: it is not left out.
+    """
+    last = evolution[-1].posterior
+    ranked = dict.fromkeys([*evolution.driving, *last])
+    chosen = set([*ranked][:top])
+    return [cause for cause in last if cause in chosen]
 
 
 def _name_steps(ax: Axes, evolution: Evolution, size: float) -> None:
@@ -99,11 +101,11 @@ def _names(ax: Axes, evolution: Evolution, causes: list[str], size: float) -> li
     """What stands at the right end of each line."""
     last, room = len(evolution) - 1, 0.32 * room_of(ax).place
     names = []
-    for cause, colour in zip(causes, cycle(LINES), strict=False):
+    for place, cause in enumerate(causes):
         end = evolution[-1].posterior[cause]
         amount = short_percent(end)
         label = wrap(plain(evolution.labels[cause]), room - text_width(amount, size), size, 1)
-        names.append(SideLabel(f"{amount} {label}", last, 100 * end, colour))
+        names.append(SideLabel(f"{amount} {label}", last, 100 * end, Line.number(place).colour))
     return names
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import cycle
 from typing import TYPE_CHECKING, NamedTuple
 
 from lumpbayes.display.comparison_words import side_names
-from lumpbayes.display.plots.colours import LINES
+from lumpbayes.display.plots.colours import Line
 from lumpbayes.display.plots.lettering import text_width, widest, wrap
 from lumpbayes.display.plots.sheet import axes_for, lay_out, room_of, set_title, settle
 from lumpbayes.display.plots.side_labels import (
@@ -91,9 +90,17 @@ def slope(
     size = min(9.0, max(5.5, room_of(ax).height / 26))
     causes = _leading(columns, labels_that_fit(ax, top, size))
     at = {cause: [_place(each, cause, scale) for each in columns] for cause in causes}
-    for cause, colour in zip(causes, cycle(LINES), strict=False):
+    for number, cause in enumerate(causes):
+        line = Line.number(number)
         ax.plot(
-            range(len(columns)), at[cause], color=colour, marker="o", ms=4, lw=1.6, clip_on=False
+            range(len(columns)),
+            at[cause],
+            color=line.colour,
+            linestyle=line.dashes,
+            marker=line.marker,
+            ms=4,
+            lw=1.6,
+            clip_on=False,
         )
     _scale(ax, [each for row in at.values() for each in row], scale)
     _heads(ax, columns, size, room_of(ax).place)  # about as high as they will be in the end
@@ -165,14 +172,14 @@ def _names(
     ``room`` is the size of the font and the share of the width that there is.
     """
     names, (size, share) = [], room
-    for (cause, place), colour in zip(at.items(), cycle(LINES), strict=False):
+    for number, (cause, place) in enumerate(at.items()):
         if math.isnan(place):
             continue
         amount = short_percent(column.answer.posterior[cause])
         width = share * room_of(ax).place - text_width(amount + "  ", size) - GAP
         label = wrap(plain(column.answer.labels[cause]), width, size, 1)
         text = f"{label}  {amount}" if side == LEFT else f"{amount}  {label}"
-        names.append(SideLabel(text, ax.get_xlim()[side], place, colour))
+        names.append(SideLabel(text, ax.get_xlim()[side], place, Line.number(number).colour))
     return names
 
 
