@@ -59,7 +59,8 @@ docs: $(DOCS) ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 notebook: $(NOTEBOOK) ## open the notebooks in JupyterLab, in your browser
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --ServerApp.root_dir=. \
+	    --LabApp.default_url=/lab/tree/notebooks/first_diagnosis.ipynb
 
 pictures: $(TEST) $(EXTRAS) ## make the pictures of the README from the real shell and panel
 	$(BIN)/python -m docs.pictures.shell

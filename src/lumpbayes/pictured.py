@@ -88,6 +88,8 @@ class Pictured(Reasoned):
     def to_svg(self, **options: Any) -> str:
         """The same as SVG for a page: text stays text, and takes the page's colour.
 
+        ``IPython.display.HTML(dx.to_svg())`` shows it in a notebook so, on a dark theme too.
+
         Args:
             **options: those of :meth:`plot`, but ``ax``.
 

@@ -55,6 +55,8 @@ class Plotted:
     def to_svg(self, **options: Any) -> str:
         """The plot as SVG for a page: text stays text, and takes the page's colour.
 
+        ``IPython.display.HTML(record.to_svg())`` shows it in a notebook so, on a dark theme too.
+
         Args:
             **options: those of the plot.
         """

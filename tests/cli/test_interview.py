@@ -82,7 +82,7 @@ def test_a_person_goes_back_asks_why_and_resumes_after_a_kill(
         assert lb.load().knowledge.title in shown
         assert "makes no diagnosis" in shown
         shown = ask(terminal, "67", SEX)
-        assert "Age group: 67 years" in shown
+        assert "Age: 67 years" in shown
         assert " -> " in shown
         shown = ask(terminal, "fem", r"Question 3, history")
         assert "Sex: female" in shown
@@ -100,7 +100,7 @@ def test_a_person_goes_back_asks_why_and_resumes_after_a_kill(
     with Terminal(command, columns=100) as terminal:
         shown = terminal.until(rf"(?s)Question 3, history.*?{PROMPT}")
         assert f"{path.name} is taken up again: 2 answered" in shown.replace("\n", "")
-        assert "Age group: 67 years; Sex: male" in shown
+        assert "Age: 67 years; Sex: male" in shown
         shown = ask(terminal, "?", r"Question 4, history")
         assert ": not known" in shown
         shown = ask(terminal, "back", r"Question 3, history")
@@ -111,7 +111,7 @@ def test_a_person_goes_back_asks_why_and_resumes_after_a_kill(
         shown, code = terminal.rest()
     assert code == 0
     assert "Ended as you asked. (2 answers in all.)" in shown
-    assert "Given Age group: 67 years; Sex: female" in shown
+    assert "Given Age: 67 years; Sex: female" in shown
     top = next(iter(sweeps.diagnose({"age_years": 67, "sex": "female"}).answer.labels.values()))
     assert f" 1  {top}" in shown
     assert "it is not a medical device" in " ".join(shown.split())
@@ -174,7 +174,7 @@ def test_nothing_is_kept_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert code == 130
     assert "every answer is in" not in shown
     assert "Interrupted: this is the answer so far. (1 answer in all.)" in shown
-    assert "Given Age group: 67 years" in shown
+    assert "Given Age: 67 years" in shown
     assert list(tmp_path.iterdir()) == []
 
 
@@ -259,7 +259,7 @@ def test_answers_from_a_pipe(pipe: Pipe, sweeps: lb.Engine) -> None:
     code, out, err = pipe(["67", "male", "?", "n"])
     assert (code, err) == (0, "")
     assert "\x1b" not in out
-    assert "> 67\nAge group: 67 years\n" in out
+    assert "> 67\nAge: 67 years\n" in out
     assert "No more answers came. (4 answers in all.)" in out
     assert "makes no diagnosis" in out
     leading = sweeps.interview({"age_years": 67, "sex": "male"}).question
@@ -273,7 +273,7 @@ def test_a_pipe_of_a_real_process() -> None:
     )
     assert run.stderr == b""
     assert b"\x1b" not in run.stdout
-    assert b"Age group: 67 years" in run.stdout
+    assert b"Age: 67 years" in run.stdout
     assert b"Sex: male" in run.stdout
 
 
@@ -359,7 +359,7 @@ def test_a_long_line_and_bytes_that_are_no_text(pipe: Pipe) -> None:
     assert code == 0
     assert "\x1b" not in out
     assert out.count("is no answer to this question") == 2
-    assert "Age group: 67 years" in out
+    assert "Age: 67 years" in out
     assert "Sex: male" in out
 
 
@@ -515,7 +515,7 @@ def test_the_same_command_goes_on(pipe: Pipe, path: Path, sweeps: lb.Engine) -> 
     code, out, err = pipe(["?"], *options)
     assert code == 0
     assert f"{path} is taken up again: 1 answered" in err
-    assert "Known so far: Age group: 67 years; Setting: emergency; Sex: male" in out
+    assert "Known so far: Age: 67 years; Setting: emergency; Sex: male" in out
     session = read_session(str(path))
     assert session is not None
     assert session.start == {"sex": "male", "setting": "emergency"}
@@ -563,7 +563,7 @@ def test_a_session_of_another_model(pipe: Pipe, path: Path, tiny: TinyModel) -> 
     assert "was answered to another model (tiny 1.2.3, fingerprint" in err
     assert f"set aside, and kept in {path}: pain: pain has no state 'severe'" in err
     assert "is taken up again: 1 answered" in err
-    assert "Known so far: Age group: 30 years; Redness: yes" in out
+    assert "Known so far: Age: 30 years; Redness: yes" in out
     session = read_session(str(path))
     assert session is not None
     assert session.set_aside == (Answered("pain", "pain", "severe"),)

@@ -73,7 +73,7 @@ def test_why_explains_the_urgency_too(tiny_engine: lb.Engine) -> None:
 def test_a_short_summary(engine: lb.Engine, tiny_engine: lb.Engine) -> None:
     answer = engine.diagnose({"limb_weakness": "yes", "age_years": 67}).answer
     lines = [unstyle(line) for line in summary_lines(answer, 300)]
-    assert lines[0].startswith("  Given Age group: 67 years; ")
+    assert lines[0].startswith("  Given Age: 67 years; ")
     assert lines[1].count(" %") == 5
     assert lines[1].endswith(", and 13 more")
     assert lines[2] == "  Emergency: the same day"
@@ -109,7 +109,7 @@ probability ( q | a ) { (yes) 0.9, 0.1; (no) 0.2, 0.8; }
 
 def test_what_was_said(tiny_engine: lb.Engine) -> None:
     said = {
-        ("age_group", "age_years", 20.0): "age group: 20 years",
+        ("age_group", "age_years", 20.0): "age: 20 years",
         ("pain", "pain", "none"): "Pain at the lump: no pain",
         ("pain", "pain", None): "Pain at the lump: not known",
         ("pain", "pain", ("mild", "severe")): "Pain at the lump: mild and severe",

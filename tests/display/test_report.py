@@ -12,6 +12,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.display.report.bibliography import Bibliography
+from lumpbayes.display.row_words import number_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import DISCLAIMER
 from tests.display.report_page import FOREIGN, Page, hostile_model
@@ -41,21 +42,51 @@ def test_sections_stand_in_their_order(page: Page) -> None:
         (1, "A lump on the back, over or beside the spine"),
         (2, "What was given"),
         (2, "Urgency Urgent: within 2 weeks at the latest; the reasons say what is sooner"),
+        (2, "Red flags not asked yet"),
         (2, "Does the model fit?"),
+        (2, "Most probable causes"),
+        (2, "What to do"),
+        (3, page.headings[7][1]),
+        (2, "For teaching and checking"),
         (2, "Differential"),
         (3, "Groups of causes, which may overlap"),
         (2, "Why"),
-        (3, page.headings[7][1]),
+        (3, page.headings[12][1]),
         (2, "What next"),
         (3, "To ask and examine, the most valuable first"),
         (3, "Tests, the most valuable first"),
         (2, "The numbers that matter most"),
-        (2, "What to do"),
-        (3, page.headings[13][1]),
         (2, "Sources"),
         (2, "How to read it"),
         (2, "What answered"),
     ]
+
+
+def test_red_flags_that_were_not_asked(sweeps: lb.Engine, page: Page, dx: lb.Diagnosis) -> None:
+    text = page.text[page.text.index("Red flags not asked yet") : page.text.index("Does the model")]
+    unasked = dx.unasked_red_flags()
+    bedside = [each for each in unasked.questions if each.phase != "test"]
+    for each in bedside[:6]:
+        flags = ", ".join(each.flags)
+        chance = percent(each.probability)
+        assert (
+            f"{each.question} {' or '.join(each.answers)} ({chance}): {each.urgency} ({flags})"
+            in text
+        )
+    for each in bedside[6:]:
+        assert each.label in text.partition("Also: ")[2]
+    for flag in unasked:
+        if not flag.alone:
+            assert f"({flag.id}, {flag.urgency}, {percent(flag.probability)})" in text
+    variables = sweeps.knowledge.variables.values()
+    asked = {v.name: v.states[-1] for v in variables if v.role in ("context", "finding", "test")}
+    text = Page(sweeps.diagnose(asked).report_html()).text
+    assert "Every red flag of the model that is urgent is decided by what was given." in text
+
+
+def test_a_model_without_red_flags_has_none_to_ask(tiny: TinyModel) -> None:
+    tiny.replace("model", 'red_flags = "red_flags.csv"\n', "")
+    assert "not asked yet" not in Page(lb.load(tiny.path).diagnose().report_html()).text
 
 
 def test_what_was_given_and_the_disclaimer_come_first(page: Page) -> None:
@@ -136,7 +167,16 @@ def test_possible_thresholds_are_told(sweeps: lb.Engine) -> None:
 def test_numbers_have_row_interval_grade_and_source(page: Page, dx: lb.Diagnosis) -> None:
     first = dx.sensitivity().tornado(1)[0].row
     cell = next(cells[0] for cells in page.rows if first.event in cells[0])
-    assert f"({first.low:.4g} to {first.high:.4g}), {first.grade}, {first.place}" in cell
+    assert f"({number_words(first.low)} to {number_words(first.high)})" in cell
+    assert f"{first.event} {first.grade}, {first.place}" in cell
+
+
+def test_authors_that_nobody_has_read_can_be_left_out_on_paper(sweeps: lb.Engine) -> None:
+    sources = Bibliography(sweeps.knowledge.sources)
+    sources.cite(["visualdx_sea", "davis2004"])
+    text = sources.html()
+    assert '<span class="unread">not shown on the page read. </span>VisualDx. ' in text
+    assert text.count("unread") == 1
 
 
 def test_citations_lead_to_the_list(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes import results
 from lumpbayes.display.questions_words import effects, outcome_text
-from lumpbayes.display.row_words import row_words
+from lumpbayes.display.row_words import number_words, row_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.table_rows import origin
 from tests.display.shown_tables import (
@@ -235,8 +235,11 @@ def test_the_numbers_that_matter_most(
     for cells, each in zip(shown.rows, tornado, strict=True):
         low, high = sorted((each.at_low, each.at_high))
         row = each.row
-        number = f"{row.probability:.4g} ({row.low:.4g} to {row.high:.4g}), {row.grade}"
-        assert cells[0].text.startswith(f"{row_words(dx.knowledge, row)} {row.event} {number}")
+        value, low_end, high_end = (
+            number_words(each) for each in (row.probability, row.low, row.high)
+        )
+        number = f"{value} ({low_end} to {high_end}) {row.event} {row.grade}"
+        assert cells[0].text.startswith(f"{row_words(dx.knowledge, row)}: {number}")
         assert cells[2].text == f"{percent(low).removesuffix(' %')}–{percent(high)}"
         assert_span(cells[1], low, high, found.posterior, found.extremes)
     about = f"{found.causes.label} has {percent(found.posterior)}. Each number alone"

@@ -138,7 +138,8 @@ def test_what_nobody_knows_is_not_asked_again(session: Session) -> None:
     first = send(session, "hello")["next"][0]["variable"]
     view = send(session, "skip", variable=first)
     assert first not in {each["variable"] for each in view["next"]}
-    assert len(view["skipped"]) == 1
+    label = session.original.knowledge.variable_labels[first]
+    assert view["skipped"] == [{"variable": first, "label": label}]
     view = send(session, "ask_again")
     assert view["next"][0]["variable"] == first and view["skipped"] == []
     send(session, "skip", variable=first)
@@ -148,6 +149,7 @@ def test_what_nobody_knows_is_not_asked_again(session: Session) -> None:
 
 def test_what_is_asked_next_can_be_asked_at_the_bedside(session: Session) -> None:
     phases = [each["phase"] for each in send(session, "hello")["next"]]
+    assert len(phases) in (4, 5)  # the one that changes the urgency may be one more
     assert phases[-1] == "test" and "test" not in phases[:-1]
 
 
@@ -231,10 +233,10 @@ def test_what_excludes_and_what_says_nothing_is_said_in_words(animals: lb.Engine
 
 def test_whether_it_fits_is_not_always_judged(engine: lb.Engine) -> None:
     answer = engine.diagnose({"fever": "yes"}).answer
-    assert fit_view(answer)["headline"] == "Not judged yet: too few findings are known."
+    assert fit_view(answer, None)["headline"] == "Not judged yet: too few findings are known."
     large = replace(answer, fit=None, fit_not_judged=NotJudged.TOO_LARGE)
-    assert fit_view(large)["headline"] == "Not judged."
-    assert "memory_limit" in fit_view(large)["lines"][0]
+    assert fit_view(large, None)["headline"] == "Not judged."
+    assert "memory_limit" in fit_view(large, None)["lines"][0]
 
 
 # --- What is impossible -------------------------------------------------------------------------
@@ -457,7 +459,18 @@ def test_scenarios_go_through_a_file(session: Session, engine: lb.Engine, tmp_pa
     assert view["status"]["text"] == f"1 scenario read from {path}"
     loaded = send(other, "load", name="A")
     assert probabilities(loaded) == probabilities(session.view())
-    view = send(other, "read_file", path=str(path))
+    again = send(other, "read_file", path=str(path))
+    assert "'A' is here already, and is not added again" in again["status"]["text"]
+    assert again["scenarios"] == view["scenarios"]
+    del session.book.states["A"]
+    send(session, "save", name="B")
+    text = send(session, "read_file", path=str(path))["status"]["text"]
+    assert "'A' is the same as 'B', and is not added again" in text
+    send(session, "answer", variable="fever", state="no")
+    send(session, "save", name="A")
+    view = send(session, "read_file", path=str(path))
+    del session.book.states["B"]
+    view = send(session, "read_file", path=str(path))
     assert [each["name"] for each in view["scenarios"]] == ["A", "A (2)"]
     moved = Session(engine.with_prior("hematoma", 0.3), None, None)
     text = send(moved, "read_file", path=str(path))["status"]["text"]

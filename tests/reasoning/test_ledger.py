@@ -79,7 +79,7 @@ def test_rows_stand_by_size_and_say_what_was_found(small: lb.Engine) -> None:
         "redness": "Redness: yes",
         "pain": "Pain at the lump: not no pain",
         "size": "Size: 6 cm",
-        "age_group": "Age group: 60 years",
+        "age_group": "Age: 60 years",
     }
     assert ledger.setting == "Setting: clinic (assumed)"
     for row in ledger.rows:

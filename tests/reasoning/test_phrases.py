@@ -3,7 +3,7 @@
 import pytest
 
 from lumpbayes.knowledge.rules import parse_rule
-from lumpbayes.reasoning.phrases import rule_phrase
+from lumpbayes.reasoning.phrases import phrase, rule_phrase
 from tests.tiny_model import TinyModel
 
 
@@ -25,3 +25,16 @@ from tests.tiny_model import TinyModel
 )
 def test_a_simple_rule_in_words(tiny: TinyModel, rule: str, phrase: str) -> None:
     assert rule_phrase(tiny.load(), parse_rule(rule)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Age group", "Age: 67 years"),
+        ("age group", "age: 67 years"),
+        ("How old", "How old: 67 years"),
+    ],
+)
+def test_a_number_is_named_by_its_own_words(tiny: TinyModel, label: str, words: str) -> None:
+    tiny.add("labels", "age_group", "", label)
+    assert phrase(tiny.load(), "age_years", 67.0) == words

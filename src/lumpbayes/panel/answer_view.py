@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lumpbayes.diagnosis import Diagnosis
+from lumpbayes.display.conflict_words import conflict_headline, conflict_sentence, pair_lines
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import identity_words
 from lumpbayes.display.questions_words import share_settled
@@ -13,6 +14,7 @@ from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.conflict import Conflict
 from lumpbayes.reasoning.fit import NotJudged
 from lumpbayes.reasoning.intervals import Intervals
 from lumpbayes.reasoning.question import Question
@@ -118,13 +120,19 @@ def moved_view(answer: Answer, before: Posterior | None) -> list[dict[str, str]]
     ]
 
 
-def fit_view(answer: Answer) -> dict[str, Any]:
-    """Whether the model fits this person, in words."""
+def fit_view(answer: Answer, conflict: Conflict | None) -> dict[str, Any]:
+    """Whether the model fits this person, in the words of the report.
+
+    Args:
+        answer: the answer.
+        conflict: how its findings agree; None where that was not judged.
+    """
     lines = [plain(line) for line in fit_lines(answer)]
     if fit_headline(answer):
         return {"outside": True, "headline": fit_headline(answer), "lines": lines}
-    if answer.fit is not None:
-        text = "The findings agree with one another and with the model."
+    if conflict is not None:
+        said = [*pair_lines(conflict), conflict_sentence(conflict)]
+        text, lines = f"{conflict_headline(conflict)}.", [each for each in said if each]
     elif answer.fit_not_judged is NotJudged.TOO_FEW:
         text = "Not judged yet: too few findings are known."
     else:
@@ -132,21 +140,30 @@ def fit_view(answer: Answer) -> dict[str, Any]:
     return {"outside": False, "headline": text, "lines": lines}
 
 
-def questions_next_view(questions: Sequence[Question], entropy: float) -> list[dict[str, str]]:
-    """Questions, and why they are worth asking; the entropy of the cause is in nats."""
+def questions_next_view(
+    questions: Sequence[Question], entropy: float, most_changing: Question | None
+) -> list[dict[str, str]]:
+    """Questions, and why they are worth asking.
+
+    Args:
+        questions: in the order shown.
+        entropy: of the cause, in nats.
+        most_changing: the question that is most likely to change the urgency; None for none.
+    """
+    name = None if most_changing is None else most_changing.variable
     return [
         {
             "variable": each.variable,
             "label": plain(each.label),
             "question": plain(each.question) or plain(each.label),
             "phase": each.phase,
-            "why": _worth(each, entropy),
+            "why": _worth(each, entropy, each.variable == name),
         }
         for each in questions
     ]
 
 
-def _worth(question: Question, entropy: float) -> str:
+def _worth(question: Question, entropy: float, changes_most: bool) -> str:
     """What the answer is expected to do."""
     parts = []
     if question.entropy_gain > 0:
@@ -154,7 +171,8 @@ def _worth(question: Question, entropy: float) -> str:
         parts.append(f"expected to settle {share} of the doubt about the cause")
     if question.urgency_change > 0:
         chance = short_percent(question.urgency_change)
-        parts.append(f"changes the urgency with a chance of {chance}")
+        most = ", more than any other" if changes_most else ""
+        parts.append(f"changes the urgency with a chance of {chance}{most}")
     return "; ".join(parts)
 
 

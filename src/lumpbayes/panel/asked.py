@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
@@ -15,6 +15,10 @@ from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import edited_engine
 from lumpbayes.panel.ledger_view import ledger_view
 from lumpbayes.panel.state import Edit, State
+from lumpbayes.panel.unasked_view import unasked_view
+
+if TYPE_CHECKING:
+    from lumpbayes.reasoning.conflict import Conflict
 
 __all__ = ["DRAWS", "Asked", "Edited", "Parts", "apply_edits", "ask", "shown_parts"]
 
@@ -25,6 +29,7 @@ MOST_QUESTIONS = 3
 MOST_TESTS = 1
 """Beside what can be asked and examined."""
 TEST = "test"
+EMERGENCY = "emergency"
 
 Posterior = Mapping[str, float]
 
@@ -170,13 +175,14 @@ def shown_parts(
         "urgency": answer_view.urgency_view(answer),
         "urgency_tables": tables_level,
         "tables_impossible": asked.tables_impossible,
-        "fit": answer_view.fit_view(answer),
+        "fit": answer_view.fit_view(answer, parts.make("fit", lambda: _conflict(diagnosis))),
         "differential": answer_view.differential_view(
             answer, intervals, before, None if tables is None else tables.posterior
         ),
         "groups": answer_view.groups_view(answer),
         "moved": answer_view.moved_view(answer, before),
         "ledger": parts.make("ledger", lambda: ledger_view(diagnosis.explain(cause))),
+        "unasked": parts.make("red flags", lambda: _unasked(asked)),
         "next": parts.make("questions", lambda: _questions(asked)),
         "footer": answer_view.footer_view(diagnosis),
     }
@@ -189,12 +195,30 @@ def _intervals(diagnosis: Diagnosis) -> Any:
     return diagnosis.intervals(seed=SEED, draws=DRAWS)
 
 
+def _conflict(diagnosis: Diagnosis) -> Conflict | None:
+    """How the findings agree; None where the answer does not judge it."""
+    return None if diagnosis.answer.fit is None else diagnosis.conflict()
+
+
+def _unasked(asked: Asked) -> list[dict[str, Any]]:
+    """The questions of which one answer alone is an emergency."""
+    found = asked.diagnosis.unasked_red_flags(at_least=EMERGENCY)
+    return unasked_view(found, asked.state.skipped)
+
+
 def _questions(asked: Asked) -> list[dict[str, str]]:
-    """What to ask and examine, then the best test; without what nobody can answer."""
+    """What to ask and examine, then the best test; without what nobody can answer.
+
+    The one that is most likely to change the urgency is always among them.
+    """
     found = asked.diagnosis.next_questions()
     wanted = [each for each in found if each.variable not in asked.state.skipped]
     bedside = [each for each in wanted if each.phase != TEST][:MOST_QUESTIONS]
     tests = [each for each in wanted if each.phase == TEST][
         : MOST_TESTS if bedside else MOST_QUESTIONS
     ]
-    return answer_view.questions_next_view([*bedside, *tests], found.entropy)
+    listed = [*bedside, *tests]
+    most = found.most_changing
+    if most is not None and most not in listed and most.variable not in asked.state.skipped:
+        listed.insert(len(bedside) if most.phase != TEST else len(listed), most)
+    return answer_view.questions_next_view(listed, found.entropy, most)

@@ -19,7 +19,7 @@ from lumpbayes.panel.editing import (
 from lumpbayes.panel.state import Edit, Number
 from lumpbayes.percentages import percent
 
-__all__ = ["edits_view", "found_view", "number_view"]
+__all__ = ["doubt_view", "edits_view", "found_view", "number_view"]
 
 MOST_FOUND = 12
 """Numbers that are listed of those that a search finds."""
@@ -103,6 +103,16 @@ def _changed(edited: Edited, edit: Edit) -> str:
 def _row(number: Number) -> tuple[str, str, str]:
     """The numbers that are 1 together."""
     return number.kind, number.variable, number.given
+
+
+def doubt_view(probability: float) -> dict[str, Any]:
+    """Which of two was meant by a percentage below 1.
+
+    >>> doubt_view(0.003)
+    {'text': '0.3 % or 30 %?', 'choices': ['0.3 %', '30 %']}
+    """
+    choices = [f"{100 * each:.12g} %" for each in (probability, 100 * probability)]
+    return {"text": f"{' or '.join(choices)}?", "choices": choices}
 
 
 def found_view(text: str, found: Sequence[Listed]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ __all__ = [
     "Listed",
     "edited_engine",
     "find_numbers",
+    "is_doubtful",
     "listed_numbers",
     "number_words",
     "origin_words",
@@ -234,5 +235,20 @@ def parse_percent(given: object) -> float:
     return percent / HUNDRED
 
 
+def is_doubtful(said: object, probability: float, tables: float) -> bool:
+    """Whether a percentage that was typed may have been meant as a probability: 0.3 for 30 %.
+
+    Not where a percent sign was typed, or where the tables' own number is small.
+
+    >>> is_doubtful("0.3", 0.003, 0.25), is_doubtful("0.3 %", 0.003, 0.25)
+    (True, False)
+    """
+    if not isinstance(said, str) or "%" in said:
+        return False
+    return 0 < probability < 1 / HUNDRED and tables >= SMALL
+
+
 HUNDRED = 100
+SMALL = 0.02
+"""Below, a number of the tables may well be set to less than 1 %."""
 LONGEST_SHOWN = 60

@@ -13,7 +13,8 @@ from lumpbayes.knowledge.replies import choices_of, understand_reply
 from lumpbayes.panel.history import History
 from lumpbayes.panel.messages import Action, Message, text_of
 from lumpbayes.panel.question_view import HIDDEN_ROLES, answers_view, hidden_view
-from lumpbayes.panel.state import State
+from lumpbayes.panel.state import State, owner
+from lumpbayes.reasoning.phrases import phrase
 
 __all__ = ["Findings"]
 
@@ -46,7 +47,9 @@ class Findings:
             "impossible": self._impossible_view(),
             "answers": answers_view(self._knowledge, state),
             "hidden": hidden_view(self._knowledge, state),
-            "skipped": [plain(labels[each]) for each in sorted(state.skipped)],
+            "skipped": [
+                {"variable": each, "label": plain(labels[each])} for each in sorted(state.skipped)
+            ],
         }
 
     def _impossible_view(self) -> dict[str, Any] | None:
@@ -86,8 +89,18 @@ class Findings:
             self._found(variable, None)
             return
         choices = choices_of(self._knowledge, variable.name)
-        reply = understand_reply(self._knowledge, choices, text)
+        try:
+            reply = understand_reply(self._knowledge, choices, text)
+        except EvidenceError as error:
+            raise EvidenceError(f"{error} {self._still(variable)}") from error
         self._found(variable, (reply.key, reply.value))
+
+    def _still(self, variable: Variable) -> str:
+        """What counts on, where what was typed is not used."""
+        for name, form in self.history.state.evidence.items():
+            if owner(self._knowledge, name) == variable.name:
+                return f"Not used: {phrase(self._knowledge, name, form)} still counts."
+        return "Not used."
 
     def _found(self, variable: Variable, found: tuple[str, Any] | None) -> None:
         history = self.history

@@ -7,8 +7,8 @@ from typing import Any
 
 from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError
-from lumpbayes.panel.edit_view import edits_view, found_view, number_view
-from lumpbayes.panel.editing import find_numbers, listed_numbers, parse_percent
+from lumpbayes.panel.edit_view import doubt_view, edits_view, found_view, number_view
+from lumpbayes.panel.editing import find_numbers, is_doubtful, listed_numbers, parse_percent
 from lumpbayes.panel.history import History
 from lumpbayes.panel.messages import Action, Message, number_of, text_of
 from lumpbayes.panel.state import Edit, Number, State
@@ -26,6 +26,7 @@ class Numbers:
 
     def __init__(self, history: History) -> None:
         self.history = history
+        self._doubt: float | None = None
         self._listed = listed_numbers(history.original.knowledge)
         self._by_number = {each.number: each for each in self._listed}
         self._number: Number | None = None
@@ -48,6 +49,7 @@ class Numbers:
             "edits": edits_view(knowledge, self._by_number, edited),
             "notes": [plain(note) for note in edited.notes],
             "found": self._found_view(),
+            "doubt": None if self._doubt is None else doubt_view(self._doubt),
             "number": self._number
             and number_view(knowledge, self._by_number, self._number, edited),
         }
@@ -71,6 +73,7 @@ class Numbers:
         self._search = text_of(message, "text")
 
     def _choose(self, message: Message) -> None:
+        self._doubt = None
         self._number = None if message.get("number") is None else self._listed_number(message)
 
     def _listed_number(self, message: Message) -> Number:
@@ -81,18 +84,24 @@ class Numbers:
 
     def _edit(self, message: Message) -> None:
         number = self._listed_number(message)
-        probability = parse_percent(message.get("percent"))
+        said, self._doubt = message.get("percent"), None
+        probability = parse_percent(said)
+        if is_doubtful(said, probability, self._by_number[number].estimate.probability):
+            self._doubt, self._number = probability, number
+            return
         drag = None if message.get("drag") is None else (number, text_of(message, "drag"))
         self.history.enter(self.history.state.with_edit(Edit(number, probability)), drag)
         self._number = number
 
     def _remove_edit(self, message: Message) -> None:
+        self._doubt = None
         number, state = number_of(message), self.history.state
         if all(each.number != number for each in state.edits):
             raise EvidenceError(f"the number {tuple(number)} is not edited: nothing to take back")
         self.history.enter(state.without_edit(number))
 
     def _reset_numbers(self, _: Message) -> str:
+        self._doubt = None
         state = self.history.state
         self.history.enter(State(state.evidence, (), state.skipped))
         return "All numbers are as the tables have them."

@@ -16,6 +16,11 @@ const FOCUSABLE = new Set(["input", "button", "summary"]);
 const PHASES = { history: "Ask", exam: "Examine", test: "Test" };
 const EDITS = new Set(["edit", "choose", "remove_edit", "reset_numbers", "find"]);
 const SCENARIOS = new Set(["save", "load", "delete", "compare", "write_file", "read_file"]);
+const FILES = new Set(["write_file", "read_file"]);
+const REPLACE = "Replace the file if there is one";
+const ARROWS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+const TOP = 3; // causes that a narrow page shows before the questions
+const FLAGS = 8; // questions that could fire a red flag, shown at first
 
 let panels = 0;
 
@@ -232,6 +237,78 @@ class Link {
   }
 }
 
+// --- Left: what to ask next --------------------------------------------------------------------------
+
+/** The next question, with its answers. */
+class Next {
+  constructor(link) {
+    this.link = link;
+    this.element = this.build();
+  }
+
+  build() {
+    const id = `${this.link.id}-next-question`;
+    this.question = make("p", { class: "lb-next-question", id });
+    this.why = make("p", { class: "lb-small" });
+    // Arrows only move here: another question follows each answer, and would be answered by them.
+    this.choices = make("div", { class: "lb-choices", role: "radiogroup", "aria-labelledby": id,
+      onkeydown: (event) => this.move(event) });
+    // nor is the second click of two meant for the question that follows
+    this.choices.addEventListener("click", (event) => {
+      if (event.detail > 1) event.preventDefault();
+    }, true);
+    this.numberRoom = make("div");
+    this.skip = make("button", { type: "button",
+      onclick: () => this.link.send("skip", { variable: this.asked.variable }) }, "Not known: skip it");
+    this.buttons = make("div", { class: "lb-buttons" }, this.skip);
+    this.problem = make("p", { class: "lb-problem", role: "alert" });
+    return make("div", { class: "lb-card lb-next" }, make("h3", {}, "Next"), this.question, this.why,
+      this.choices, this.numberRoom, this.problem, this.buttons);
+  }
+
+  move(event) {
+    const step = ARROWS[event.key];
+    if (!step || event.target.type !== "radio") return;
+    event.preventDefault();
+    const radios = [...this.choices.querySelectorAll("input")];
+    const place = (radios.indexOf(event.target) + step + radios.length) % radios.length;
+    radios[place].focus();
+  }
+
+  /** Another question; who answered the last one by keyboard goes on with it. */
+  ask(question, buildNumber) {
+    this.asked = question;
+    const focused = this.choices.contains(document.activeElement) ||
+      this.numberRoom.contains(document.activeElement);
+    const name = `${this.link.id}-next`;
+    const choice = ({ state, label }) => make("label", { class: "lb-choice" },
+      make("input", { type: "radio", name, onchange: () => {
+        this.link.send("answer", { variable: question.variable, state });
+      } }), make("span", {}, label));
+    this.problem.id = `${name}-${question?.variable}-problem`;
+    this.choices.replaceChildren(...(question?.states ?? []).map(choice));
+    this.numberRoom.replaceChildren(
+      ...(question?.number ? [buildNumber(question, `${name}-${question.variable}`).element] : []));
+    if (focused) this.choices.querySelector("input")?.focus({ preventScroll: true });
+  }
+
+  draw(view, question, buildNumber) {
+    const first = view.next?.[0];
+    show(this.element, !view.impossible);
+    say(this.question, first ? first.question : "Nothing is left to ask.");
+    say(this.why, first ? first.why : "");
+    for (const each of [this.choices, this.numberRoom, this.skip]) show(each, Boolean(first));
+    if (question !== this.asked) this.ask(question, buildNumber);
+    const wrong = Boolean(first) && view.status?.kind === "error" &&
+      view.status.about.variable === first.variable;
+    this.numberRoom.querySelector("input")?.setAttribute("aria-invalid", String(wrong));
+    say(this.problem, wrong ? view.status.text : "");
+    if (!this.link.behind) { // it is the next question: it has no answer
+      for (const radio of this.choices.querySelectorAll("input")) radio.checked = false;
+    }
+  }
+}
+
 // --- Left: findings ----------------------------------------------------------------------------------
 
 class Findings {
@@ -244,25 +321,17 @@ class Findings {
 
   build(questions) {
     this.given = this.buildGiven();
-    this.nextQuestion = make("p", { class: "lb-next-question" });
-    this.nextWhy = make("p", { class: "lb-small" });
-    this.jump = make("button", { type: "button", class: "lb-main",
-      onclick: () => this.jumpTo(this.nextVariable) }, "Go to this question");
-    this.skip = make("button", { type: "button",
-      onclick: () => this.link.send("skip", { variable: this.nextVariable }) }, "Not known: skip it");
+    this.next = new Next(this.link);
     this.skipped = make("p", { class: "lb-small", hidden: true });
     this.skippedText = make("span");
     this.skipped.append(this.skippedText, " ", make("button", {
       type: "button", class: "lb-link", onclick: () => this.link.send("ask_again") }, "Ask again"));
-    this.next = make("div", { class: "lb-card lb-next" },
-      make("h3", {}, "Next"), this.nextQuestion, this.nextWhy,
-      make("div", { class: "lb-buttons" }, this.jump, this.skip));
     this.search = make("input", { type: "search", id: `${this.link.id}-search`, autocomplete: "off",
       oninput: () => this.filter() });
     this.found = make("span", { class: "lb-small", role: "status" });
     const groups = questions.groups.map((group, place) => this.buildGroup(group, place === 0));
     return make("section", { class: "lb-left", "aria-label": "What is found" },
-      this.given, this.next, this.skipped,
+      this.given, this.next.element, this.skipped,
       make("p", { class: "lb-search" },
         make("label", { for: `${this.link.id}-search` }, "Find a question"), this.search, this.found),
       make("div", { class: "lb-groups" }, ...groups));
@@ -298,15 +367,16 @@ class Findings {
         input, make("span", {}, label));
     };
     const tag = make("span", { class: "lb-tag", hidden: true }, "next best question");
+    const skippedTag = make("span", { class: "lb-tag lb-tag-skipped", hidden: true }, "skipped");
     const problem = make("p", { class: "lb-problem", id: `${name}-problem`, role: "alert" });
     const other = make("p", { class: "lb-small", hidden: true });
     const choices = question.states.map((each) => choice(each.state, each.label));
     const number = question.number ? this.buildNumber(question, name) : null;
     const element = make("fieldset", { class: "lb-question" },
-      make("legend", {}, question.question, " ", tag),
+      make("legend", {}, question.question, " ", tag, skippedTag),
       make("div", { class: "lb-choices" }, ...choices, choice(null, question.unknown)),
       number?.element, other, problem);
-    const built = { ...question, element, radios, tag, problem, other, field: number?.field,
+    const built = { ...question, element, radios, tag, skippedTag, problem, other, field: number?.field,
       words: `${question.question} ${question.label} ${question.variable} ` +
         question.states.map((each) => each.label).join(" ") };
     built.words = built.words.toLowerCase();
@@ -357,14 +427,11 @@ class Findings {
   draw(view) {
     this.drawGiven(view.hidden);
     const first = view.next?.[0];
-    this.nextVariable = first?.variable;
-    show(this.next, !view.impossible);
-    say(this.nextQuestion, first ? first.question : "Nothing is left to ask.");
-    say(this.nextWhy, first ? first.why : "");
-    show(this.jump, Boolean(first));
-    show(this.skip, Boolean(first));
+    this.next.draw(view, first && this.questions.get(first.variable),
+      (question, name) => this.buildNumber(question, name));
+    this.skippedNames = new Set(view.skipped.map((each) => each.variable));
     show(this.skipped, view.skipped.length > 0);
-    say(this.skippedText, `Skipped: ${view.skipped.join(", ")}.`);
+    say(this.skippedText, `Skipped: ${view.skipped.map((each) => each.label).join(", ")}.`);
     const about = view.status?.kind === "error" ? view.status.about.variable : null;
     for (const question of this.questions.values()) {
       this.drawQuestion(question, held(view.answers, question.variable), first, view);
@@ -409,7 +476,10 @@ class Findings {
     question.element.classList.toggle("lb-is-next", next);
     question.element.classList.toggle("lb-is-blamed", Boolean(blamed));
     question.element.classList.toggle("lb-is-answered", Boolean(answer));
+    const skipped = this.skippedNames.has(question.variable);
+    question.element.classList.toggle("lb-is-skipped", skipped);
     show(question.tag, next);
+    show(question.skippedTag, skipped);
     show(question.other, Boolean(answer?.other));
     say(question.other, answer?.other ? `Said in Python: ${answer.other}` : "");
   }
@@ -427,6 +497,11 @@ class Answer {
     this.badge = make("span", { class: "lb-badge" });
     this.leading = make("span", { class: "lb-leading" });
     this.footer = make("p", { class: "lb-small lb-footer" });
+    this.briefUrgency = make("p", { class: "lb-urgency" });
+    this.briefCauses = make("ol", { class: "lb-brief-causes" });
+    // what a narrow page shows before the questions
+    this.brief = make("section", { class: "lb-card lb-brief", "aria-label": "In short" },
+      this.briefUrgency, this.briefCauses);
     this.stale = make("p", { class: "lb-note lb-warning", hidden: true },
       "The answers below are from the last findings that were possible; they do not hold for what " +
       "is entered now.");
@@ -455,10 +530,44 @@ class Answer {
     this.fitCard = card("Does the model fit this person?", this.fit, this.fitLines);
     this.nextList = make("ol", { class: "lb-next-list" });
     return make("div", { class: "lb-answers" },
-      this.urgencyCard,
+      this.urgencyCard, this.buildUnasked(card),
       card("What it may be", this.legend, this.causes, this.more, this.groupSums, this.movedCard),
       this.fitCard, this.buildWhy(),
       card("What to ask or do next", this.nextList));
+  }
+
+  /** The questions of which one answer alone is an emergency. */
+  buildUnasked(card) {
+    this.allFlags = false;
+    this.unasked = make("ul", { class: "lb-unasked" });
+    this.moreFlags = make("button", { type: "button", class: "lb-link", onclick: () => {
+      this.allFlags = !this.allFlags;
+      this.redraw();
+    } });
+    this.unaskedCard = card("Red flags not asked yet", make("p", { class: "lb-small" },
+      "One such answer alone raises the alarm of an emergency; what is not asked raises none."),
+    this.unasked, this.moreFlags);
+    return this.unaskedCard;
+  }
+
+  /** A question to go to, and why, as an item of a list. */
+  buildJump(each) {
+    return make("li", {}, make("button", { type: "button", class: "lb-link",
+      onclick: () => this.findings.jumpTo(each.variable) }), make("span", { class: "lb-small" }));
+  }
+
+  drawUnasked(view) {
+    const all = view.unasked ?? [];
+    show(this.unaskedCard, all.length > 0 && !view.impossible);
+    keyed(this.unasked, this.allFlags ? all : all.slice(0, FLAGS), (each) => each.variable,
+      (each) => this.buildJump(each), (element, each) => {
+        say(element.firstChild, each.label);
+        say(element.lastChild, `: ${each.words}`);
+        element.firstChild.setAttribute("title", each.question);
+      });
+    show(this.moreFlags, all.length > FLAGS);
+    say(this.moreFlags, this.allFlags ? "Show fewer" : `Show all ${all.length}`);
+    this.moreFlags.setAttribute("aria-expanded", String(this.allFlags));
   }
 
   buildWhy() {
@@ -496,10 +605,9 @@ class Answer {
     this.fitCard.classList.toggle("lb-outside", view.fit.outside);
     lines(this.fitLines, view.fit.lines);
     this.drawWhy(view);
+    this.drawUnasked(view);
     const next = view.next ?? [];
-    keyed(this.nextList, next, (each) => each.variable, (each) => make("li", {},
-      make("button", { type: "button", class: "lb-link",
-        onclick: () => this.findings.jumpTo(each.variable) }), make("span", { class: "lb-small" })),
+    keyed(this.nextList, next, (each) => each.variable, (each) => this.buildJump(each),
     (element, each) => {
       say(element.firstChild, each.question);
       say(element.lastChild, [PHASES[each.phase], each.why].filter(Boolean).join(": "));
@@ -518,6 +626,11 @@ class Answer {
     show(this.urgencyTables, Boolean(view.urgency_tables) || view.tables_impossible);
     say(this.urgencyTables, tablesUrgency(view));
     this.drawHead(view);
+    show(this.brief, !view.impossible);
+    this.brief.dataset.level = level ?? "";
+    say(this.briefUrgency, headline);
+    lines(this.briefCauses,
+      view.differential.slice(0, TOP).map((row) => `${row.label} ${row.text}`));
   }
 
   drawHead(view) {
@@ -716,6 +829,11 @@ class Edits {
       onpointerdown: drag, onfocus: drag, oninput: () => this.slide() });
     this.percent = typed({ id: `${this.link.id}-percent`, size: 7 },
       (percent) => this.link.send("edit", { number: this.number, percent }));
+    this.doubt = make("p", { class: "lb-note lb-warning lb-doubt", hidden: true });
+    this.doubtText = make("strong", { role: "alert" });
+    this.doubtChoices = make("span", { class: "lb-buttons" });
+    this.doubt.append(this.doubtText, " ", this.doubtChoices);
+    this.doubt.refuge = this.percent;
     this.band = make("span", { class: "lb-band" });
     this.mark = make("span", { class: "lb-mark" });
     const ticks = TICKS.map((tick) => {
@@ -735,6 +853,7 @@ class Edits {
         } }, "Back to the tables' number"),
         " ", make("button", { type: "button", class: "lb-link",
           onclick: () => this.link.send("choose", { number: null }) }, "Close")),
+      this.doubt,
       make("p", { class: "lb-small" }, "The band is the tables' 95 % interval, the dark mark " +
         "their number. The scale is that of log-odds: near 0 and 100 % it is wide."));
   }
@@ -766,7 +885,7 @@ class Edits {
     lines(this.editNotes, view.notes);
     this.drawFound(view.found);
     const wrong = view.status?.kind === "error" && EDITS.has(view.status.about.type);
-    this.drawChosen(view.number, wrong);
+    this.drawChosen(view, wrong || Boolean(view.doubt));
     say(this.editProblem, wrong ? view.status.text : "");
   }
 
@@ -838,9 +957,16 @@ class Edits {
     this.link.send("choose", { number });
   }
 
-  drawChosen(number, wrong) {
+  drawChosen(view, wrong) {
+    const { number } = view;
     show(this.chosen, Boolean(number));
     const another = !sameNumber(this.number, number?.number);
+    const { doubt } = view;
+    show(this.doubt, Boolean(doubt));
+    say(this.doubtText, doubt?.text ?? "");
+    keyed(this.doubtChoices, doubt?.choices ?? [], (each) => each, (percent) => make("button",
+      { type: "button", onclick: () => this.link.send("edit", { number: this.number, percent }) }),
+    (element, each) => say(element, each));
     this.number = number?.number ?? null;
     if (!number) return;
     say(this.numberWords, number.words);
@@ -862,6 +988,57 @@ class Edits {
       this.focusSlider = false;
       this.slider.focus();
     }
+  }
+}
+
+// --- Files -------------------------------------------------------------------------------------------
+
+/** A path, whether to replace what is there, buttons, and beside them what came of it. */
+class FileField {
+  constructor(link, name, path) {
+    this.link = link;
+    this.path = make("input", { type: "text", id: `${link.id}-${name}`, autocomplete: "off",
+      value: path, spellcheck: false });
+    this.replace = make("input", { type: "checkbox", id: `${link.id}-${name}-replace` });
+    this.problem = make("p", { class: "lb-problem", role: "alert" });
+    this.done = make("p", { class: "lb-done", role: "status" });
+  }
+
+  build(words, ...buttons) {
+    return make("div", {},
+      make("p", { class: "lb-search" }, make("label", { for: this.path.id }, words), this.path,
+        ...buttons),
+      make("p", {}, this.replace, " ", make("label", { for: this.replace.id }, REPLACE)),
+      this.problem, this.done);
+  }
+
+  write(type) {
+    this.link.send(type, { path: this.path.value, replace: this.replace.checked });
+  }
+
+  draw(status, types) {
+    const about = types.has(status?.about.type) ? status : null;
+    say(this.problem, about?.kind === "error" ? about.text : "");
+    say(this.done, about?.kind === "done" ? about.text : "");
+    if (about?.kind === "done") this.replace.checked = false; // it was meant for that file
+  }
+}
+
+/** What is shown, as a file to print and to keep. */
+class Report {
+  constructor(link) {
+    this.file = new FileField(link, "report", "report.html");
+    const write = make("button", { type: "button", class: "lb-main",
+      onclick: () => this.file.write("report") }, "Write the report");
+    this.element = make("details", { class: "lb-card lb-fold" },
+      make("summary", {}, make("span", { class: "lb-group-title" }, "Report")),
+      make("p", { class: "lb-small" }, "One HTML file with what is entered and what it means, to be " +
+        "printed or kept: only you can read it. The path is that of the computer that Python runs on."),
+      this.file.build("Report file", write));
+  }
+
+  draw(view) {
+    this.file.draw(view.status, new Set(["report"]));
   }
 }
 
@@ -887,9 +1064,7 @@ class Scenarios {
     this.scenarioProblem = make("p", { class: "lb-problem", role: "alert" });
     this.scenarioDone = make("p", { class: "lb-done", role: "status" });
     this.comparison = make("div", { class: "lb-comparison" });
-    this.path = make("input", { type: "text", id: `${this.link.id}-path`, autocomplete: "off",
-      placeholder: "scenarios.json", spellcheck: false });
-    this.replace = make("input", { type: "checkbox", id: `${this.link.id}-replace` });
+    this.file = new FileField(this.link, "path", "scenarios.json");
     this.scenarioCount = make("span", { class: "lb-count" });
     return make("details", { class: "lb-card lb-fold" },
       make("summary", {}, make("span", { class: "lb-group-title" }, "Scenarios"), " ",
@@ -904,12 +1079,8 @@ class Scenarios {
         make("p", { class: "lb-small" },
           "A file holds all scenarios of this panel, and what was found in the person: only you " +
           "can read it. The path is that of the computer that Python runs on."),
-        make("p", { class: "lb-search" }, make("label", { for: this.path.id }, "Path"), this.path,
-          button("Save to file", () => this.link.send("write_file",
-            { path: this.path.value, replace: this.replace.checked })),
-          button("Load file", () => this.link.send("read_file", { path: this.path.value }))),
-        make("p", {}, this.replace, " ",
-          make("label", { for: this.replace.id }, "Replace the file if there is one"))));
+        this.file.build("Path", button("Save to file", () => this.file.write("write_file")),
+          button("Load file", () => this.link.send("read_file", { path: this.file.path.value })))));
   }
 
   save() {
@@ -926,7 +1097,9 @@ class Scenarios {
         element.parts.check.checked = compared.has(each.name);
         say(element.parts.words, each.words);
       });
-    const about = SCENARIOS.has(view.status?.about.type) ? view.status : null;
+    this.file.draw(view.status, FILES);
+    const about = SCENARIOS.has(view.status?.about.type) && !FILES.has(view.status.about.type)
+      ? view.status : null;
     say(this.scenarioProblem, about?.kind === "error" ? about.text : view.problems.comparison ?? "");
     say(this.scenarioDone, about?.kind === "done" ? about.text : "");
     if (about?.kind === "done" && about.about.type === "save") this.name.value = "";
@@ -1032,6 +1205,7 @@ class PanelView {
     this.answer = new Answer(this.link, this.findings, this.update);
     this.edits = questions.editable ? new Edits(this.link) : null;
     this.scenarios = new Scenarios(this.link);
+    this.report = new Report(this.link);
     this.root = this.build(questions);
     this.root.refuge = this.findings.search;
     this.link.busy = this.root;
@@ -1054,19 +1228,51 @@ class PanelView {
     this.undo = make("button", { type: "button", onclick: () => this.link.send("undo") }, "Undo");
     this.clear = make("button", { type: "button", onclick: () => this.link.send("clear") },
       "Clear all findings");
+    this.newPatient = make("button", { type: "button", onclick: () => this.askForEdits() },
+      "New patient");
+    this.keepEdits = this.buildKeepEdits();
     this.impossible.refuge = this.undo;
+    this.keepEdits.refuge = this.newPatient;
     const head = make("header", { class: "lb-head" },
       make("h2", { class: "lb-title" }, questions.title),
       make("div", { class: "lb-summary" }, this.answer.badge, this.answer.leading),
-      make("div", { class: "lb-buttons" }, this.undo, this.clear));
+      make("div", { class: "lb-buttons" }, this.undo, this.clear, this.newPatient),
+      this.keepEdits, this.status);
     const right = make("section", { class: "lb-right", "aria-label": "What it means" },
-      this.answer.stale, this.answer.element, this.edits?.element, this.scenarios.element,
-      this.answer.footer);
+      this.answer.stale, this.answer.element, this.report.element, this.edits?.element,
+      this.scenarios.element, this.answer.footer);
     return make("div", {
       class: "lumpbayes-panel", role: "region", "aria-label": `LumpBayes: ${questions.title}`,
       "data-lm-suppress-shortcuts": "true",
-    }, head, this.live, this.link.waiting, this.status, this.impossible,
+    }, head, this.live, this.link.waiting, this.impossible, this.answer.brief,
     make("div", { class: "lb-columns" }, this.findings.element, right));
+  }
+
+  buildKeepEdits() {
+    this.keepEditsText = make("span", {});
+    const button = (text, act) => make("button", { type: "button", onclick: () => {
+      show(this.keepEdits, false);
+      this.newPatient.focus({ preventScroll: true });
+      act();
+    } }, text);
+    return make("div", { class: "lb-note lb-warning lb-buttons", role: "group", hidden: true,
+      "aria-label": "What of the edited numbers?" }, this.keepEditsText,
+    button("Keep them", () => this.link.send("new_patient", { keep_edits: true })),
+    button("Back to the tables' numbers", () => this.link.send("new_patient", { keep_edits: false })),
+    button("Cancel", () => {}));
+  }
+
+  /** A new patient begins with nothing; whether with the edited numbers is asked. */
+  askForEdits() {
+    const count = this.model.get("view").edits.length;
+    if (!count) {
+      this.link.send("new_patient", { keep_edits: false });
+      return;
+    }
+    say(this.keepEditsText, count === 1 ? "1 number of the tables is edited. For the new patient:"
+      : `${count} numbers of the tables are edited. For the new patient:`);
+    show(this.keepEdits, true);
+    this.keepEdits.querySelector("button").focus({ preventScroll: true });
   }
 
   draw(view) {
@@ -1082,15 +1288,19 @@ class PanelView {
     this.answer.draw(view);
     this.edits?.draw(view);
     this.scenarios.draw(view);
+    this.report.draw(view);
+    if (view.edits.length === 0) show(this.keepEdits, false);
     say(this.live, view.impossible ? "These findings are impossible together; nothing is lost."
       : view.announcement);
-    if (active && !usable(active)) places.find(usable)?.focus({ preventScroll: true });
+    const now = document.activeElement;
+    const moved = now !== active && this.root.contains(now); // to what it knows to come next
+    if (active && !usable(active) && !moved) places.find(usable)?.focus({ preventScroll: true });
   }
 
   drawStatus({ status }) {
     const kind = status?.kind;
     const elsewhere = status && (status.about.variable || EDITS.has(status.about.type) ||
-      SCENARIOS.has(status.about.type));
+      SCENARIOS.has(status.about.type) || status.about.type === "report");
     const shown = Boolean(status) && (kind === "bug" || !elsewhere);
     show(this.status, shown);
     this.status.className = `lb-note ${kind === "done" ? "lb-fine" : "lb-error"}`;

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError, LumpBayesError
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.panel.asked import apply_edits, ask
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import priors_and_likelihoods
+from lumpbayes.panel.files import typed_path, written
 from lumpbayes.panel.scenario_view import NOW, comparison_view
 from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number, State
 from lumpbayes.reasoning.answer import Answer
@@ -22,6 +23,7 @@ from lumpbayes.reasoning.scenarios import BASE
 __all__ = ["ScenarioBook", "as_scenario"]
 
 LONGEST_NAME = 80
+EXAMPLE = "scenarios.json"
 
 
 class ScenarioBook:
@@ -101,7 +103,10 @@ class ScenarioBook:
         if not self.states:
             raise EvidenceError("there is no scenario to write: save one under a name first")
         found = self.engine.scenarios({}, self.as_scenarios())
-        count = self.engine.save_scenarios(found, _path(path), force=replace)
+        target = typed_path(path, EXAMPLE)
+        count = written(
+            target, replace, lambda: self.engine.save_scenarios(found, target, force=replace)
+        )
         return f"{count} scenario{'' if count == 1 else 's'} written to {path}"
 
     def read(self, path: str) -> str:
@@ -111,19 +116,28 @@ class ScenarioBook:
             EvidenceError, TablesError: the file is none of scenarios, or the model cannot be asked
                 what it holds.
         """
-        replay = self.engine.replay(_path(path))
+        replay = self.engine.replay(typed_path(path, EXAMPLE))
         count = len(replay.scenarios)
         notes = [f"{count} scenario{'' if count == 1 else 's'} read from {path}"]
-        for name, comparison in replay.scenarios.items():
-            if comparison.tables:
-                notes.append(f"{name!r} is left out: a panel cannot replace whole tables")
-                continue
-            self.states[self._free(name)] = _state(self.engine.knowledge.cause, comparison)
+        held = {name: _contents(state) for name, state in self.states.items()}
+        notes += [note for each in replay.scenarios.items() if (note := self._add(*each, held))]
         if replay.moved:
             notes.append(f"{len(replay.moved)} probabilities are not what they were in the file")
         if replay.model_changed:
             notes.append("the model has changed since the file was written")
         return "; ".join(notes)
+
+    def _add(self, name: str, comparison: Comparison, held: Mapping[str, object]) -> str:
+        """Keep a scenario of a file, unless it is here already; what is to be said of it."""
+        if comparison.tables:
+            return f"{name!r} is left out: a panel cannot replace whole tables"
+        state = _state(self.engine.knowledge, comparison)
+        for other, contents in held.items():
+            if contents == _contents(state):
+                same = "is here already" if other == plain(name) else f"is the same as {other!r}"
+                return f"{name!r} {same}, and is not added again"
+        self.states[self._free(name)] = state
+        return ""
 
     def _free(self, name: str) -> str:
         """A name that is not taken, and can be shown."""
@@ -142,8 +156,16 @@ def as_scenario(state: State) -> Scenario:
     return Scenario(state.plain_evidence(), None, priors, edits)
 
 
-def _state(cause: str, comparison: Comparison) -> State:
-    """The state that a comparison's scenario leads to."""
+def _contents(state: State) -> tuple[object, ...]:
+    """What two scenarios that are the same have in common: priors have no order."""
+    priors = frozenset(each for each in state.edits if each.number.kind == PRIOR)
+    likelihoods = tuple(each for each in state.edits if each.number.kind == LIKELIHOOD)
+    return state.evidence, priors, likelihoods
+
+
+def _state(knowledge: KnowledgeBase, comparison: Comparison) -> State:
+    """The state that a comparison's scenario leads to; what was assumed is assumed again."""
+    cause = knowledge.cause
     edits = [
         Edit(Number(PRIOR, cause, move.cause, move.setting or ""), move.after)
         for move in comparison.priors
@@ -152,11 +174,10 @@ def _state(cause: str, comparison: Comparison) -> State:
         Edit(Number(LIKELIHOOD, move.variable, move.state, move.given), move.after)
         for move in comparison.likelihoods
     ]
-    return State(edits=tuple(edits)).with_evidence(thawed(comparison.after.evidence))
-
-
-def _path(path: str) -> str:
-    """A path as typed; ``~`` is the user's own folder."""
-    if not path.strip():
-        raise EvidenceError("no file is named: type a path such as scenarios.json")
-    return os.path.expanduser(path.strip())
+    named = {each.variable for each in comparison.findings}
+    stated = {
+        name: form
+        for name, form in comparison.after.evidence.items()
+        if name in named or knowledge.defaults.get(name) != form
+    }
+    return State(edits=tuple(edits)).with_evidence(thawed(FrozenMapping(stated, "finding")))

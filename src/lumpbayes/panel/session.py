@@ -18,9 +18,11 @@ from lumpbayes.panel.findings import Findings
 from lumpbayes.panel.history import History
 from lumpbayes.panel.messages import Action, Message, checked, request_of, text_of
 from lumpbayes.panel.numbers import Numbers
+from lumpbayes.panel.reports import Reports
 from lumpbayes.panel.scenario_book import ScenarioBook
 from lumpbayes.panel.scenarios import Scenarios
 from lumpbayes.panel.state import State
+from lumpbayes.panel.undone import undone_words
 
 __all__ = ["Session"]
 
@@ -43,10 +45,12 @@ class Session(History):
         self._actions: dict[str, Action] = {
             "hello": self._hello,
             "undo": self._undo,
+            "new_patient": self._new_patient,
             "explain": self._explain,
             **self.findings.actions(),
             **self.numbers.actions(),
             **self.scenarios.actions(),
+            **Reports(self).actions(),
         }
 
     @property
@@ -116,8 +120,18 @@ class Session(History):
     def _hello(self, _: Message) -> None:
         """A page that begins, and wants to know whether anybody is there."""
 
-    def _undo(self, _: Message) -> None:
+    def _undo(self, _: Message) -> str:
+        left = self.state
         self.undo()
+        return undone_words(self.original.knowledge, left, self.state)
+
+    def _new_patient(self, message: Message) -> str:
+        """Nothing is found, skipped or explained; edited numbers stay where that is wanted."""
+        kept = self.state.edits if message.get("keep_edits") is True else ()
+        self.enter(State(edits=kept))
+        self._cause = None
+        numbers = " The edited numbers are kept." if kept else ""
+        return f"New patient: nothing is entered.{numbers} Undo brings back what was here."
 
     def _explain(self, message: Message) -> None:
         cause = None if message.get("cause") is None else text_of(message, "cause")

@@ -33,9 +33,21 @@ def phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
         owner = next(v.name for v in variables.values() if v.bins and v.bins.name == name)
         unit = [word for word in name.split("_") if word not in owner.split("_")]  # size_cm: cm
         number = " ".join([_form_words(form, None), *unit])
-        return f"{knowledge.variable_labels[owner]}: {number}"
+        return f"{_number_label(knowledge.variable_labels[owner], owner, name)}: {number}"
     labels = knowledge.state_labels[name]
     return f"{knowledge.variable_labels[name]}: {_form_words(form, labels)}"
+
+
+def _number_label(label: str, owner: str, name: str) -> str:
+    """What a number is of: age_years is the age, though its variable is the age group.
+
+    A label that says more than the variable's own name is kept.
+    """
+    shared = [word for word in owner.split("_") if word in name.split("_")]
+    if not shared or label.casefold() != owner.replace("_", " ").casefold():
+        return label
+    words = " ".join(shared)
+    return words.capitalize() if label[:1].isupper() else words
 
 
 def rule_phrase(knowledge: KnowledgeBase, rule: Rule) -> str:

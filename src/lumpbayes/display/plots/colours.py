@@ -11,11 +11,11 @@ __all__ = [
     "GREEN",
     "GREY",
     "LINES",
-    "Line",
     "ORANGE",
     "PURPLE",
     "SKY",
     "VERMILLION",
+    "Line",
     "text_colour",
 ]
 

@@ -18,6 +18,7 @@ from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.sensitivity import Sensitivity, sensitivity
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.stopping import Stopping, StopWhen, find_stopping
+from lumpbayes.reasoning.unasked_flags import UnaskedFlags, find_unasked_flags
 from lumpbayes.reasoning.wanted import Wanted
 
 __all__ = ["FEWEST", "Contents", "gather"]
@@ -40,6 +41,7 @@ class Contents(NamedTuple):
         conflict: whether the findings agree.
         sensitivity: which numbers matter to the leading cause.
         ledgers: why the leading cause; then why what drives the urgency, if that is another.
+        unasked: the red flags that no answer has decided yet.
         missing: what could not be worked out, and why, in words.
         seed: of all that is drawn.
         draws: how many sets of tables, and of answers, are drawn.
@@ -53,6 +55,7 @@ class Contents(NamedTuple):
     conflict: Conflict | None
     sensitivity: Sensitivity | None
     ledgers: tuple[Ledger, ...]
+    unasked: UnaskedFlags | None
     missing: tuple[str, ...]
     seed: int
     draws: int
@@ -75,9 +78,9 @@ def gather(answer: Answer, situation: Situation, seed: int, draws: int) -> Conte
     asked = _Asked(situation, seed, draws)
     stopping, questions = asked.stopping(), asked.questions()
     numbers = asked.intervals(), asked.conflict(), asked.sensitivity()
-    ledgers = tuple(asked.ledgers(answer))
-    missing = tuple(asked.missing)
-    return Contents(answer, situation, stopping, questions, *numbers, ledgers, missing, seed, draws)
+    ledgers, unasked = tuple(asked.ledgers(answer)), asked.unasked()
+    reasoned = (*numbers, ledgers, unasked, tuple(asked.missing))
+    return Contents(answer, situation, stopping, questions, *reasoned, seed, draws)
 
 
 class _Asked:
@@ -109,6 +112,10 @@ class _Asked:
         # The seed and draws of the answer itself, so that both say the same.
         judged = partial(find_conflict, self.situation, 0, DRAWS)
         return self._ask("whether the findings agree", judged)
+
+    def unasked(self) -> UnaskedFlags | None:
+        asked = partial(find_unasked_flags, self.situation)
+        return self._ask("the red flags that were not asked", asked)
 
     def sensitivity(self) -> Sensitivity | None:
         if self.situation.knowledge.from_network:

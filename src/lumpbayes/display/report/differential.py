@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.display.html.bars import bar
-from lumpbayes.display.html.elements import Html, element
+from lumpbayes.display.html.elements import Html, element, paragraph
 from lumpbayes.display.intervals import range_text
 from lumpbayes.display.report.contents import Contents
 from lumpbayes.display.report.tables import Column, table
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.intervals import Interval
 
-__all__ = ["differential_section"]
+__all__ = ["differential_section", "leading_section"]
 
 SHOWN = 10
 """Causes, and groups, that are not folded."""
+LEADING = 5
 CAUSE, GROUP = "Cause", "Group"
 
 
@@ -30,6 +31,20 @@ def differential_section(contents: Contents) -> Html:
         _table(contents, CAUSE, causes, tuple(answer.posterior)),
         element("h3", "Groups of causes, which may overlap") if groups else None,
         _table(contents, GROUP, groups, tuple(answer.groups)) if groups else None,
+    )
+
+
+def leading_section(contents: Contents) -> Html:
+    """The causes that a file keeps: the most probable ones, and how probable the others are."""
+    answer = contents.answer
+    first, rest = list(answer.posterior.items())[:LEADING], [*answer.posterior.values()][LEADING:]
+    causes = [(answer.labels[each], found) for each, found in first]
+    others = f"{len(rest)} others together {percent(sum(rest))}." if rest else ""
+    return element(
+        "section",
+        element("h2", "Most probable causes"),
+        _table(contents, CAUSE, causes, [each for each, _ in first]),
+        paragraph(others, class_="small"),
     )
 
 

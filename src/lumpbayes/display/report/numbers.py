@@ -7,7 +7,7 @@ from lumpbayes.display.html.elements import Html, element, joined, paragraph
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import Contents
 from lumpbayes.display.report.tables import Column, table
-from lumpbayes.display.row_words import row_words
+from lumpbayes.display.row_words import number_words, row_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
 
@@ -38,13 +38,12 @@ def _cells(found: Sensitivity, each: TornadoRow, sources: Bibliography) -> list[
     """The number, its interval, grade, source and place; what its interval does."""
     row = each.row
     low, high = sorted((each.at_low, each.at_high))
-    value = f"{row.probability:.4g}"
+    value = number_words(row.probability)
     if row.low is not None and row.high is not None:
-        value += f" ({row.low:.4g} to {row.high:.4g})"
-    about = (element("b", value), f", {row.grade}, {row.place}", sources.cite(row.sources))
+        value += f" ({number_words(row.low)} to {number_words(row.high)})"
+    about = (element("code", row.event), f" {row.grade}, {row.place}", sources.cite(row.sources))
     words = row_words(found.situation.knowledge, row)
-    event = element("code", row.event)
-    number = joined(words, " ", element("span", event, " ", *about, class_="number-of"))
+    number = joined(words, ": ", element("b", value), " ", element("span", *about, class_="small"))
     picture = span(low, high, found.posterior, Scale(*found.extremes))
     ends = f"{percent(low).removesuffix(' %')}–{percent(high)}"
     return [number, picture, ends]

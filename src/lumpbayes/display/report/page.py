@@ -8,12 +8,13 @@ from lumpbayes.display.html.elements import Html, element
 from lumpbayes.display.report.advice import advice_section
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import Contents, gather
-from lumpbayes.display.report.differential import differential_section
+from lumpbayes.display.report.differential import differential_section, leading_section
 from lumpbayes.display.report.footing import footing, missing_section, sources_section
 from lumpbayes.display.report.heading import TITLE, heading
 from lumpbayes.display.report.next_steps import next_section
 from lumpbayes.display.report.numbers import numbers_section
 from lumpbayes.display.report.reasons import reasons_section
+from lumpbayes.display.report.unasked import unasked_section
 from lumpbayes.display.report.urgency import fit_section, urgency_section
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.situation import Situation
@@ -22,6 +23,9 @@ __all__ = ["report_html"]
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """A browser fetches nothing and runs nothing, whatever should stand in the page."""
+
+TEACHING = "For teaching and checking"
+"""What follows the sheet that goes into the file; on paper it begins a new one."""
 
 MANY = 20
 """Findings beyond which paper has smaller print: three sheets have room for some 40 of them."""
@@ -60,19 +64,26 @@ def _head(contents: Contents) -> Html:
 
 
 def _body(contents: Contents) -> Html:
-    """The grave facts first; what was cited is known when all else is written."""
+    """A sheet for the file, then the rest; what was cited is known when all else is written."""
     sources = Bibliography(contents.situation.knowledge.sources)
-    told = (
+    sheet = (
+        heading(contents),
         urgency_section(contents, sources),
+        unasked_section(contents),
         fit_section(contents),
+        leading_section(contents),
+        advice_section(contents, sources),
+        element("p", "Notes", class_="notes"),
+    )
+    told = (
+        element("h2", TEACHING, class_="teaching"),
         differential_section(contents),
         reasons_section(contents),
         next_section(contents),
         numbers_section(contents, sources),
-        advice_section(contents, sources),
         missing_section(contents),
     )
-    sections = (heading(contents), *told, sources_section(sources), footing(contents))
+    later = element("div", *told, sources_section(sources), footing(contents), class_="later")
     crowded = len(contents.answer.evidence) > MANY
-    page = element("main", *sections, class_="crowded" if crowded else None)
+    page = element("main", *sheet, later, class_="crowded" if crowded else None)
     return Html(page.replace(" %", "&nbsp;%"))  # no line shall begin with a per cent sign

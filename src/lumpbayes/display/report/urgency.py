@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lumpbayes.display.conflict_words import (
+    conflict_headline,
+    conflict_numbers,
+    conflict_sentence,
+    pair_lines,
+)
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.intervals import range_text
@@ -15,7 +21,6 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.rules import parse_rule
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
-from lumpbayes.reasoning.conflict import Verdict
 from lumpbayes.reasoning.phrases import rule_phrase
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.situation import Situation
@@ -25,8 +30,6 @@ __all__ = ["fit_section", "level_words", "urgency_section"]
 
 NO_URGENCY = "This model says nothing about urgency, and has no red flags: judge it yourself."
 FEW_FINDINGS = "Not judged: fewer than two findings, so that none can disagree."
-STRIKING = 3
-"""Findings that are shown where findings disagree, those that disagree most."""
 TOO_LARGE = "Not judged: it would take more memory than the engine may use."
 
 
@@ -129,13 +132,13 @@ def _agreement(contents: Contents) -> Html:
     if conflict is None:
         few = len(contents.situation.findings) < FEWEST
         return paragraph(FEW_FINDINGS if few else TOO_LARGE)
-    verdict, together, rarity, *rest = (line.strip() for line in repr(conflict).splitlines())
-    count = sum(bool(row.note) for row in conflict.rows)
-    notes, others = rest[:count], rest[count:]
-    shown = STRIKING if conflict.verdict in (Verdict.CONTRADICTORY, Verdict.OUTSIDE) else 0
-    more = f"What the other findings make of {'each' if shown == 0 else 'the rest'}"
+    notes = [f"{row.finding}: {row.note}" for row in conflict.rows if row.note]
     return joined(
-        paragraph(element("strong", verdict), f" {together} {rarity}"),
-        items((*notes[:shown], *others)),
-        folded(more, items(notes[shown:])),
+        paragraph(
+            element("strong", f"{conflict_headline(conflict)}."), " ", conflict_sentence(conflict)
+        ),
+        items(pair_lines(conflict)),
+        folded(
+            "The numbers behind it, and each finding", items((*conflict_numbers(conflict), *notes))
+        ),
     )

@@ -1,0 +1,79 @@
+"""The red flags that nobody has asked about yet, with the questions that could fire them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lumpbayes.display.html.elements import Html, element, joined, paragraph
+from lumpbayes.display.report.contents import Contents
+from lumpbayes.display.words import plain
+from lumpbayes.percentages import percent
+from lumpbayes.reasoning.unasked_flags import SafetyQuestion, UnaskedFlag, UnaskedFlags
+
+__all__ = ["unasked_section"]
+
+TEST = "test"
+SHOWN = 6
+"""Questions, and red flags that take several answers, that are listed."""
+NAMED = 3
+"""Findings that are named of a red flag that takes several answers."""
+ALL_DECIDED = "Every red flag of the model that is urgent is decided by what was given."
+
+
+def unasked_section(contents: Contents) -> Html:
+    """What to ask so that no red flag is missed; empty in a model without red flags."""
+    unasked = contents.unasked
+    if unasked is None or not contents.situation.knowledge.red_flags:
+        return Html()
+    heading = element("h2", "Red flags not asked yet")
+    if not unasked:
+        return element("section", heading, paragraph(ALL_DECIDED))
+    asked = [each for each in unasked.questions if each.phase != TEST]
+    lines = [element("li", _question(each)) for each in asked[:SHOWN]]
+    return element(
+        "section",
+        heading,
+        element("ul", lines, class_="unasked") if lines else None,
+        paragraph(_rest(unasked, asked[SHOWN:]), class_="small"),
+    )
+
+
+def _question(question: SafetyQuestion) -> Html:
+    """What to ask, and which answer means what."""
+    answers = " or ".join(map(plain, question.answers))
+    level = question.urgency.replace("_", "-")
+    flags = ", ".join(map(plain, question.flags))
+    return joined(
+        element("span", question.question or question.label, class_="question"),
+        f" {answers} ({percent(question.probability)}): ",
+        element("strong", level),
+        element("span", f" ({flags})", class_="key"),
+    )
+
+
+def _rest(unasked: UnaskedFlags, more: list[SafetyQuestion]) -> str:
+    """The other questions by their labels, and the red flags that no one answer fires."""
+    said = []
+    if more:
+        said.append(f"Also: {', '.join(plain(each.label) for each in more)}.")
+    tests = [plain(each.label) for each in unasked.questions if each.phase == TEST]
+    if tests:
+        said.append(f"Tests of which one result fires a red flag: {', '.join(tests)}.")
+    several = list(_several(unasked))[:SHOWN]
+    if several:
+        said.append(f"Fired by several answers together: {'; '.join(several)}.")
+    return " ".join(said)
+
+
+def _several(unasked: UnaskedFlags) -> Iterator[str]:
+    """Each red flag that takes several answers, with what it depends on."""
+    for each in unasked:
+        if not each.alone:
+            yield _flag(each)
+
+
+def _flag(flag: UnaskedFlag) -> str:
+    level = flag.urgency.replace("_", "-")
+    labels = ", ".join(plain(each.label) for each in flag.questions[:NAMED])
+    more = ", ..." if len(flag.questions) > NAMED else ""
+    return f"{labels}{more} ({plain(flag.id)}, {level}, {percent(flag.probability)})"
