@@ -219,3 +219,29 @@ def test_what_was_assumed_is_assumed_again(
     view = send(other, "read_file", path=path)
     assert view["scenarios"] == saved["scenarios"]  # with as many findings
     assert other.book.states["A"] == session.state
+
+
+# --- Numbers that no single row has ---------------------------------------------------------------
+
+
+def test_words_of_a_cause_and_a_finding_name_a_path(session: Session) -> None:
+    found = send(session, "find", text="fever deep spinal")["found"]
+    assert found["along"] and found["count"] == len(found["numbers"]) == 4
+    words = [f"{each['words']}: {each['text']}" for each in found["numbers"]]
+    assert words[:2] == [
+        "Systemic inflammation: from infection, if Cause: Deep spinal infection: 94.0 %",
+        "Fever: yes, if Systemic inflammation: from infection: 58.0 %",
+    ]
+    chosen = send(session, "choose", number=found["numbers"][0]["number"])["number"]
+    assert chosen["text"] == "94.0 %"
+    assert not send(session, "find", text="fever infection")["found"]["along"]
+
+
+def test_a_state_that_the_tables_leave_open_is_the_rest(session: Session) -> None:
+    found = send(session, "find", text="size over 5 skin abscess")["found"]
+    (rest,) = found["numbers"]
+    assert rest["words"] == "Size: over 5 cm, if Cause: Skin abscess"
+    assert rest["text"] == "the rest: 16.6 %, change the others" and not rest["editable"]
+    for kind, fields in (("choose", {}), ("edit", {"percent": "5"})):
+        view = send(session, kind, number=rest["number"], **fields)
+        assert "the tables list no number" in error(view)

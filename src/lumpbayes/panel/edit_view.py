@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isclose
 from typing import Any
 
@@ -16,6 +16,7 @@ from lumpbayes.panel.editing import (
     probability_of,
     state_words,
 )
+from lumpbayes.panel.number_search import Search
 from lumpbayes.panel.state import Edit, Number
 from lumpbayes.percentages import percent
 
@@ -115,17 +116,24 @@ def doubt_view(probability: float) -> dict[str, Any]:
     return {"text": f"{' or '.join(choices)}?", "choices": choices}
 
 
-def found_view(text: str, found: Sequence[Listed]) -> dict[str, Any]:
-    """What a search found: the first of them, and how many there are."""
-    return {
-        "text": text,
-        "count": len(found),
-        "numbers": [
-            {
-                "number": list(each.number),
-                "words": plain(each.words),
-                "text": percent(each.estimate.probability),
-            }
-            for each in found[:MOST_FOUND]
-        ],
-    }
+def found_view(text: str, found: Search) -> dict[str, Any]:
+    """What a search found: the first of it, and how much there is."""
+    listed = [
+        _found(each.number, each.words, percent(each.estimate.probability), True)
+        for each in found.numbers[:MOST_FOUND]
+    ]
+    rests = [
+        _found(
+            each.number,
+            each.words,
+            f"the rest: {percent(each.probability)}, change the others",
+            False,
+        )
+        for each in found.rests[:MOST_FOUND]
+    ]
+    count = len(found.numbers) + len(found.rests)
+    return {"text": text, "count": count, "along": found.along, "numbers": [*listed, *rests]}
+
+
+def _found(number: Number, words: str, text: str, editable: bool) -> dict[str, Any]:
+    return {"number": list(number), "words": plain(words), "text": text, "editable": editable}

@@ -8,9 +8,10 @@ from typing import Any
 from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError
 from lumpbayes.panel.edit_view import doubt_view, edits_view, found_view, number_view
-from lumpbayes.panel.editing import find_numbers, is_doubtful, listed_numbers, parse_percent
+from lumpbayes.panel.editing import is_doubtful, listed_numbers, parse_percent
 from lumpbayes.panel.history import History
 from lumpbayes.panel.messages import Action, Message, number_of, text_of
+from lumpbayes.panel.number_search import search_numbers
 from lumpbayes.panel.state import Edit, Number, State
 from lumpbayes.reasoning.edits import chosen_settings
 
@@ -57,7 +58,10 @@ class Numbers:
     def _found_view(self) -> dict[str, Any] | None:
         if not self._search.strip():
             return None
-        return found_view(self._search, find_numbers(self._listed, self._search, self._settings()))
+        knowledge, settings = self.history.original.knowledge, self._settings()
+        return found_view(
+            self._search, search_numbers(knowledge, self._listed, self._search, settings)
+        )
 
     def _settings(self) -> tuple[str, ...]:
         """Those whose priors count now; all where that is open."""

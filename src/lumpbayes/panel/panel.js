@@ -562,7 +562,7 @@ class Answer {
     keyed(this.unasked, this.allFlags ? all : all.slice(0, FLAGS), (each) => each.variable,
       (each) => this.buildJump(each), (element, each) => {
         say(element.firstChild, each.label);
-        say(element.lastChild, `: ${each.words}`);
+        say(element.lastChild, each.words);
         element.firstChild.setAttribute("title", each.question);
       });
     show(this.moreFlags, all.length > FLAGS);
@@ -941,11 +941,13 @@ class Edits {
     const more = found && found.count > listed.length
       ? `the first ${listed.length} of ${found.count} numbers; type more words to narrow it down`
       : `${found?.count ?? 0} number${found?.count === 1 ? "" : "s"} found`;
-    say(this.numbersFound, found?.count === 0
+    const along = found?.along && found.count > 0;
+    say(this.numbersFound, along ? "No number has all of these words. These lie along the way:"
+      : found?.count === 0
       ? "No number of the tables has all of these words." : more);
     keyed(this.numbers, listed, (each) => each.number.join("\0"), (each) => make("li", {},
-      make("button", { type: "button", class: "lb-link",
-        onclick: () => this.choose(each.number) })),
+      each.editable ? make("button", { type: "button", class: "lb-link",
+        onclick: () => this.choose(each.number) }) : make("span")),
     (element, each) => say(element.firstChild, `${each.words}: ${each.text}`));
   }
 
@@ -1257,7 +1259,7 @@ class PanelView {
     } }, text);
     return make("div", { class: "lb-note lb-warning lb-buttons", role: "group", hidden: true,
       "aria-label": "What of the edited numbers?" }, this.keepEditsText,
-    button("Keep them", () => this.link.send("new_patient", { keep_edits: true })),
+    button("Keep the edits", () => this.link.send("new_patient", { keep_edits: true })),
     button("Back to the tables' numbers", () => this.link.send("new_patient", { keep_edits: false })),
     button("Cancel", () => {}));
   }
