@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from lumpbayes.cases.case_chunks import CHUNK, Chunk, batch_of, readable
 from lumpbayes.cases.case_columns import CellProblem
 from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
+from lumpbayes.cases.csv_lines import MOST_IN_ROW, CsvLines, LongRowError
 from lumpbayes.errors import EvidenceError
 
 __all__ = ["SEPARATORS", "CsvFile"]
@@ -52,22 +54,17 @@ class CsvFile:
         self.shown = shown
         self._size = size
         self._data = data
-        self._read = 0
         buffered = data if isinstance(data, io.BufferedReader) else io.BufferedReader(data)  # type: ignore[type-var]
         _check_begin(buffered.peek(8)[:8], shown)
         # A byte that is no UTF-8 becomes half a character, which is found when its cell is kept.
-        self._text = io.TextIOWrapper(
+        text = io.TextIOWrapper(
             buffered, encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
-        header = self._text.readline()
-        if not header.strip():
-            raise EvidenceError(
-                f"{shown} is empty, or begins with an empty line: expected a header line with the "
-                "names of the columns, then a row a case"
-            )
+        self._lines = CsvLines(text)
+        header = self._first_line()
         self._separator = separator or _separator(header)
-        self._reader = csv.reader(self._lines(header), delimiter=self._separator, strict=True)
-        self._names, self._blanks = self._header()
+        self._reader = csv.reader(self._lines, delimiter=self._separator, strict=True)
+        self._names, self._blanks = self._header(header)
         self.schema = pa.schema([(name, pa.string()) for name in self._names])
 
     def position(self) -> float | None:
@@ -76,21 +73,33 @@ class CsvFile:
             return None
         return min(1.0, self._data.tell() / self._size)
 
-    def _lines(self, header: str) -> Iterator[str]:
-        yield header
-        for line in self._text:
-            self._read += len(line)
-            yield line
-
-    def _header(self) -> tuple[list[str], int]:
-        """The names of the columns, and how many blank ones stood at their end."""
+    def _first_line(self) -> str:
         try:
-            cells = [restored(decoded_bytes(cell)[0].strip()) for cell in next(self._reader)]
-        except csv.Error as error:
+            header = next(self._lines, "")
+        except LongRowError as error:
             raise EvidenceError(
-                f"{self.shown}:1: the header cannot be read ({error}): write the names of the "
+                f"{self.shown}:1: {_too_long()}: expected a header line with the names of the "
+                "columns, then a row a case"
+            ) from error
+        if not header.strip():
+            raise EvidenceError(
+                f"{self.shown} is empty, or begins with an empty line: expected a header line with "
+                "the names of the columns, then a row a case"
+            )
+        return header
+
+    def _header(self, first: str) -> tuple[list[str], int]:
+        """The names of the columns, and how many blank ones stood at their end."""
+        lines = chain([first], self._lines)
+        try:
+            found = next(csv.reader(lines, delimiter=self._separator, strict=True))
+        except (csv.Error, LongRowError) as error:
+            reason = _too_long() if isinstance(error, LongRowError) else error
+            raise EvidenceError(
+                f"{self.shown}:1: the header cannot be read ({reason}): write the names of the "
                 "columns on one line, in balanced double quotes if in any"
             ) from error
+        cells = [restored(decoded_bytes(cell)[0].strip()) for cell in found]
         end = len(cells)
         while end and not cells[end - 1]:
             end -= 1
@@ -106,8 +115,8 @@ class CsvFile:
         record, ended = 1, False
         while not ended:
             groups: list[Chunk] = []
-            count, until = 0, self._read + MOST_CHARACTERS
-            while count < rows and not ended and self._read < until:
+            count, until = 0, self._lines.read + MOST_CHARACTERS
+            while count < rows and not ended and self._lines.read < until:
                 found, record, ended = self._records(record, min(GROUP, rows - count), until)
                 groups.append(self._group(found, needed, wanted))
                 count += len(found)
@@ -123,32 +132,52 @@ class CsvFile:
             The rows; the number of the last one; whether the file has ended.
         """
         found: list[tuple[int, list[str] | _Unreadable]] = []
-        reader, width = self._reader, len(self._names)
-        while len(found) < most and self._read < until:
+        while len(found) < most and self._lines.read < until:
             record += 1
-            line = reader.line_num + 1
-            try:
-                cells: list[str] | _Unreadable = next(reader)
-            except StopIteration:
+            cells = self._record()
+            if cells is None:
                 return found, record - 1, True
-            except csv.Error as error:
-                cells = _unreadable(error, line, reader.line_num)
-            if isinstance(cells, list) and len(cells) != width:
-                if not any(map(str.strip, cells)):
-                    continue  # a blank line; spreadsheets save it as commas
+            if isinstance(cells, list) and len(cells) != len(self._names):
+                if self._is_blank(cells):
+                    continue
                 cells = self._fitted(cells)
             found.append((record, cells))
         return found, record, False
 
+    def _record(self) -> list[str] | _Unreadable | None:
+        """The cells of the next row, or what is wrong with it; None at the end."""
+        lines = self._lines
+        first = lines.number + 1
+        lines.begin()
+        try:
+            return next(self._reader)
+        except StopIteration:
+            return None
+        except LongRowError:
+            return _unreadable(_too_long(), first, lines.number)
+        except csv.Error as error:
+            reason = str(error)
+            if "field limit" in reason:
+                lines.skip()  # what is left of the cell holds no rows
+                reason = f"a cell of more than {csv.field_size_limit():,} characters"
+            elif "unexpected end" in reason:
+                reason = "a quote that is never closed"
+            return _unreadable(reason, first, lines.number)
+
+    def _is_blank(self, cells: list[str]) -> bool:
+        """Whether a line holds nothing, not even separators; where there is one column, a case."""
+        return len(self._names) > 1 and len(cells) <= 1 and not any(map(str.strip, cells))
+
     def _fitted(self, cells: list[str]) -> list[str] | _Unreadable:
         """A row without the blank cells at its end that the header has too; or what is wrong."""
         width = len(self._names)
+        cells = cells or [""]  # a blank line
         rest = cells[width:]
-        if len(cells) > width and len(rest) <= self._blanks and not any(map(str.strip, rest)):
+        if len(cells) >= width and len(rest) <= self._blanks and not any(map(str.strip, rest)):
             return cells[:width]
         mark = SEPARATORS.get(self._separator, "separator")
         return _Unreadable(
-            self._separator.join(cells),
+            self._separator.join(cells)[: LONGEST_SHOWN + 1],
             f"found {len(cells)} cells; expected {width}, one a column. Put cells that hold a "
             f"{mark} into double quotes; write an empty cell as nothing between two of them",
         )
@@ -203,14 +232,13 @@ def _separator(header: str) -> str:
     return max(SEPARATORS, key=header.count)
 
 
-def _unreadable(error: csv.Error, first: int, last: int) -> _Unreadable:
+def _too_long() -> str:
+    return f"a row of more than {MOST_IN_ROW:,} characters"
+
+
+def _unreadable(reason: str, first: int, last: int) -> _Unreadable:
     """What is wrong with a row, for people."""
     lines = f"line {first}" if first >= last else f"lines {first} to {last}"
-    reason = str(error)
-    if "field limit" in reason:
-        reason = f"a cell of more than {csv.field_size_limit():,} characters"
-    elif "unexpected end" in reason:
-        reason = "a quote that is never closed"
     return _Unreadable(
         "",
         f"{lines} cannot be read ({reason}): expected balanced double quotes. Double the quotes "

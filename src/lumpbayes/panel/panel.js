@@ -1236,7 +1236,7 @@ class PanelView {
     this.impossible.refuge = this.undo;
     this.keepEdits.refuge = this.newPatient;
     const head = make("header", { class: "lb-head" },
-      make("h2", { class: "lb-title" }, questions.title),
+      make("h2", { class: "lb-title", title: questions.title }, questions.title),
       make("div", { class: "lb-summary" }, this.answer.badge, this.answer.leading),
       make("div", { class: "lb-buttons" }, this.undo, this.clear, this.newPatient),
       this.keepEdits, this.status);

@@ -10,9 +10,9 @@ import numpy as np
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.views import shown
 
-__all__ = ["Figure", "Share", "percentile_figure", "share_of"]
+__all__ = ["NORMAL", "Figure", "Share", "percentile_figure", "share_of"]
 
-Z = 1.959963984540054
+NORMAL = 1.959963984540054
 """The 97.5 % point of the standard normal distribution."""
 ENDS = (0.025, 0.975)
 
@@ -73,9 +73,9 @@ def share_of(count: int, of: int) -> Share:
     (0.65, 0.433, 0.819)
     """
     count, of = int(count), int(of)
-    value, each = count / of, Z * Z / of
+    value, each = count / of, NORMAL * NORMAL / of
     centre = (value + each / 2) / (1 + each)
-    half = Z / (1 + each) * math.sqrt(value * (1 - value) / of + each / (4 * of))
+    half = NORMAL / (1 + each) * math.sqrt(value * (1 - value) / of + each / (4 * of))
     low = 0.0 if count == 0 else centre - half
     return Share(value, low, 1.0 if count == of else centre + half, count, of)
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.encoding import encode
+from lumpbayes.cases.true_causes import is_blank, true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.codes import find_key
-from lumpbayes.knowledge.matching import is_unknown, match_state
 from lumpbayes.knowledge.records import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["BLANK", "FrameCases", "KnownCases", "Reading", "Told", "group_names"
 
 BLANK = "(blank)"
 """The subgroup of cases that do not say theirs."""
-NO_TRUTH = -1
 CHUNK = 2**16
 """Cases that are read at a time."""
 
@@ -72,7 +71,7 @@ class KnownCases(NamedTuple):
         assumed: variable -> whether the model's default was taken, shape (cases,).
     """
 
-    rows: NDArray[np.object_]
+    rows: NDArray[Any]
     cases: Cases
     names: tuple[str, ...]
     truth: NDArray[np.int64]
@@ -119,17 +118,17 @@ class FrameCases:
         return frame.loc[:, list(self.told.evidence)]
 
     def _known(self, frame: pandas.DataFrame) -> KnownCases:
-        reading = self._reading
+        reading, kb = self._reading, self._knowledge
         evidence = self._evidence(frame)
-        encoded = encode(self._knowledge, self._network, evidence, reading.setting)
+        encoded = encode(kb, self._network, evidence, reading.setting)
         groups = None
         if reading.by is not None:
             groups = group_names(frame[reading.by].tolist())
         return KnownCases(
-            frame.index.to_numpy().astype(object),
+            _named(frame.index),
             encoded.cases,
             encoded.names,
-            _truths(self._knowledge, frame[reading.truth], reading.truth),
+            true_causes([kb.variables[kb.cause]], frame[reading.truth], reading.truth),
             groups,
             self._assumed(evidence),
         )
@@ -142,7 +141,7 @@ class FrameCases:
         for name in dict(kb.defaults):
             if name in labels and name not in asked:
                 cells = evidence[labels[name]].tolist()
-                found[name] = np.array([_is_blank(cell) for cell in cells], bool)
+                found[name] = np.array([is_blank(cell) for cell in cells], bool)
             elif name not in asked:
                 found[name] = np.ones(len(evidence), bool)
         return found
@@ -206,27 +205,10 @@ def _check_ignored(label: str, reading: Reading, error: EvidenceError) -> None:
     raise EvidenceError(message) from None
 
 
-def _truths(knowledge: KnowledgeBase, cells: pandas.Series[Any], label: str) -> NDArray[np.int64]:
-    """Index of the cause that each cell names; -1 where it is blank."""
-    variable = knowledge.variables[knowledge.cause]
-    known: dict[object, int] = {}
-    found = np.full(len(cells), NO_TRUTH, np.int64)
-    for place, cell in enumerate(cells.tolist()):
-        if _is_blank(cell):
-            continue
-        if cell not in known:
-            try:
-                known[cell] = variable.states.index(match_state(variable, cell))
-            except UnknownNameError as error:
-                row = cells.index[[place]].tolist()[0]
-                message = f"row {row!r}, column {label!r}: {error}"
-                raise UnknownNameError(message, error.nearest) from None
-        found[place] = known[cell]
-    return found
-
-
-def _is_blank(cell: object) -> bool:
-    return is_unknown(cell) or (isinstance(cell, str) and not cell.strip())
+def _named(index: pandas.Index[Any]) -> NDArray[Any]:
+    """What cases are called: whole numbers as such, which take less room than objects."""
+    labels = index.to_numpy()
+    return labels if labels.dtype.kind in "iu" else index.to_numpy().astype(object)
 
 
 def group_names(cells: Iterable[object], missing: Sequence[str] = ()) -> NDArray[np.object_]:
@@ -237,5 +219,5 @@ def group_names(cells: Iterable[object], missing: Sequence[str] = ()) -> NDArray
         missing: words that mean a gap.
     """
     gaps = {word.strip() for word in missing}
-    names = ("" if _is_blank(cell) else str(cell).strip() for cell in cells)
+    names = ("" if is_blank(cell) else str(cell).strip() for cell in cells)
     return np.array([BLANK if not name or name in gaps else name for name in names], dtype=object)

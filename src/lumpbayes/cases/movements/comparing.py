@@ -19,6 +19,7 @@ from lumpbayes.cases.movements.paired import TruthMoves, paired_hits, paired_log
 from lumpbayes.cases.movements.parts import Counted, FlagMoves, level_name
 from lumpbayes.cases.movements.shared_cases import Part, Version
 from lumpbayes.cases.movements.single_changes import single_changes
+from lumpbayes.cases.true_causes import NO_TRUTH, all_causes
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -71,7 +72,7 @@ class _Tally:
     def __init__(self, before: Version, after: Version) -> None:
         self.before, self.after = before, after
         old, new = before.knowledge, after.knowledge
-        self.causes = tuple(dict.fromkeys((*old.causes, *new.causes)))
+        self.causes = all_causes([each.variables[each.cause] for each in (old, new)])
         self.flags = tuple(dict.fromkeys(flag.id for each in (old, new) for flag in each.red_flags))
         self.askers = (Asker(before), Asker(after))
         networks = (before.solver.network, after.solver.network)
@@ -140,12 +141,10 @@ class _Tally:
         return found
 
     def _add_truth(
-        self, truth: NDArray[np.object_], shares: Sequence[FloatArray], order: Sequence[Indices]
+        self, truth: Indices, shares: Sequence[FloatArray], order: Sequence[Indices]
     ) -> None:
-        places = {cause: place for place, cause in enumerate(self.causes)}
-        codes = np.array([places.get(cause, -1) for cause in truth.tolist()], np.int64)
-        known = np.flatnonzero(codes >= 0)
-        own = codes[known]
+        known = np.flatnonzero(truth != NO_TRUTH)
+        own = truth[known]
         ranks = [1 + (each[known] == own[:, None]).argmax(axis=1) for each in order]
         given = [each[known, own] for each in shares]
         self.truth = self.truth or []

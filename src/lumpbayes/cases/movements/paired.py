@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.cases.evaluation.figures import NORMAL
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.views import shown
 
 __all__ = ["Hits", "LogLoss", "TruthMoves", "paired_hits", "paired_log_loss"]
-
-NORMAL = 1.959963984540054
-"""The 97.5 % quantile of the standard normal distribution."""
 
 
 @shown

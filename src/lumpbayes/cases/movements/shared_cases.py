@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.case_cells import CaseCells, ReadChunk
-from lumpbayes.cases.case_columns import CaseReading, plan_columns
+from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
 from lumpbayes.cases.case_files import open_cases
 from lumpbayes.cases.encoding import encode
+from lumpbayes.cases.true_causes import NO_TRUTH, all_causes, true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.backends import Solver
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.knowledge.codes import find_key
-from lumpbayes.knowledge.matching import is_unknown, match_state, match_variable
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.matching import match_variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 if TYPE_CHECKING:
     import pandas
@@ -121,11 +122,12 @@ def frame_parts(
         for label in frame.columns
         if label != truth and _variable(before, after, label) not in closed
     ]
+    variables = _causes(before, after)
     for at in range(0, max(len(frame), 1), CHUNK):
         some = frame.iloc[at : at + CHUNK]
         evidence = some.loc[:, labels]
         read = [_encoded(each, evidence, setting) for each in (before, after)]
-        known = None if truth is None else _truths(before, after, some[truth], truth)
+        known = None if truth is None else true_causes(variables, some[truth], truth)
         yield Part(_named(some.index.tolist()), read[0], read[1], known)
 
 
@@ -162,36 +164,6 @@ def _variable(before: Version, after: Version, label: object) -> str:
         except EvidenceError:
             continue
     return ""
-
-
-def _truths(
-    before: Version, after: Version, cells: pandas.Series[str], label: str
-) -> NDArray[np.object_]:
-    known: dict[object, str | None] = {}
-    found = np.full(len(cells), None, dtype=object)
-    for place, cell in enumerate(cells.tolist()):
-        if is_unknown(cell) or not str(cell).strip():
-            continue
-        if cell not in known:
-            try:
-                known[cell] = _cause(before, after, cell)
-            except UnknownNameError as error:
-                row = cells.index[[place]].tolist()[0]
-                message = f"row {row!r}, column {label!r}: {error}"
-                raise UnknownNameError(message, error.nearest) from None
-        found[place] = known[cell]
-    return found
-
-
-def _cause(before: Version, after: Version, cell: object) -> str:
-    """The cause that a cell names, in either version."""
-    variables = [each.knowledge.variables[each.knowledge.cause] for each in (before, after)]
-    try:
-        return match_state(variables[0], cell)
-    except UnknownNameError:
-        if variables[0].states == variables[1].states:
-            raise
-        return match_state(variables[1], cell)
 
 
 def file_parts(
@@ -231,14 +203,28 @@ def file_parts(
         needed = tuple(dict.fromkeys(label for each in cells for label in each.columns.needed))
         for chunk in file.chunks(needed, CHUNK):
             old, new = (each.read(chunk) for each in cells)
-            problems = (*old.problems, *new.problems)
-            if before.knowledge.causes != after.knowledge.causes:  # one may know the true cause
-                problems = tuple(each for each in problems if each.column != reading.truth)
+            problems = _grave(old.problems, new.problems, reading.truth)
             if problems and not skip:
                 first = min(problems, key=lambda each: each.row)
                 raise EvidenceError(first.at(file.shown))
             bad = np.isin(old.rows, [each.row for each in problems])
             yield _part(before, after, (old, new), ~bad)
+
+
+def _causes(before: Version, after: Version) -> list[Variable]:
+    """What both are asked for."""
+    return [each.knowledge.variables[each.knowledge.cause] for each in (before, after)]
+
+
+def _grave(
+    old: Sequence[CellProblem], new: Sequence[CellProblem], truth: str | None
+) -> tuple[CellProblem, ...]:
+    """The problems of rows; a true cause is one where neither version understands it."""
+    rows = [{each.row for each in side if each.column == truth} for side in (old, new)]
+    neither = rows[0] & rows[1]
+    return tuple(
+        each for each in (*old, *new) if each.column != truth or each.row in neither
+    )
 
 
 def _without_unshared(
@@ -260,10 +246,11 @@ def _part(before: Version, after: Version, read: tuple[ReadChunk, ReadChunk], go
     old, new = read
     truth = None
     if old.truth is not None and new.truth is not None:
-        truth = np.full(len(good), None, dtype=object)
+        causes = all_causes(_causes(before, after))
+        truth = np.full(len(good), NO_TRUTH, np.int64)
         for version, codes in ((after, new.truth), (before, old.truth)):
-            names = np.array([*version.knowledge.causes, None], dtype=object)
-            truth = np.where(codes == UNKNOWN, truth, names[codes])
+            places = np.array([*map(causes.index, version.knowledge.causes), NO_TRUTH])
+            truth = np.where(codes == UNKNOWN, truth, places[codes])
         truth = truth[good]
     rows = old.rows[good].astype(object)
     return Part(rows, _kept(old, good), _kept(new, good), truth, int((~good).sum()))
