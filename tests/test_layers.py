@@ -24,6 +24,7 @@ LAYERS = (
     ("asking",),
     ("results",),
     ("laboratory",),
+    ("editable",),
     ("panel",),
     ("engine",),
     ("opening",),

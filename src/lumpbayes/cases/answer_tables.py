@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lumpbayes.cases.case_answers import CaseAnswers, ManyAnswers
 from lumpbayes.cases.case_cells import ReadChunk
-from lumpbayes.cases.case_columns import CellProblem
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.cases.case_reasons import CaseReasons
 from lumpbayes.cases.case_verdicts import VERDICTS
 from lumpbayes.errors import EvidenceError

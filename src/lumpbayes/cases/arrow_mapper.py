@@ -17,7 +17,8 @@ from lumpbayes.cases.answer_tables import AnswerTable, Extras
 from lumpbayes.cases.case_answers import CaseAnswers
 from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_chunks import Chunk
-from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
+from lumpbayes.cases.case_columns import CaseReading, plan_columns
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.cases.case_reasons import CaseReasons
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver

@@ -7,7 +7,6 @@ goes on where it was, and gives the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -19,8 +18,9 @@ from lumpbayes.cases.answer_files import ENDINGS, header_text, join_parts, part_
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import Answered, ArrowMapper
 from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk
-from lumpbayes.cases.case_columns import CaseReading, CellProblem
+from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.case_files import is_parquet, open_cases
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.cases.partial_folder import PartialFolder, only_one
 from lumpbayes.errors import EvidenceError, WriteError
 from lumpbayes.inference.backends import Solver

@@ -14,13 +14,15 @@ from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk, RowNumbers
 from lumpbayes.cases.case_columns import (
     CaseColumns,
     CaseReading,
-    CellProblem,
     HardColumn,
     SoftColumns,
     plan_columns,
 )
 from lumpbayes.cases.case_files import open_cases
-from lumpbayes.cases.encoding import AVERAGED, Meanings, binned, fill_in, gathered
+from lumpbayes.cases.case_gaps import Gaps
+from lumpbayes.cases.case_meanings import AVERAGED, Meanings
+from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.encoding import binned, fill_in, gathered
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import FloatArray, Network
@@ -88,7 +90,7 @@ class CaseCells:
         self.network = network
         self.columns = columns
         self.reading = reading
-        self._missing = frozenset(word.strip() for word in reading.missing)
+        self._gaps = Gaps(reading.missing)
         self._meanings: dict[str, Meanings] = {}
         fill_in(knowledge, {}, reading.setting, 0)  # a setting that does not exist, before any work
 
@@ -114,19 +116,19 @@ class CaseCells:
         """Codes of a column of states, numbers, or yes and no; and the vectors that they name."""
         variable, array = column.key.variable, found.chunk.batch.column(column.label)
         meanings = self._meanings.get(column.label)
-        if meanings is None or len(meanings) > MOST_REMEMBERED:
+        if meanings is None or meanings.remembered > MOST_REMEMBERED:
             meanings = Meanings(self.knowledge, column.key, column.label)
             self._meanings[column.label] = meanings
         none = np.zeros((0, len(variable.states)))
         if variable.bins and column.key.name == variable.bins.name and is_number(array):
-            codes = binned(variable, floats(array))
+            codes = binned(variable, self._gaps.without(floats(array)))
             if codes is not None:
                 return codes, none
         places, values = distinct(array, column.label)
         messages: dict[int, str] = {}
         meant = np.full(len(values) + 1, UNKNOWN)  # the last one for gaps
         for number, value in enumerate(values):
-            if self._is_gap(value):
+            if self._gaps.holds(value):
                 continue
             try:
                 meant[number] = meanings.of(value) + AVERAGED
@@ -138,10 +140,6 @@ class CaseCells:
             codes = np.where(codes == BAD, UNKNOWN, codes)
         vectors = np.array(meanings.vectors) if meanings.vectors else none
         return codes, vectors
-
-    def _is_gap(self, value: object) -> bool:
-        """Whether a cell says nothing: it is blank, or a word that was said to be missing."""
-        return isinstance(value, str) and (not value.strip() or value.strip() in self._missing)
 
     def _soft(self, column: SoftColumns, found: _Found) -> Column:
         """Codes of the columns that hold the likelihood of each state."""
@@ -170,7 +168,7 @@ class CaseCells:
         numbers = np.full(len(values) + 1, np.nan)
         bad = np.zeros(len(values) + 1, np.bool_)
         for number, value in enumerate(values):
-            if self._is_gap(value) or is_unknown(value):
+            if self._gaps.holds(value) or is_unknown(value):
                 continue
             parsed = parse_number(value)
             if parsed is None or parsed < 0:
@@ -187,7 +185,7 @@ class CaseCells:
         messages: dict[int, str] = {}
         meant = np.full(len(values) + 1, UNKNOWN)
         for number, value in enumerate(values):
-            if self._is_gap(value):
+            if self._gaps.holds(value):
                 continue
             try:
                 meant[number] = variable.states.index(match_state(variable, value))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.case_columns import CellProblem
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.errors import EvidenceError
 
 if TYPE_CHECKING:

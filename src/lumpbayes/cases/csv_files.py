@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from lumpbayes.cases.case_chunks import CHUNK, Chunk, batch_of, readable
-from lumpbayes.cases.case_columns import CellProblem
+from lumpbayes.cases.case_problems import LONGEST_SHOWN, CellProblem
 from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
 from lumpbayes.cases.csv_lines import MOST_IN_ROW, CsvLines, LongRowError
 from lumpbayes.errors import EvidenceError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,31 +9,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.cases.case_meanings import AVERAGED, Meanings, is_any
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.evidence import ANY
-from lumpbayes.knowledge.matching import folded, match_state
+from lumpbayes.knowledge.matching import match_state
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
-from lumpbayes.knowledge.vectors import says_nothing, understand
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = [
-    "AVERAGED",
     "EncodedCases",
-    "Meanings",
     "binned",
     "encode",
     "fill_in",
     "framed",
     "gathered",
 ]
-
-AVERAGED = -2
-"""The code of a setting that is to be averaged over, until defaults have been filled in."""
 
 FIRST = 256
 """Cells that tell whether a column has gaps to speak of."""
@@ -158,7 +151,7 @@ def fill_in(
         if knowledge.setting is None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
         variable = knowledge.variables[knowledge.setting]
-        if _is_any(variable, setting):
+        if is_any(variable, setting):
             assumed.pop(variable.name, None)
         else:
             assumed[variable.name] = match_state(variable, setting)
@@ -175,10 +168,6 @@ def fill_in(
     for name, (codes, vectors) in columns.items():
         columns[name] = (np.maximum(codes, UNKNOWN), vectors)
     return filled_in
-
-
-def _is_any(variable: Variable, value: object) -> bool:
-    return isinstance(value, str) and folded(value) == ANY and ANY not in variable.states
 
 
 def _column(
@@ -239,68 +228,3 @@ def _looked_up(meanings: Meanings, values: list[Any]) -> NDArray[np.int64]:
     except (TypeError, ValueError):  # values without a hash; more codes than a byte can number
         shifted = np.array([meanings.of(value) for value in values], dtype=np.int64)
     return shifted.astype(np.int64) + AVERAGED
-
-
-class Meanings(dict[Any, int]):
-    """Text -> its code less ``AVERAGED``, the lowest; understood when it is first met.
-
-    Attributes:
-        label: the column.
-        vectors: the evidence vectors of what was soft, in the order of their codes.
-        failed: the value that was not understood, if any.
-    """
-
-    def __init__(self, knowledge: KnowledgeBase, key: Key, label: Hashable) -> None:
-        super().__init__()
-        self.label = label
-        self.vectors: list[FloatArray] = []
-        self.failed: object = None
-        self._setting = knowledge.setting
-        self._key = key
-        self._others: dict[Hashable, int] = {}
-
-    def __missing__(self, value: object) -> int:
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            return UNKNOWN - AVERAGED
-        if not isinstance(value, str):
-            return self.of(value)
-        self[value] = self._code(value) - AVERAGED
-        return self[value]
-
-    def of(self, value: object) -> int:
-        """The code of any value, less the lowest."""
-        try:
-            same = (type(value), value)  # 1 and True are equal, and not the same
-            if same not in self._others:
-                self._others[same] = self._code(value) - AVERAGED
-            return self._others[same]
-        except TypeError:  # no hash
-            return self._code(value) - AVERAGED
-
-    def _code(self, value: object) -> int:
-        try:
-            return self._understood(value)
-        except EvidenceError:
-            self.failed = value
-            raise
-
-    def _understood(self, value: object) -> int:
-        variable = self._key.variable
-        if says_nothing(value):
-            return UNKNOWN
-        if variable.name == self._setting and _is_any(variable, value):
-            return AVERAGED
-        meant = self._key.meaning(str(self.label), value)
-        found = understand(variable, self._key.name, meant)
-        if found.target is not None:
-            raise EvidenceError(
-                "Probability is the posterior that one case shall have: give that case to "
-                "Engine.diagnose, or state Likelihood"
-            )
-        positive = np.flatnonzero(found.vector)
-        if len(positive) == 1:
-            return int(positive[0])
-        if found.vector.min() == 1:
-            return UNKNOWN
-        self.vectors.append(found.vector)
-        return len(variable.states) + len(self.vectors) - 1

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from lumpbayes.errors import WriteError
@@ -28,7 +29,15 @@ except ImportError:  # everything else
 __all__ = ["PartialFolder", "only_one"]
 
 MANIFEST = "manifest.json"
-LOCK = "lock"
+LOCK = ".lumpbayes-lock"
+
+OURS = {"made by": "lumpbayes batch"}
+"""What a manifest begins with, so that no stranger's folder is ever emptied."""
+
+TEMPORARY = re.compile(r"\.lumpbayes-[a-z0-9_]{8}")
+"""Files that are being written."""
+
+PART = re.compile(r"part-\d{6,}(\.json)?|whole")
 
 
 class PartialFolder:
@@ -36,12 +45,12 @@ class PartialFolder:
 
     Attributes:
         path: of the folder.
-        target: the output.
+        target: the output; of a link, what it links to.
     """
 
     def __init__(self, target: str) -> None:
-        self.target = target
-        self.path = f"{target}.partial"
+        self.target = os.path.abspath(os.path.realpath(target))
+        self.path = f"{self.target}.partial"
 
     def begin(self, made_of: Mapping[str, Any], restart: bool) -> int:
         """Start, or go on.
@@ -58,23 +67,29 @@ class PartialFolder:
                 be written.
         """
         manifest = self.file(MANIFEST)
-        wanted = json.dumps(made_of, indent=1, sort_keys=True)
+        wanted = json.dumps({**OURS, **made_of}, indent=1, sort_keys=True)
         if restart or not os.path.exists(manifest):
-            self._clear()
+            self.clear()
             write_whole(manifest, wanted)
             return 0
-        with open(manifest, encoding="utf-8") as stream:
-            found = stream.read()
-        if found != wanted:
+        found = self._manifest()
+        if found is None:
+            raise self._strange(MANIFEST)
+        if found != json.loads(wanted):
             raise WriteError(
                 f"{shown_path(self.path)} holds parts of an interrupted run, which differs in "
                 f"{_difference(found, made_of)}: give the same command as then to go on, or "
                 "--restart to begin again"
             )
-        parts = 0
-        while os.path.exists(self.file(f"{_name(parts)}.json")):
-            parts += 1
-        return parts
+        return self.parts
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are, from the first on."""
+        count = 0
+        while os.path.exists(self.file(f"{_name(count)}.json")):
+            count += 1
+        return count
 
     def file(self, name: str) -> str:
         """The path of a file in the folder."""
@@ -99,41 +114,92 @@ class PartialFolder:
             found: dict[str, Any] = json.load(stream)
         return found
 
-    def _clear(self) -> None:
-        """Remove what an earlier run left; nothing else may be there."""
-        for name in sorted(os.listdir(self.path)):
-            if name != LOCK and not _is_ours(name):
-                raise WriteError(
-                    f"{shown_path(self.path)} holds {name!r}, which is no part of an interrupted "
-                    "run: move it away, or choose another name for the output"
-                )
-        for name in sorted(os.listdir(self.path)):
-            if name != LOCK:
-                os.unlink(self.file(name))
+    def place(self, name: str, new: bool) -> None:
+        """Move a file to the place of the output, by the rules of ``write_whole``.
 
-    def remove(self) -> None:
-        """Remove the folder with all parts."""
-        self._clear()
-        os.unlink(self.file(LOCK))
-        os.rmdir(self.path)
+        Args:
+            name: of the file, in the folder.
+            new: whether the output must not be there yet, not even as a link.
+
+        Raises:
+            WriteError: it is there though it should be new.
+        """
+        mode = 0o644
+        if not new and os.path.exists(self.target):
+            mode = os.stat(self.target).st_mode & 0o777
+        os.chmod(self.file(name), mode)
+        if new:
+            _claim(self.target)
+        os.replace(self.file(name), self.target)
+
+    def clear(self) -> None:
+        """Remove what an earlier run left; nothing else may be there.
+
+        Raises:
+            WriteError: the folder holds something else, and nothing was removed.
+        """
+        own = PART if self._manifest() is not None else None
+        names = sorted(os.listdir(self.path), key=_order)
+        names = [name for name in names if name != LOCK]
+        for name in names:
+            if not _is_ours(name, own):
+                raise self._strange(name)
+        for name in names:
+            os.unlink(self.file(name))
+
+    def leave(self) -> None:
+        """Remove the folder if nothing but its lock is in it."""
+        with suppress(OSError):
+            if os.listdir(self.path) == [LOCK]:
+                os.unlink(self.file(LOCK))
+                os.rmdir(self.path)
+
+    def _manifest(self) -> dict[str, Any] | None:
+        """What the parts were made of; None where no manifest of ours is there."""
+        try:
+            with open(self.file(MANIFEST), encoding="utf-8") as stream:
+                found = json.load(stream)
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) and found.items() >= OURS.items() else None
+
+    def _strange(self, name: str) -> WriteError:
+        return WriteError(
+            f"{shown_path(self.path)} holds {name!r}, which is no part of an interrupted run: move "
+            "it away, or choose another name for the output"
+        )
+
+
+def _claim(path: str) -> None:
+    """Take a name that nobody has, whoever else tries it now."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise WriteError(
+            f"{shown_path(path)} is there already, since a moment ago: choose another name, or "
+            "replace it (--force)"
+        ) from error
 
 
 def _name(number: int) -> str:
     return f"part-{number:06}"
 
 
-def _is_ours(name: str) -> bool:
-    return name.startswith(("part-", ".lumpbayes-", "whole")) or name == MANIFEST
+def _is_ours(name: str, own: re.Pattern[str] | None) -> bool:
+    if TEMPORARY.fullmatch(name):
+        return True
+    return own is not None and (name == MANIFEST or own.fullmatch(name) is not None)
 
 
-def _difference(found: str, made_of: Mapping[str, Any]) -> str:
+def _order(name: str) -> tuple[bool, bool, str]:
+    """The order in which files go: no record outlives its part's data, no part the manifest."""
+    return name == MANIFEST, not name.endswith(".json"), name
+
+
+def _difference(found: Mapping[str, Any], made_of: Mapping[str, Any]) -> str:
     """The first thing that differs, in words."""
-    try:
-        earlier = json.loads(found)
-    except ValueError:
-        return "a manifest that cannot be read"
     for key, value in made_of.items():
-        before = earlier.get(key)
+        before = found.get(key)
         if before != json.loads(json.dumps(value)):
             return f"{key} (then {json.dumps(before)}, now {json.dumps(value)})"
     return "what it was made of"
@@ -148,7 +214,7 @@ def only_one(folder: PartialFolder) -> Iterator[None]:
     """
     lock = folder.file(LOCK)
     try:
-        os.makedirs(folder.path, exist_ok=True)
+        os.makedirs(folder.path, 0o700, exist_ok=True)  # of patients, until it has its place
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise not_written(folder.path, error) from error
@@ -158,7 +224,10 @@ def only_one(folder: PartialFolder) -> Iterator[None]:
                 f"{shown_path(folder.target)} is being written by another program: wait for it, or "
                 "choose another name"
             )
-        yield
+        try:
+            yield
+        finally:
+            folder.leave()
     finally:
         os.close(handle)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,39 +11,48 @@ from lumpbayes.inference.network import FloatArray
 
 __all__ = ["resampled_counts", "resampled_means"]
 
-TOGETHER = 2**22
-"""Weights that are held at a time."""
+TOGETHER, WEIGHED = 2**24, 2**22
+"""Weights that are held at a time, in two bytes, and those of them that are multiplied."""
+LOT = 2**16
+"""Cases whose numbers are held at a time; the sums are over the same lots whatever is resampled."""
+
+Columns = Callable[[slice], FloatArray]
+"""From some of the cases to their finite numbers, shape (cases, columns)."""
 
 
-def resampled_means(columns: FloatArray, draws: int, generator: np.random.Generator) -> FloatArray:
+def resampled_means(
+    columns: Columns, count: int, draws: int, generator: np.random.Generator
+) -> FloatArray:
     """Means over as many cases as there are, drawn with replacement, again and again.
 
     Cases are drawn whole, so that what is compared within a case stays paired. Efron, Bootstrap
     methods: another look at the jackknife, Annals of Statistics 7, 1979.
 
     Args:
-        columns: finite numbers of each case, shape (cases, columns).
+        columns: finite numbers of some of the cases; asked for again and again, so that those of
+            all cases are never held.
+        count: how many cases there are.
         draws: how many resamples.
         generator: where the randomness comes from: as many whole numbers a draw as there are cases.
 
     Returns:
         Shape (draws, columns).
 
-    >>> found = resampled_means(np.ones((5, 2)), 100, np.random.default_rng(0))
+    >>> found = resampled_means(np.ones((5, 2)).__getitem__, 5, 100, np.random.default_rng(0))
     >>> found.shape, bool((found == 1).all())
     ((100, 2), True)
     """
-    count = len(columns)
-    means = np.empty((draws, columns.shape[1]))
-    each = max(1, TOGETHER // count)
+    each = max(1, min(TOGETHER // count, WEIGHED // min(count, LOT)))
+    lots = [slice(start, start + LOT) for start in range(0, count, LOT)]
+    found = []
     for start in range(0, draws, each):
-        lot = min(each, draws - start)
-        weights = np.empty((lot, count))
-        for row in range(lot):
+        weights = np.empty((min(each, draws - start), count), np.uint16)
+        for row in weights:
             drawn = generator.integers(0, count, count, dtype=np.int32)
-            weights[row] = np.bincount(drawn, minlength=count)
-        means[start : start + lot] = weights @ columns / count
-    return means
+            row[:] = np.bincount(drawn, minlength=count)
+        sums = [weights[:, lot].astype(float) @ columns(lot) for lot in lots]
+        found.append(np.sum(sums, axis=0) / count)
+    return np.concatenate(found)
 
 
 def resampled_counts(

@@ -18,6 +18,8 @@ __all__ = ["CauseSensitivity", "Confusion", "cause_sensitivities", "make_confusi
 
 AMONG = 3
 
+Indices = NDArray[np.integer[Any]]
+
 
 @shown
 class CauseSensitivity(NamedTuple):
@@ -74,8 +76,8 @@ class Confusion(Shown, Plotted):
 def make_confusion(
     causes: Sequence[str],
     labels: FrozenMapping[str],
-    truth: NDArray[np.int64],
-    leading: NDArray[np.int64],
+    truth: Indices,
+    leading: Indices,
 ) -> Confusion:
     """Count which cause led where which was true.
 
@@ -86,13 +88,13 @@ def make_confusion(
         leading: index of the leading cause of each case.
     """
     size = len(causes)
-    counts = np.bincount(truth * size + leading, minlength=size * size).reshape(size, size)
+    counts = np.bincount(truth.astype(np.int64) * size + leading, minlength=size * size).reshape(size, size)
     counts.flags.writeable = False
     return Confusion(tuple(causes), labels, counts)
 
 
 def cause_sensitivities(
-    causes: Sequence[str], truth: NDArray[np.int64], scores: CaseScores
+    causes: Sequence[str], truth: Indices, scores: CaseScores
 ) -> tuple[CauseSensitivity, ...]:
     """The sensitivity for each cause that some case has, in table order."""
     size = len(causes)

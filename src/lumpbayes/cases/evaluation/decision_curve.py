@@ -130,7 +130,7 @@ def thresholds_reached(posteriors: FloatArray, causes: Causes) -> NDArray[np.int
     return found
 
 
-def benefit_counts(reached: NDArray[np.int64], has: NDArray[np.bool_]) -> NDArray[np.int64]:
+def benefit_counts(reached: NDArray[np.integer[Any]], has: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many cases reach so many thresholds: first of those without it, then of those with it."""
     size = len(THRESHOLDS) + 1
     return np.bincount(reached + size * has, minlength=2 * size)

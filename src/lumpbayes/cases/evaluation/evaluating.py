@@ -16,7 +16,6 @@ from lumpbayes.cases.evaluation.decision_curve import curve_groups, thresholds_r
 from lumpbayes.cases.evaluation.evaluation import CaseCounts, Evaluation
 from lumpbayes.cases.evaluation.file_cases import FileCases
 from lumpbayes.cases.evaluation.known_cases import (
-    NO_TRUTH,
     FrameCases,
     KnownCases,
     Reading,
@@ -26,6 +25,7 @@ from lumpbayes.cases.evaluation.known_cases import (
 from lumpbayes.cases.evaluation.scoring import score_cases
 from lumpbayes.cases.evaluation.summing_up import Scored, Sums, sum_up
 from lumpbayes.cases.evaluation.triage_matrix import needed_levels
+from lumpbayes.cases.true_causes import NO_TRUTH
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import CaseSolver
 from lumpbayes.inference.network import FloatArray
@@ -113,6 +113,7 @@ def evaluate_cases(
     if isinstance(cases, str | os.PathLike):
         known = FileCases(knowledge, network, os.fspath(cases), asked.reading)
     else:
+        _check_of_frame(asked.reading)
         known = FrameCases(knowledge, network, framed(cases), asked.reading)
     triage = Triage.of(knowledge)
     needed = needed_levels(triage)
@@ -122,10 +123,22 @@ def evaluate_cases(
         curve_groups(knowledge, needed, asked.groups),
         asked.seed,
         asked.draws,
+        known.called,
     )
     lots = (restricted(knowledge, each, asked.phases) for each in known)
     everything = _Answered.of(_Answering(triage, solver, how.groups), lots)
     return everything.summed_up(how, asked, known.told)
+
+
+def _check_of_frame(reading: Reading) -> None:
+    """Raise where something is said that only a file can mean."""
+    for argument, value in (("missing", reading.missing), ("separator", reading.separator)):
+        if value:
+            raise EvidenceError(
+                f"{argument}={value!r} says something of a file, and the cases are none: leave it "
+                "out; in a frame None, NaN and blank text are gaps, and "
+                "frame.replace(word, None) makes one of a word"
+            )
 
 
 class _Answering:
@@ -145,23 +158,30 @@ class _Answering:
         by_risk = self.rules.triage.by_risk(posteriors, fired.certain)
         return Scored(
             known.rows,
-            truth,
-            np.maximum(by_risk, fired.levels),
+            truth.astype(np.int32),
+            np.maximum(by_risk, fired.levels).astype(np.int8),
             score_cases(posteriors, truth),
-            score_cases(prior, truth),
-            score_cases(naive, truth),
+            score_cases(prior, truth).errors,
+            score_cases(naive, truth).errors,
             self._reached(posteriors),
             self._reached(naive),
         )
 
-    def _reached(self, posteriors: FloatArray) -> NDArray[np.int64]:
-        found = [thresholds_reached(posteriors, group) for group in self.groups]
-        return np.array(found, np.int64).reshape(len(found), len(posteriors)).T
+    def _reached(self, posteriors: FloatArray) -> NDArray[np.uint8]:
+        found = np.empty((len(posteriors), len(self.groups)), np.uint8)
+        for place, group in enumerate(self.groups):
+            found[:, place] = thresholds_reached(posteriors, group)
+        return found
 
 
 def _assumed_setting(knowledge: KnowledgeBase, known: KnownCases) -> NDArray[np.bool_]:
     taken = known.assumed.get(knowledge.setting) if knowledge.setting else None
     return np.zeros(len(known.rows), bool) if taken is None else taken
+
+
+def _numbered(groups: NDArray[np.object_], names: dict[str, int]) -> NDArray[np.int32]:
+    """The places of the names of subgroups; new names are added."""
+    return np.array([names.setdefault(name, len(names)) for name in groups.tolist()], np.int32)
 
 
 class _Answered(NamedTuple):
@@ -171,39 +191,42 @@ class _Answered(NamedTuple):
         scored: of cases that have an answer and a truth.
         status: of each case; shape (cases,), as the following.
         assumed: whether its setting was assumed.
-        groups: its subgroup; None where nobody asks.
+        groups: its subgroup, by its place among ``names``; None where nobody asks.
+        names: of the subgroups.
         setting: the state that is assumed where cases do not say.
     """
 
     scored: Scored | None
-    status: NDArray[np.int64]
+    status: NDArray[np.int8]
     assumed: NDArray[np.bool_]
-    groups: NDArray[np.object_] | None
+    groups: NDArray[np.int32] | None
+    names: tuple[str, ...]
     setting: str | None
 
     @classmethod
     def of(cls, answering: _Answering, lots: Iterable[KnownCases]) -> _Answered:
         """Answer lots of cases."""
         scored: list[Scored] = []
-        status, assumed = [np.zeros(0, np.int64)], [np.zeros(0, bool)]
-        groups: list[NDArray[np.object_]] = []
+        status, assumed = [np.zeros(0, np.int8)], [np.zeros(0, bool)]
+        groups: list[NDArray[np.int32]] = []
+        names: dict[str, int] = {}
         for known in lots:
             posteriors, log_evidence = answering.solver.solve(known.cases)
-            state = np.where(np.isneginf(log_evidence), IMPOSSIBLE, SCORED)
+            state = np.where(np.isneginf(log_evidence), IMPOSSIBLE, SCORED).astype(np.int8)
             state[known.truth == NO_TRUTH] = BLANK
             usable = state == SCORED
             if usable.any():
                 scored.append(answering.scored(known.at(usable), posteriors[usable]))
             status.append(state)
             assumed.append(_assumed_setting(answering.rules.triage.knowledge, known))
-            groups += [] if known.groups is None else [known.groups]
+            groups += [] if known.groups is None else [_numbered(known.groups, names)]
         kb = answering.rules.triage.knowledge
-        named = np.concatenate(groups) if groups else None
         return cls(
             Scored.joined(scored) if scored else None,
             np.concatenate(status),
             np.concatenate(assumed),
-            named,
+            np.concatenate(groups) if groups else None,
+            tuple(names),
             dict(kb.defaults).get(kb.setting or ""),
         )
 
@@ -228,13 +251,13 @@ class _Answered(NamedTuple):
         """Each subgroup and which of the cases it has, in alphabetical order."""
         if self.groups is None:
             return []
-        names = sorted(set(self.groups.tolist()))
-        if len(names) > MOST_GROUPS:
+        if len(self.names) > MOST_GROUPS:
             raise EvidenceError(
-                f"by {by!r}: the column has {len(names):,} values, such as {names[0]!r}; expected "
-                f"at most {MOST_GROUPS}: name a column of subgroups"
+                f"by {by!r}: the column has {len(self.names):,} values, such as "
+                f"{self.names[0]!r}; expected at most {MOST_GROUPS}: name a column of subgroups"
             )
-        return [(name, np.equal(self.groups, name).astype(bool)) for name in names]
+        places = {name: place for place, name in enumerate(self.names)}
+        return [(name, self.groups == places[name]) for name in sorted(places)]
 
     def _counts(self, here: NDArray[np.bool_], asked: Question, told: Told) -> CaseCounts:
         states = np.bincount(self.status[here], minlength=3).tolist()

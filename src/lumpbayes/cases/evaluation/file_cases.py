@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from lumpbayes.cases.case_cells import ReadCases, ReadChunk, open_read
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.evaluation.known_cases import KnownCases, Reading, Told, group_names
@@ -17,13 +15,15 @@ __all__ = ["FileCases"]
 
 
 class FileCases:
-    """A case file; memory does not grow with it while it is read.
+    """A case file; of one that is read no more is held than a lot of cases.
 
     Attributes:
         told: what was made of its columns; known once it has been opened.
+        called: what its cases are called.
     """
 
     told: Told
+    called = "row {}"
 
     def __init__(
         self, knowledge: KnowledgeBase, network: Network, path: str, reading: Reading
@@ -69,7 +69,7 @@ class FileCases:
             cells = chunk.batch.column(self._reading.by).to_pylist()
             groups = group_names(cells, self._reading.missing)
         return KnownCases(
-            np.array([f"row {row}" for row in chunk.rows.tolist()], dtype=object),
+            chunk.rows,
             chunk.cases,
             chunk.names,
             chunk.truth,

@@ -91,7 +91,10 @@ class FrameCases:
 
     Attributes:
         told: what was made of its columns.
+        called: what its cases are called.
     """
+
+    called = "{}"
 
     def __init__(
         self, knowledge: KnowledgeBase, network: Network, frame: pandas.DataFrame, reading: Reading

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lumpbayes.cases.evaluation.bootstrap import LOT
 from lumpbayes.cases.evaluation.evaluation import Baseline, Performance
 from lumpbayes.cases.evaluation.figures import Figure, Share, percentile_figure, share_of
-from lumpbayes.cases.evaluation.scoring import FIRST, CaseScores
+from lumpbayes.cases.evaluation.scoring import FIRST, CaseErrors
 from lumpbayes.inference.network import FloatArray
 
 __all__ = ["WIDTH", "Means", "baseline", "columns_of", "performance"]
@@ -40,7 +41,7 @@ class Means(NamedTuple):
         return cls(first, three, np.where(infinite > 0, INFINITE, finite), brier)
 
 
-def columns_of(scores: CaseScores) -> FloatArray:
+def columns_of(scores: CaseErrors) -> FloatArray:
     """What is averaged, shape (cases, 5): all finite, so that nothing times 0 is no number."""
     loss = scores.log_loss
     infinite = np.isposinf(loss)
@@ -54,7 +55,17 @@ def columns_of(scores: CaseScores) -> FloatArray:
     return np.stack(columns, axis=1).astype(float)
 
 
-def performance(scores: CaseScores, resampled: FloatArray, causes: int) -> Performance:
+def _means(scores: CaseErrors) -> Means:
+    """The means over all cases, a lot at a time."""
+    count = len(scores.rank)
+    sums = [
+        columns_of(scores.at(slice(start, start + LOT))).sum(axis=0)
+        for start in range(0, count, LOT)
+    ]
+    return Means.of(np.sum(sums, axis=0) / count)
+
+
+def performance(scores: CaseErrors, resampled: FloatArray, causes: int) -> Performance:
     """The figures of all cases.
 
     Args:
@@ -63,7 +74,7 @@ def performance(scores: CaseScores, resampled: FloatArray, causes: int) -> Perfo
         causes: how many the model has.
     """
     count = len(scores.rank)
-    now, draws = Means.of(columns_of(scores).mean(axis=0)), Means.of(resampled)
+    now, draws = _means(scores), Means.of(resampled)
 
     def among(most: int) -> Share | None:
         return share_of((scores.rank <= most).sum(), count) if most < causes else None
@@ -81,7 +92,7 @@ def performance(scores: CaseScores, resampled: FloatArray, causes: int) -> Perfo
 def baseline(
     name: str,
     own: Performance,
-    scores: tuple[CaseScores, CaseScores],
+    scores: tuple[CaseErrors, CaseErrors],
     resampled: tuple[FloatArray, FloatArray],
 ) -> Baseline:
     """Something simpler beside the model.
@@ -92,7 +103,7 @@ def baseline(
         scores: of the model and of it.
         resampled: means of :func:`columns_of` in the same resamples, of the model and of it.
     """
-    model, other = (Means.of(columns_of(each).mean(axis=0)) for each in scores)
+    model, other = map(_means, scores)
     model_draws, other_draws = map(Means.of, resampled)
     infinite = np.isinf(model.log_loss) or np.isinf(other.log_loss)
 

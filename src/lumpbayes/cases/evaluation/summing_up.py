@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,9 @@ from lumpbayes.cases.evaluation.decision_curve import (
 )
 from lumpbayes.cases.evaluation.evaluation import CaseCounts, Evaluation, Miss, TooLate
 from lumpbayes.cases.evaluation.performance import WIDTH, baseline, columns_of, performance
-from lumpbayes.cases.evaluation.scoring import FIRST, CaseScores
+from lumpbayes.cases.evaluation.scoring import FIRST, CaseErrors, CaseScores
 from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix
+from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -42,6 +43,7 @@ class Sums(NamedTuple):
         needed: the urgency that each cause needs, shape (causes,).
         groups: those that have a decision curve.
         seed, draws: of the bootstrap.
+        called: what cases are called, with ``{}`` for the case.
     """
 
     knowledge: KnowledgeBase
@@ -49,10 +51,11 @@ class Sums(NamedTuple):
     groups: tuple[Causes, ...]
     seed: int
     draws: int
+    called: str
 
 
 class Scored(NamedTuple):
-    """Cases and what each contributes, an entry a case.
+    """Cases and what each contributes, an entry a case, in the smallest types that hold it.
 
     Attributes:
         rows: what each is called.
@@ -63,14 +66,14 @@ class Scored(NamedTuple):
         naive_reached: the same of naive Bayes.
     """
 
-    rows: NDArray[np.object_]
-    truth: NDArray[np.int64]
-    levels: Levels
+    rows: NDArray[Any]
+    truth: NDArray[np.int32]
+    levels: NDArray[np.int8]
     model: CaseScores
-    prior: CaseScores
-    naive: CaseScores
-    reached: NDArray[np.int64]
-    naive_reached: NDArray[np.int64]
+    prior: CaseErrors
+    naive: CaseErrors
+    reached: NDArray[np.uint8]
+    naive_reached: NDArray[np.uint8]
 
     @classmethod
     def joined(cls, parts: list[Scored]) -> Scored:
@@ -80,8 +83,8 @@ class Scored(NamedTuple):
             np.concatenate([each.truth for each in parts]),
             np.concatenate([each.levels for each in parts]),
             CaseScores.joined([each.model for each in parts]),
-            CaseScores.joined([each.prior for each in parts]),
-            CaseScores.joined([each.naive for each in parts]),
+            CaseErrors.joined([each.prior for each in parts]),
+            CaseErrors.joined([each.naive for each in parts]),
             np.concatenate([each.reached for each in parts]),
             np.concatenate([each.naive_reached for each in parts]),
         )
@@ -117,11 +120,14 @@ def sum_up(
         subgroups: what was found of each.
     """
     kb, truth = how.knowledge, scored.truth
-    three = (scored.model, scored.prior, scored.naive)
-    columns = [*map(columns_of, three), error_columns(scored.model)]
-    means = resampled_means(
-        np.concatenate(columns, axis=1), how.draws, np.random.default_rng([how.seed, RESAMPLES])
-    )
+    three: tuple[CaseErrors, ...] = (scored.model.errors, scored.prior, scored.naive)
+
+    def columns(lot: slice) -> FloatArray:
+        found = [columns_of(each.at(lot)) for each in three]
+        return np.concatenate([*found, error_columns(scored.model.at(lot))], axis=1)
+
+    resamples = np.random.default_rng([how.seed, RESAMPLES])
+    means = resampled_means(columns, len(truth), how.draws, resamples)
     *draws, errors = np.split(means, [WIDTH, 2 * WIDTH, 3 * WIDTH], axis=1)
     own, *others = (
         performance(each, drawn, len(kb.causes)) for each, drawn in zip(three, draws, strict=True)
@@ -132,7 +138,7 @@ def sum_up(
         cases=counts,
         performance=own,
         baselines=tuple(
-            baseline(name, other, (scored.model, scores), (draws[0], drawn))
+            baseline(name, other, (three[0], scores), (draws[0], drawn))
             for name, other, scores, drawn in zip(
                 ("prior", "naive_bayes"), others, three[1:], draws[1:], strict=True
             )
@@ -143,7 +149,7 @@ def sum_up(
         triage=make_triage_matrix(kb, how.needed, truth, scored.levels),
         decision_curves=_curves(how, scored),
         too_late=_too_late(how, scored),
-        misses=_misses(kb, scored),
+        misses=_misses(how, scored),
         by=by,
         subgroups=FrozenMapping(subgroups or {}, "subgroup"),
         seed=how.seed,
@@ -170,7 +176,7 @@ def _too_late(how: Sums, scored: Scored) -> tuple[TooLate, ...]:
     order = np.lexsort((-needed[late], answered[late] - needed[late]))
     return tuple(
         TooLate(
-            str(scored.rows[each]),
+            how.called.format(scored.rows[each]),
             how.knowledge.causes[scored.truth[each]],
             URGENCIES[needed[each]],
             URGENCIES[answered[each]],
@@ -180,14 +186,14 @@ def _too_late(how: Sums, scored: Scored) -> tuple[TooLate, ...]:
     )
 
 
-def _misses(knowledge: KnowledgeBase, scored: Scored) -> tuple[Miss, ...]:
+def _misses(how: Sums, scored: Scored) -> tuple[Miss, ...]:
     """The cases whose true cause does not lead, the least probable truths first."""
-    own, causes = scored.model, knowledge.causes
+    own, causes = scored.model, how.knowledge.causes
     missed = np.flatnonzero(own.rank != FIRST)
     worst = missed[np.argsort(own.probability[missed], kind="stable")][:MOST_MISSES]
     return tuple(
         Miss(
-            str(scored.rows[each]),
+            how.called.format(scored.rows[each]),
             causes[scored.truth[each]],
             float(own.probability[each]),
             int(own.rank[each]),

@@ -84,7 +84,7 @@ def _managed(knowledge: KnowledgeBase) -> Levels:
 
 
 def make_triage_matrix(
-    knowledge: KnowledgeBase, by_cause: Levels, truth: NDArray[np.int64], answered: Levels
+    knowledge: KnowledgeBase, by_cause: Levels, truth: NDArray[np.integer[Any]], answered: NDArray[np.integer[Any]]
 ) -> TriageMatrix | None:
     """Count the cases; None where no case has both urgencies.
 

@@ -59,15 +59,15 @@ class Part(NamedTuple):
         rows: what each is called: its number in the file, or its label in the frame.
         before: as the earlier version reads them.
         after: as the later one does.
-        truth: the name of the true cause of each, None where it is blank or not known; None where
-            nobody says.
+        truth: place of the true cause of each among the causes of both versions, ``NO_TRUTH``
+            where it is blank, shape (cases,); None where nobody says.
         skipped: how many rows could not be read, and are left out.
     """
 
     rows: NDArray[np.object_]
     before: Read
     after: Read
-    truth: NDArray[np.object_] | None
+    truth: NDArray[np.int64] | None
     skipped: int = 0
 
 
