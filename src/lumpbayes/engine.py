@@ -25,8 +25,6 @@ from lumpbayes.laboratory import Laboratory
 from lumpbayes.reasoning.arguments import check_count, check_path, not_expected
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas
     import pyarrow
     from matplotlib.axes import Axes
@@ -180,12 +178,17 @@ class Engine(Editable, Laboratory):
         solvers = self._asking.case_solvers(targets)
         return many.batch.answer_cases(self.knowledge, solvers, cases, setting)
 
-    def batch_file(
+    def batch_file(  # noqa: PLR0913 - each is a keyword that may be left out
         self,
         source: str | os.PathLike[str],
         target: str | os.PathLike[str],
         options: BatchOptions | None = None,
         *,
+        keep: Sequence[str] = (),
+        missing: Sequence[str] = (),
+        setting: str | None = None,
+        on_error: str = "fail",
+        force: bool = False,
         progress: Progress | None = None,
     ) -> BatchResult:
         r"""Answer every case of a file, in bounded memory; an interrupted run goes on.
@@ -194,12 +197,19 @@ class Engine(Editable, Laboratory):
             source: CSV (``.gz`` too) or Parquet: a row a case, a column a variable.
             target: ``.parquet``, ``.csv`` or ``.csv.gz``: a row a case, a column a cause, and what
                 else an answer says.
-            options: how; see ``lumpbayes.cases.batch_run.BatchOptions``.
+            options: how, where the keywords do not do; see
+                ``lumpbayes.cases.batch_run.BatchOptions``.
+            keep: columns that are copied through.
+            missing: words that stand for a gap, such as ``NA``.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
+            force: whether an output that is there is replaced.
             progress: is told how many cases are done, and which share of the file.
 
         Raises:
             UnknownNameError: a column that the model does not have.
-            EvidenceError: a file, a row or a cell that cannot be read, where that shall stop.
+            EvidenceError: a file, a row or a cell that cannot be read, where that shall stop;
+                options and keywords at once.
             WriteError: an output that is there already, or cannot be written.
 
         >>> import os, tempfile
@@ -213,7 +223,7 @@ class Engine(Editable, Laboratory):
         """
         cases, answers = (check_path(each, "cases.parquet") for each in (source, target))
         run = many.batch_run
-        chosen = run.BatchOptions() if options is None else options
+        chosen = run.chosen_options(options, keep, missing, setting, on_error, force)
         return run.run_batch(self.knowledge, self.solver, cases, answers, chosen, progress)
 
     def arrow_mapper(
@@ -247,9 +257,9 @@ class Engine(Editable, Laboratory):
         >>> mapper = lb.load().arrow_mapper(cases.schema, keep=["id"])
         >>> [answers] = mapper([cases])
         >>> answers.select(["id", "leading_cause", "urgency"]).to_pylist()
-        [{'id': 7, 'leading_cause': 'epidermoid_cyst', 'urgency': 'self_care'}]
+        [{'id': 7, 'leading_cause': 'epidermoid_cyst', 'urgency': 'routine'}]
         """
-        reading = many.case_columns.CaseReading(tuple(keep), False, tuple(missing), None, setting)
+        reading = many.case_columns.CaseReading.of(keep, missing, setting)
         return many.arrow_mapper.ArrowMapper(
             self.knowledge, self.solver, columns, reading, on_error=on_error
         )
@@ -359,6 +369,7 @@ class Engine(Editable, Laboratory):
         setting: str | None = None,
         groups: Sequence[str] | None = None,
         phases: Sequence[str] | None = None,
+        without: Sequence[str] = (),
         missing: Sequence[str] = (),
         separator: str | None = None,
         seed: int = 0,
@@ -379,6 +390,7 @@ class Engine(Editable, Laboratory):
             groups: causes or groups that have a decision curve; those that need urgent care when
                 left out.
             phases: use only what these find, such as ``["history", "exam"]``.
+            without: variables that are withheld, as if nobody had recorded them.
             missing: words of a file that mean a gap.
             separator: of a CSV file; what its header has when left out.
             seed: of the bootstrap that gives intervals.
@@ -398,7 +410,7 @@ class Engine(Editable, Laboratory):
         evaluating = many.evaluation.evaluating
         evaluating.check_asked(self.knowledge)
         solvers = self._asking.case_solvers(None)
-        reading = evaluating.Reading(truth, by, keep, setting, missing, separator)
+        reading = evaluating.Reading(truth, by, keep, setting, missing, separator, without)
         question = evaluating.Question(reading, groups, phases, seed, draws)
         return evaluating.evaluate_cases(
             self.knowledge, solvers[self.knowledge.cause], cases, question

@@ -1,6 +1,7 @@
 """Case files in, files of answers out: what diagnose says of each row, interrupted or not."""
 
 import datetime
+import io
 import json
 import os
 import signal
@@ -16,10 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.cases import batch_origin, batch_run, csv_lines, partial_folder
 from lumpbayes.cases.answer_tables import Extras
-from lumpbayes.cases.batch_run import BatchOptions, run_batch
+from lumpbayes.cases.batch_run import BatchOptions, Straight, run_batch
 from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cases.partial_folder import PartialFolder, only_one
+from lumpbayes.cases.partial_folder import PartialFolder, _order, only_one
 from tests.cases.case_examples import answers_of, check_row, csv_file, simulated
 from tests.tiny_model import TinyModel
 
@@ -262,7 +264,7 @@ def test_findings_that_prove_are_said_to(tiny: TinyModel, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("a.xlsx", "shall say what they are: .parquet"),
+        ("a.xlsx", r"a.xlsx: the name of the answers shall say what they are: .parquet, .pq, .csv"),
         ("folder.csv", "is a folder: name a file in it"),
         ("there.csv", r"is there already: choose another name, or replace it \(--force\)"),
         ("cases.csv", "is the case file itself"),
@@ -306,7 +308,9 @@ def test_a_network_file_needs_a_target(tmp_path: Path) -> None:
     engine.batch_file(cases, tmp_path / "a.csv")
     [row] = answers_of(tmp_path / "a.csv")
     assert (row["yes"], row["leading_cause"], row["urgency"]) == ("0.6", "yes", "")
-    with pytest.raises(lb.EvidenceError, match="two columns 'urgency': rename that cause"):
+    with pytest.raises(
+        lb.EvidenceError, match="would have two columns 'urgency': rename that cause"
+    ):
         lb.load(network, target="a", backend="sweeps").batch_file(cases, tmp_path / "b.csv")
 
 
@@ -391,12 +395,269 @@ def test_an_interrupted_run_goes_on_only_as_it_was(engine: lb.Engine, tmp_path: 
     assert len(answers_of(target)) == 40
 
 
+def test_what_was_bad_and_what_was_empty_is_counted(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["fever", "setting"], *[["ja", ""]] * 9, *[["nein", ""]] * 5, *[["", "any"]] * 3]
+    cases = csv_file(tmp_path / "c.csv", [*rows, *[["", ""]] * 2, ["yes", ""], ["sic", ""]])
+    options = BatchOptions(on_error="mark", rows=4)
+    result = engine.batch_file(cases, tmp_path / "a.csv", options)
+    assert (result.cases, result.bad, result.empty) == (21, 15, 5)
+    assert "; 5 hold no finding at all" in str(result)
+    assert result.commonest == (("fever", "ja", 9), ("fever", "nein", 5), ("fever", "sic", 1))
+    interrupted(engine, cases, tmp_path / "b.csv", options, after=3)
+    again = engine.batch_file(cases, tmp_path / "b.csv", options)
+    assert again.resumed == 12
+    assert again[:4] == result[:4]
+    assert again.commonest == result.commonest
+    monkeypatch.setattr(batch_run, "MOST_COUNTED", 2)
+    few = engine.batch_file(cases, tmp_path / "c2.csv", options)
+    assert few.commonest[0] == ("fever", "ja", 9)
+
+
+DIFFERENT: dict[str, dict[str, Any]] = {
+    "keep": {"reading": CaseReading(keep=("id", "fever"))},
+    "keep_all": {"reading": CaseReading(keep=("id",), keep_all=True)},
+    "missing": {"reading": CaseReading(keep=("id",), missing=("NA",))},
+    "truth": {"reading": CaseReading(keep=("id",), truth="cause")},
+    "setting": {"reading": CaseReading(keep=("id",), setting="emergency")},
+    "intervals": {"extras": Extras(draws=100)},
+    "explain": {"extras": Extras(explain=1)},
+    "full verdict": {"extras": Extras(simulate=True)},
+    "on-error": {"on_error": "skip"},
+    "separator": {"separator": ","},
+    "rows": {"rows": 9},
+}
+
+
+def test_every_option_is_told_apart() -> None:
+    told = {"reading": CaseReading._fields, "extras": Extras._fields}
+    fields = {*BatchOptions._fields} - {"force", "restart"}  # of which no answer depends
+    assert {name for each in DIFFERENT.values() for name in each} == fields
+    assert len(DIFFERENT) == len(fields) - len(told) + sum(map(len, told.values()))
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_other_options_are_refused(engine: lb.Engine, tmp_path: Path, name: str) -> None:
+    rows = [["id", "fever", "cause"], *([str(at), "yes", "lipoma"] for at in range(30))]
+    cases = csv_file(tmp_path / "c.csv", rows)
+    target, options = tmp_path / "a.csv", KEEPING._replace(rows=8)
+    interrupted(engine, cases, target, options)
+    # The answers have other columns with some of them, which is told first.
+    with pytest.raises(lb.WriteError, match=f"which differs in ({name}|answers) .*--restart to be"):
+        engine.batch_file(cases, target, options._replace(**DIFFERENT[name]))
+    told = options._replace(**DIFFERENT[name]).told()
+    assert [each for each in told if told[each] != options.told()[each]] == [name]
+    assert engine.batch_file(cases, target, options._replace(force=True)).resumed == 16
+
+
+def test_another_backend_software_and_output_are_refused(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = written(simulated(engine, 40), tmp_path / "cases.parquet")
+    target, options = tmp_path / "a.csv", KEEPING._replace(rows=8)
+    interrupted(engine, cases, target, options)
+    with pytest.raises(lb.WriteError, match="differs in backend"):
+        engine.with_backend("brute_force").batch_file(cases, target, options)
+    other = written(simulated(engine, 40), tmp_path / "other.parquet")
+    with pytest.raises(lb.WriteError, match=r"differs in cases .*other.parquet"):
+        engine.batch_file(other, target, options)
+    monkeypatch.setattr("lumpbayes.cases.arrow_mapper.version", lambda _: "0.0.0")
+    with pytest.raises(lb.WriteError, match=r"differs in software .*0.0.0"):
+        engine.batch_file(cases, target, options)
+
+
+def test_two_targets_of_a_network_are_not_mixed(tmp_path: Path) -> None:
+    network = tmp_path / "n.bif"
+    network.write_text(
+        NETWORK.replace("{ urgency, other }", "{ yes, no }")
+        .replace("(urgency)", "(yes)")
+        .replace("(other)", "(no)")
+    )
+    cases = csv_file(tmp_path / "c.csv", [["a", "b"], *[["yes", "yes"]] * 40])
+    target, options = tmp_path / "o.csv", BatchOptions(rows=8)
+    first, second = (lb.load(network, target=name, backend="sweeps") for name in "ab")
+    assert first.fingerprint == second.fingerprint
+    interrupted(first, cases, target, options)
+    with pytest.raises(lb.WriteError, match=r'differs in target \(then "a", now "b"\)'):
+        second.batch_file(cases, target, options)
+    assert first.batch_file(cases, target, options).resumed == 16
+
+
+def test_an_edit_in_the_middle_is_noticed(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same size, with the time set back, far from both ends."""
+    monkeypatch.setattr(batch_origin, "ENDS", 10)
+    cases = Path(csv_file(tmp_path / "c.csv", [["fever"], *[["yes"]] * 30]))
+    options = BatchOptions(rows=8)
+    interrupted(engine, str(cases), tmp_path / "a.csv", options)
+    status = cases.stat()
+    data = bytearray(cases.read_bytes())
+    data[50:53] = b"Yes"
+    with open(cases, "r+b") as stream:
+        stream.write(data)
+    os.utime(cases, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert cases.stat().st_mtime_ns == status.st_mtime_ns
+    with pytest.raises(lb.WriteError, match="which differs in state of the cases: give"):
+        engine.batch_file(cases, tmp_path / "a.csv", options)
+    copy = tmp_path / "copy"
+    cases.rename(copy)
+    cases.write_bytes(copy.read_bytes())
+    states = [batch_origin.file_state(str(path), "c") or {} for path in (cases, copy)]
+    assert states[0]["number"] != states[1]["number"]
+
+
+def test_a_passing_read_error_keeps_what_is_done(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["fever"], *[["yes"]] * 40]
+    cases, target = csv_file(tmp_path / "c.csv", rows), tmp_path / "a.csv"
+    options = BatchOptions(rows=8)
+    fails_at = 17
+
+    def fails(self: csv_lines.CsvLines, _next: Any = csv_lines.CsvLines.__next__) -> str:
+        if self.number == fails_at:
+            raise OSError(5, "Input/output error")
+        line: str = _next(self)
+        return line
+
+    monkeypatch.setattr(csv_lines.CsvLines, "__next__", fails)
+    with pytest.raises(lb.EvidenceError, match=r"c.csv cannot be read: Input/output error"):
+        engine.batch_file(cases, target, options)
+    assert (tmp_path / "a.csv.partial" / "part-000001").exists()
+    fails_at = -1
+    result = engine.batch_file(cases, target, options)
+    assert (result.cases, result.resumed) == (40, 16)
+    fails_at = 3  # with nothing done yet, nothing is left behind
+    with pytest.raises(lb.EvidenceError, match="Input/output error"):
+        engine.batch_file(cases, tmp_path / "b.csv", options)
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "c.csv"]
+
+
+def test_cases_that_vanish_are_not_blamed_on_the_answers(engine: lb.Engine, tmp_path: Path) -> None:
+    cases = Path(csv_file(tmp_path / "c.csv", [["fever"], ["yes"]]))
+    with pytest.raises(lb.EvidenceError, match=r"c.csv cannot be read: No such file"):
+        engine.batch_file(cases, tmp_path / "a.csv", progress=lambda *_: cases.unlink())
+
+
+def test_the_file_of_problems_is_nobody_elses(engine: lb.Engine, tmp_path: Path) -> None:
+    cases = csv_file(tmp_path / "a.csv.problems.csv", BAD)
+    before = Path(cases).read_bytes()
+    options = KEEPING._replace(on_error="mark")
+    for force in (False, True):
+        with pytest.raises(lb.WriteError, match=r"a.csv.problems.csv is the case file itself"):
+            engine.batch_file(cases, tmp_path / "a.csv", options._replace(force=force))
+    assert Path(cases).read_bytes() == before
+    cases = csv_file(tmp_path / "c.csv", BAD)
+    with pytest.raises(lb.WriteError, match=r"a.csv.problems.csv is there already: choose"):
+        engine.batch_file(cases, tmp_path / "a.csv", options)
+    assert Path(tmp_path / "a.csv.problems.csv").read_bytes() == before
+    (tmp_path / "b.csv.problems.csv").mkdir()
+    with pytest.raises(lb.WriteError, match=r"b.csv.problems.csv is a folder"):
+        engine.batch_file(cases, tmp_path / "b.csv", options)
+
+
+def test_a_run_that_ends_meanwhile_is_not_replaced(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, target = csv_file(tmp_path / "c.csv", [["fever"], ["yes"]]), tmp_path / "a.csv"
+    lock = batch_run.only_one
+
+    def after_another(folder: PartialFolder) -> Any:
+        target.write_text("of the other")
+        return lock(folder)
+
+    monkeypatch.setattr(batch_run, "only_one", after_another)
+    with pytest.raises(lb.WriteError, match=r"a.csv is there already"):
+        engine.batch_file(cases, target)
+    assert target.read_text() == "of the other"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "c.csv"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_answers_that_come_meanwhile_are_not_replaced(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:  # as on some file systems
+
+        def no_links(*_: Any) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", no_links)
+    cases, target = csv_file(tmp_path / "c.csv", [["fever"], ["yes"]]), tmp_path / "a.csv"
+    with pytest.raises(lb.WriteError, match=r"a.csv is there already, since a moment ago"):
+        engine.batch_file(cases, target, progress=lambda *_: target.write_text("mine") and None)
+    assert target.read_text() == "mine"
+    result = engine.batch_file(cases, target, BatchOptions(force=True))
+    assert (result.resumed, len(answers_of(target))) == (1, 1)
+    engine.batch_file(cases, tmp_path / "b.csv")
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "b.csv", "c.csv"]
+
+
+def test_a_lock_whose_file_is_gone_holds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other program ended between our opening the file and our locking it."""
+    folder = PartialFolder(str(tmp_path / "a.csv"))
+    locked = partial_folder._locked
+
+    def late(handle: int) -> bool:
+        os.unlink(folder.file(partial_folder.LOCK))
+        return locked(handle)
+
+    monkeypatch.setattr(partial_folder, "_locked", late)
+    with pytest.raises(lb.WriteError, match="is being written by another program"):
+        with only_one(folder):
+            pass
+
+
+def test_permissions_and_links_are_kept(engine: lb.Engine, tmp_path: Path) -> None:
+    cases = csv_file(tmp_path / "c.csv", [["fever"], *[["yes"]] * 3])
+    real, link = tmp_path / "deep" / "real.csv", tmp_path / "link.csv"
+    real.parent.mkdir()
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    options = BatchOptions(force=True, rows=1)
+    interrupted(engine, cases, link, options, after=1)
+    folder = tmp_path / "deep" / "real.csv.partial"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert engine.batch_file(cases, real, options).resumed == 1
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert link.is_symlink()
+    assert link.read_text().count("\n") == 4
+    engine.batch_file(cases, tmp_path / "new.csv")
+    assert (tmp_path / "new.csv").stat().st_mode & 0o777 == 0o644
+    hanging = tmp_path / "hanging.csv"
+    hanging.symlink_to(tmp_path / "nowhere.csv")
+    with pytest.raises(lb.WriteError, match=r"hanging.csv is there already"):
+        engine.batch_file(cases, hanging)
+
+
+def test_keywords_instead_of_options(engine: lb.Engine, tmp_path: Path) -> None:
+    cases = csv_file(tmp_path / "c.csv", BAD)
+    said: dict[str, Any] = {"keep": ["id"], "missing": ["NA"], "setting": "emergency"}
+    engine.batch_file(cases, tmp_path / "a.csv", on_error="mark", **said)
+    reading = CaseReading(("id",), missing=("NA",), setting="emergency")
+    engine.batch_file(cases, tmp_path / "b.csv", BatchOptions(reading, on_error="mark"))
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    engine.batch_file(cases, tmp_path / "a.csv", force=True, on_error="skip", **said)
+    assert len(answers_of(tmp_path / "a.csv")) == 2
+    with pytest.raises(lb.EvidenceError, match="options= and keywords were both given"):
+        engine.batch_file(cases, tmp_path / "d.csv", KEEPING, keep=["id"])
+    with pytest.raises(lb.EvidenceError, match=r"keep='id': expected a list of words, such as \['"):
+        engine.batch_file(cases, tmp_path / "d.csv", keep="id")
+    with pytest.raises(lb.EvidenceError, match=r"missing='NA': expected a list of words"):
+        engine.arrow_mapper(pa.schema([("fever", pa.string())]), missing="NA")
+
+
 def test_changed_cases_are_not_mixed(engine: lb.Engine, tmp_path: Path) -> None:
     cases = written(simulated(engine, 40), tmp_path / "cases.parquet")
     target, options = tmp_path / "a.csv", KEEPING._replace(rows=8)
     interrupted(engine, cases, target, options)
     written(simulated(engine, 40, seed=1), tmp_path / "cases.parquet")
-    with pytest.raises(lb.WriteError, match=r"differs in state of the cases .*--restart"):
+    with pytest.raises(lb.WriteError, match=r"differs in state of the cases: .*--restart"):
         engine.batch_file(cases, target, options)
     assert engine.batch_file(cases, target, options._replace(restart=True)).resumed == 0
 
@@ -417,12 +678,56 @@ def test_a_broken_manifest_and_strange_files(engine: lb.Engine, tmp_path: Path) 
     folder = tmp_path / "a.csv.partial"
     folder.mkdir()
     (folder / "manifest.json").write_text("{")
-    with pytest.raises(lb.WriteError, match="differs in a manifest that cannot be read"):
-        engine.batch_file(cases, tmp_path / "a.csv")
-    (folder / "thesis.txt").write_text("mine")
-    with pytest.raises(lb.WriteError, match=r"holds 'thesis.txt', which is no part"):
+    for restart in (False, True):
+        with pytest.raises(
+            lb.WriteError, match=r"'manifest.json', which is no part of an interrup"
+        ):
+            engine.batch_file(cases, tmp_path / "a.csv", BatchOptions(restart=restart))
+    assert sorted(os.listdir(folder)) == [".lumpbayes-lock", "manifest.json"]
+    assert (folder / "manifest.json").read_text() == "{"
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("part-00000-spark.csv", True),
+        ("part-000000", False),
+        ("whole story.txt", True),
+        ("thesis.txt", True),
+        (".lumpbayes-secret", True),
+    ],
+)
+def test_strange_files_are_never_removed(
+    engine: lb.Engine, tmp_path: Path, name: str, ours: bool
+) -> None:
+    """``ours``: beside parts of ours; otherwise in a folder that only has our name."""
+    cases = csv_file(tmp_path / "c.csv", [["fever"], ["yes"]])
+    folder = tmp_path / "a.csv.partial"
+    if ours:
+        interrupted(engine, cases, tmp_path / "a.csv", BatchOptions(), after=1)
+    else:
+        folder.mkdir()
+    (folder / name).write_text("mine")
+    before = sorted(os.listdir(folder))
+    match = f"a.csv.partial holds '{name}', which is no part of an interrupted run: move it away"
+    with pytest.raises(lb.WriteError, match=match):
         engine.batch_file(cases, tmp_path / "a.csv", BatchOptions(restart=True))
-    assert (folder / "thesis.txt").read_text() == "mine"
+    assert (folder / name).read_text() == "mine"
+    assert {*before} <= {*os.listdir(folder)}
+
+
+def test_what_is_half_written_is_cleared(engine: lb.Engine, tmp_path: Path) -> None:
+    """Killed before there was a manifest, or while it cleared up."""
+    cases = csv_file(tmp_path / "c.csv", [["fever"], ["yes"]])
+    folder = tmp_path / "a.csv.partial"
+    folder.mkdir()
+    (folder / ".lumpbayes-abc_1234").write_text("")
+    engine.batch_file(cases, tmp_path / "a.csv")
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "c.csv"]
+    names = ["part-000001", "part-000000.json", "manifest.json", "part-000001.json", "whole"]
+    removed = sorted(names, key=_order)
+    assert removed[:2] == ["part-000000.json", "part-000001.json"]
+    assert removed[-1] == "manifest.json"
 
 
 def test_one_at_a_time(engine: lb.Engine, tmp_path: Path) -> None:
@@ -483,13 +788,33 @@ def test_cases_of_which_nothing_is_known(engine: lb.Engine, tmp_path: Path) -> N
 
 
 def test_straight_to_a_stream(engine: lb.Engine, tmp_path: Path) -> None:
-    import io
-
     cases = csv_file(tmp_path / "c.csv", [["fever"], ["yes"]])
     engine.batch_file(cases, tmp_path / "a.csv")
     stream = io.BytesIO()
-    run_batch(engine.knowledge, engine.solver, cases, "-", BatchOptions(), None, stream)
+    told: list[str] = []
+    straight = Straight(stream, told.append)
+    run_batch(engine.knowledge, engine.solver, cases, "-", BatchOptions(), None, straight)
     assert stream.getvalue() == (tmp_path / "a.csv").read_bytes()
+    assert not told
+
+
+def test_problems_of_a_stream_are_told(engine: lb.Engine, tmp_path: Path) -> None:
+    cases = csv_file(tmp_path / "c.csv", BAD)
+    for on_error, left in (("skip", 1), ("mark", 4)):
+        stream, told = io.BytesIO(), list[str]()
+        options, straight = KEEPING._replace(on_error=on_error), Straight(stream, told.append)
+        result = run_batch(engine.knowledge, engine.solver, cases, "-", options, None, straight)
+        assert (len(told), result.bad, result.problems) == (3, 3, None)
+        assert "c.csv:2, column fever: fever has no state 'ja'" in told[0]
+        assert len(stream.getvalue().splitlines()) == 1 + left
+    stream = io.BytesIO()
+    with pytest.raises(lb.EvidenceError, match="'ja'"):
+        straight = Straight(stream, told.append)
+        run_batch(engine.knowledge, engine.solver, cases, "-", KEEPING, None, straight)
+    assert stream.getvalue() == b""
+    empty = csv_file(tmp_path / "d.csv", [["fever"]])
+    run_batch(engine.knowledge, engine.solver, empty, "-", BatchOptions(), None, straight)
+    assert stream.getvalue().startswith(b"epidermoid_cyst,")
 
 
 def test_reasons_of_soft_evidence_and_no_setting(engine: lb.Engine, tmp_path: Path) -> None:
@@ -535,3 +860,24 @@ def test_a_soft_setting_is_a_background_of_its_own(engine: lb.Engine, tmp_path: 
     engine.batch_file(csv_file(tmp_path / "c.csv", rows), tmp_path / "a.parquet")
     [row] = answers_of(tmp_path / "a.parquet")
     check_row(engine, row, {"setting": lb.Likelihood(soft), "fever": "yes", "pain": "none"})
+
+
+def test_a_soft_setting_is_not_judged_as_a_finding(engine: lb.Engine, tmp_path: Path) -> None:
+    """A setting that is as good as certain gives the verdicts of the certain one."""
+    states = engine.knowledge.variables["setting"].states
+    names = [each.name for each in engine.knowledge.variables.values() if each.role == "finding"]
+    random = np.random.default_rng(5)
+    chosen = {name: engine.knowledge.variables[name].states for name in names[:8]}
+    cells = [[random.choice(states) for states in chosen.values()] for _ in range(150)]
+    verdicts = {}
+    for at, state in enumerate(states):
+        soft = ["1" if other == at else "1e-9" for other in range(len(states))]
+        hard = [[*chosen, "setting"], *([*row, state] for row in cells)]
+        header = [*chosen, *(f"setting:{each}" for each in states)]
+        for kind, rows in (("hard", hard), ("soft", [header, *([*row, *soft] for row in cells)])):
+            engine.batch_file(
+                csv_file(tmp_path / "c.csv", rows), tmp_path / "a.csv", BatchOptions(force=True)
+            )
+            verdicts[kind] = [row["verdict"] for row in answers_of(tmp_path / "a.csv")]
+        assert verdicts["soft"] == verdicts["hard"]
+        assert {"fits", "doubtful"} <= {*verdicts["hard"]}

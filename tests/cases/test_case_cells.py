@@ -1,5 +1,6 @@
 """Cells understood: what is a gap, what is a problem, and what is never guessed."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,8 @@ def test_columns_that_hold_no_cells(
     engine: lb.Engine, tmp_path: Path, values: pa.Array, kind: str
 ) -> None:
     pq.write_table(pa.table({"fever": values}), tmp_path / "c.parquet")
-    with pytest.raises(lb.EvidenceError, match=f"column 'fever' holds {kind}|fever has no state"):
+    expected = f"column 'fever' holds {kind}.*, which cannot be read: expected text in UTF-8, num"
+    with pytest.raises(lb.EvidenceError, match=f"{expected}|fever has no state"):
         chunk = read(engine, tmp_path / "c.parquet")
         raise chunk.problems[0].error("c.parquet")
 
@@ -140,3 +142,92 @@ def test_many_words_are_not_all_remembered(
     with open_read(engine.knowledge, engine.network, path, CaseReading(), rows=4) as cases:
         found = [chunk.cases.codes[:, 0].tolist() for chunk in cases.chunks()]
     assert found == [[0, 1, 0, 0]] * 3
+
+
+SENTINELS = {
+    "age_years": ([70, 99, None, 3], "99"),
+    "size_cm": ([1.5, -9.0, None, 6.25], "-9"),
+    "fever": ([True, False, None, True], "false"),
+    "fever:yes": ([0.5, 99.0, None, 1.0], "99"),
+    "fever:no": ([0.25, 99.0, None, 2.0], "99"),
+}
+
+
+@pytest.mark.parametrize(
+    "names", [["age_years"], ["size_cm"], ["fever"], ["fever:yes", "fever:no"]]
+)
+@pytest.mark.parametrize("coded", [True, False])
+def test_csv_and_parquet_have_the_same_gaps(
+    engine: lb.Engine, tmp_path: Path, names: list[str], coded: bool
+) -> None:
+    columns = {name: SENTINELS[name][0] for name in names}
+    missing = tuple({SENTINELS[name][1] for name in names})
+    arrays = {name: pa.array(column) for name, column in columns.items()}
+    if coded and names != ["fever"]:
+        arrays = {name: array.dictionary_encode() for name, array in arrays.items()}
+    pq.write_table(pa.table(arrays), tmp_path / "c.parquet")
+    rows = [
+        [
+            "" if cell is None else f"{cell:g}" if cell not in (True, False) else str(cell).lower()
+            for cell in row
+        ]
+        for row in zip(*columns.values(), strict=True)
+    ]
+    reading = CaseReading(missing=missing)
+    text = read(engine, csv_file(tmp_path / "c.csv", [names, *rows, ["x"] * len(names)]), reading)
+    assert [problem.row for problem in text.problems] == [6] * len(names)
+    found = read(engine, tmp_path / "c.parquet", reading)
+    assert not found.problems
+    assert found.cases.codes.tolist() == text.cases.codes[:4].tolist()
+    assert (found.cases.codes[:, 0] == -1).tolist() == [False, True, True, False]
+
+
+def test_numbers_that_are_missing_beside_one_out_of_range(
+    engine: lb.Engine, tmp_path: Path
+) -> None:
+    pq.write_table(pa.table({"size_cm": [2.0, 99.0, 1e9]}), tmp_path / "c.parquet")
+    chunk = read(engine, tmp_path / "c.parquet", CaseReading(missing=("99",)))
+    assert chunk.cases.codes[:, 0].tolist() == [1, -1, -1]
+    assert [problem.row for problem in chunk.problems] == [3]
+
+
+def test_a_truth_in_numbers_may_be_missing(tmp_path: Path) -> None:
+    (tmp_path / "n.bif").write_text(DIGITS)
+    engine = lb.load(tmp_path / "n.bif", target="a", backend="sweeps")
+    pq.write_table(pa.table({"a": [1, 9, 0]}), tmp_path / "c.parquet")
+    chunk = read(engine, tmp_path / "c.parquet", CaseReading(truth="a", missing=("9",)))
+    assert chunk.truth is not None
+    assert chunk.truth.tolist()[1] == -1
+    assert [problem.row for problem in chunk.problems] == [1, 3]  # 1 and 0 are no states
+
+
+DIGITS = """\
+network n { }
+variable a { type discrete [ 2 ] { zero, one }; }
+probability ( a ) { table 0.5, 0.5; }
+"""
+
+
+def test_likelihoods_that_say_nothing(engine: lb.Engine, tmp_path: Path) -> None:
+    rows = [["fever:yes", "fever:no"], ["0.3", "0.3"], ["1", "0"], ["0.5", "1"]]
+    chunk = read(engine, csv_file(tmp_path / "c.csv", rows))
+    assert chunk.cases.codes[:, 0].tolist() == [-1, 0, 4]
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_numbers_are_not_all_remembered(
+    engine: lb.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bool
+) -> None:
+    from lumpbayes.cases import case_cells
+
+    monkeypatch.setattr(case_cells, "MOST_REMEMBERED", 20)
+    numbers = [1 + at / 1000 for at in range(100)]
+    if text:
+        path = csv_file(tmp_path / "c.csv", [["size_cm"], *([str(each)] for each in numbers)])
+    else:
+        path = str(tmp_path / "c.parquet")
+        pq.write_table(pa.table({"size_cm": [Decimal(str(each)) for each in numbers]}), path)
+    with open_read(engine.knowledge, engine.network, path, CaseReading(), rows=10) as cases:
+        found = list(cases.chunks())
+        assert len(found) == 10
+        assert 0 < cases.cells._meanings["size_cm"].remembered <= 30

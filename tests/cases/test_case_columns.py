@@ -56,7 +56,14 @@ def test_every_other_column_can_be_kept(knowledge: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     ("labels", "reading", "message"),
     [
-        (["fevr"], NOTHING, r"(?s)column 'fevr': .*did you mean fever.*through, name it: --keep fevr$"),
+        (
+            ["fevr"],
+            NOTHING,
+            r"(?s)column 'fevr': .*did you mean fever.*Rename a column that.*--keep COLUMN$",
+        ),
+        (["fevr", "id"], NOTHING, r"(?s)did you mean fever.*name it: --keep id; --keep-all does"),
+        (["case"], NOTHING, r"(?s)column 'case'.*through, name it: --keep case$"),
+        (["__index_level_0__"], NOTHING, "'__index_level_0__' is the index that pandas writes"),
         (["fever", ""], NOTHING, r"(?s)a column has no name, as the index that pandas.*--keep ''$"),
         (["a b", "c"], NOTHING, r"(?s)column 'a b'.*column 'c'.*--keep 'a b' --keep c; --keep-all"),
         ([f"x{n}" for n in range(15)], NOTHING, r"(?s)column 'x11'.*and 3 more columns"),
@@ -117,3 +124,36 @@ def test_a_problem_is_one_line() -> None:
     with pytest.raises(lb.EvidenceError, match=r"c.csv:5.*--on-error skip.*--on-error mark"):
         raise problem.error("c.csv")
     assert CellProblem.of(1, "", None, "nothing").value == ""
+
+
+def test_what_is_copied_and_not_read_is_told(knowledge: KnowledgeBase) -> None:
+    labels = ["id", "case", "Night pain", "fevr", "Size_mm", "fever"]
+    everything = plan_columns(knowledge, labels, CaseReading(keep_all=True))
+    assert everything.notes == (
+        "copied, and NOT read as findings: Night pain (near night_or_rest_pain), fevr (near "
+        "fever), Size_mm (near size_cm), id, case",
+    )
+    named = plan_columns(knowledge, labels, CaseReading(keep=tuple(labels)))
+    assert named.notes == (
+        "copied, and NOT read as findings: Night pain (near night_or_rest_pain), fevr (near "
+        "fever), Size_mm (near size_cm)",
+    )
+    assert plan_columns(knowledge, ["id"], CaseReading(keep=("id",))).notes == ()
+    many = [f"x{at}" for at in range(15)]
+    [note] = plan_columns(knowledge, many, CaseReading(keep_all=True)).notes
+    assert note.endswith("x11 and 3 more")
+
+
+def test_gaps_that_are_states_are_told(knowledge: KnowledgeBase) -> None:
+    planned = plan_columns(knowledge, ["pain", "fever"], CaseReading(missing=("None", "NA")))
+    assert planned.notes == (
+        "--missing None: cells 'None' of column 'pain' are gaps now, and not the state none",
+    )
+
+
+def test_no_state_is_proposed_for_a_gap() -> None:
+    message = "fever has no state 'NA': did you mean no?"
+    assert CellProblem.of(2, "fever", "NA", message).message == (
+        "fever has no state 'NA'. If it means that nothing is known: --missing NA"
+    )
+    assert CellProblem.of(2, "fever", "ye", "x: did you mean yes?").message.endswith("mean yes?")

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.cases import csv_files
+from lumpbayes.cases import csv_files, csv_lines
 from lumpbayes.cases.case_files import Chunk, open_cases
 
 
@@ -51,8 +52,9 @@ def test_every_cell_is_text(tmp_path: Path) -> None:
 def test_marks_of_spreadsheets(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbfa,b,,\r\n1,'=x,,\r\n\r\n,,,\r\n2,'tis,,\r\n"
     chunk = read(tmp_path, data)
-    assert cells(chunk) == [{"a": "1", "b": "=x"}, {"a": "2", "b": "'tis"}]
-    assert chunk.rows.tolist() == [2, 5]
+    nothing = {"a": "", "b": ""}
+    assert cells(chunk) == [{"a": "1", "b": "=x"}, nothing, {"a": "2", "b": "'tis"}]
+    assert chunk.rows.tolist() == [2, 4, 5]
     assert chunk.problems == ()
 
 
@@ -84,6 +86,88 @@ def test_fields_that_are_huge(tmp_path: Path) -> None:
     assert cells(chunk)[1] == {"a": "2", "b": "3"}
 
 
+HUGE = [
+    ("x\n" * 90_000, '"{}",1\n2,3\n', 2, 90_002),
+    ("x,y\n" * 90_000, '"{}",1\n2,3\n', 2, 90_002),
+    ('x""\n' * 90_000, '"{}",1\n2,3\n', 2, 90_002),
+]
+
+
+@pytest.mark.parametrize(("cell", "rows", "first", "last"), HUGE)
+def test_lines_of_a_huge_cell_are_no_rows(
+    tmp_path: Path, cell: str, rows: str, first: int, last: int
+) -> None:
+    chunk = read(tmp_path, "a,b\n" + rows.format(cell), rows=10**6)
+    assert chunk.rows.tolist() == [2, 3]
+    [problem] = chunk.problems
+    said = f"lines {first} to {last} cannot be read (a cell of more than 131,072 characters)"
+    assert said in problem.message
+    assert cells(chunk)[1] == {"a": "2", "b": "3"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_that_are_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setattr(csv_lines, "MOST_IN_ROW", 20)
+    long = ["x" * 21, "x" * 200, f'1,"{end.join(["xy"] * 30)}"', f'{"x" * 30}"{end}y",3']
+    for line in long:
+        data = end.join(["a,b", "1,2", line, "3,4", ""])
+        chunk = read(tmp_path, data)
+        assert cells(chunk) == [{"a": "1", "b": "2"}, {"a": "", "b": ""}, {"a": "3", "b": "4"}]
+        [problem] = chunk.problems
+        assert problem.row == 3
+        assert "cannot be read (a row of more than " in problem.message
+    assert cells(read(tmp_path, f"a,b{end}{'x' * 18},2")) == [{"a": "x" * 18, "b": "2"}]
+    with pytest.raises(lb.EvidenceError, match=r"c.csv:1: a row of more than .* characters: exp"):
+        read(tmp_path, "a," * 30 + end)
+    with pytest.raises(lb.EvidenceError, match=r"header cannot be read \(a row of more than"):
+        read(tmp_path, f'a,"b{end}' + "x" * 30)
+
+
+LONG_LINE = """
+import resource, sys
+from lumpbayes.cases.case_files import open_cases
+with open_cases(sys.argv[1]) as file:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rows = [row for chunk in file.chunks(["a"]) for row in chunk.problems]
+    assert len(rows) == 1 and rows[0].row == 2
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_a_line_without_end_is_not_held(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    packed = tmp_path / "c.csv.gz"
+    with gzip.open(packed, "wb", 1) as stream:
+        stream.write(b"a\n")
+        for _ in range(200):
+            stream.write(b"x" * 2**20)
+    done = subprocess.run(
+        [sys.executable, "-c", LONG_LINE, str(packed)], check=True, capture_output=True, text=True
+    )
+    assert int(done.stdout) < 100 * 1024  # KiB; the line has 200 MiB
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ("a\nx\n\n\ny\n", ["x", "", "", "y"]),  # one column: a blank line is a case
+        ('a\nx\n""\n  \n', ["x", "", "  "]),
+        ("a,,\nx,,\n\n,,\ny,,\n", ["x", "", "", "y"]),
+        ("a,b\nx,1\n\n,\n   \ny,\n", ["x", "", "y"]),  # several: only one with separators is
+        ("a,b,,\nx,1,,\n,,,\n\n,\n", ["x", "", ""]),
+    ],
+)
+def test_which_blank_rows_are_cases(tmp_path: Path, data: str, found: list[str]) -> None:
+    chunk = read(tmp_path, data)
+    assert [row["a"] for row in cells(chunk)] == found
+    assert not chunk.problems
+
+
+def test_separators_in_another_number_are_no_case(tmp_path: Path) -> None:
+    chunk = read(tmp_path, "a,b,c\n1,2,3\n,\n,,,,\n")
+    assert [(each.row, each.value) for each in chunk.problems] == [(3, ","), (4, ",,,,")]
+
+
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     chunk = read(tmp_path, b"a,b\nM\xfcller,1\nok,2\n")
     [problem] = chunk.problems
@@ -99,8 +183,10 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         (b"\nfever\nyes\n", "begins with an empty line"),
         ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: expected CSV in UTF-8"),
         (gzip.compress(b"fever\n"), r"is a gzip file \(its name shall end in .gz\)"),
-        (b"PK\x03\x04xx", "is a zip file or a spreadsheet"),
+        (b"PK\x03\x04xx", r"is a zip file or a spreadsheet \(.xlsx\): expected CSV in UTF-8"),
         (b'"fever\n', "c.csv:1: the header cannot be read"),
+        (b"sep=;\r\nfever\r\nyes\r\n", "c.csv:1: 'sep=;' is what Excel writes to name the sep"),
+        (b"sep=\t\nfever\nyes\n", "c.csv:1: 'sep=' is what Excel writes"),
     ],
 )
 def test_what_is_no_csv(tmp_path: Path, data: bytes, message: str) -> None:

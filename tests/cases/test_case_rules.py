@@ -1,5 +1,7 @@
 """Rules in many cases at once: as certain as they are case by case."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 import lumpbayes as lb
 from lumpbayes.cases import case_rules
 from lumpbayes.cases.case_rules import CaseRules, _Known
-from lumpbayes.inference.cases import UNKNOWN
+from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule
 from lumpbayes.knowledge.rules import Test as OneTest
 from lumpbayes.reasoning.red_flags import is_certain, open_states
@@ -69,3 +71,13 @@ def test_a_rule_of_nothing_known() -> None:
     pain = OneTest("pain", "none", True, 0)
     assert rules.certain(AnyRule((pain, Negation(pain))), known).tolist() == [True, True]
     assert rules.certain(pain, known).tolist() == [False, False]
+
+
+def test_what_is_assumed_is_no_finding() -> None:
+    """Neither for a red flag nor for the condition of a threshold."""
+    flag = KNOWLEDGE.red_flags[0]._replace(rule=OneTest("setting", "primary_care", True, 0))
+    knowledge = replace(KNOWLEDGE, red_flags=(flag,))
+    cases = Cases((0,), np.array([[0], [0], [UNKNOWN]]), (np.zeros((0, 3)),))
+    assumed = {"setting": np.array([True, False, False])}
+    fired = CaseRules(Triage.of(knowledge)).fired(cases, ["setting"], assumed)
+    assert fired.flags[:, 0].tolist() == [False, True, False]

@@ -50,8 +50,8 @@ def test_learned_patterns_keep_what_goes_together(engine: lb.Engine) -> None:
     assert not gaps["setting"].any()
     words = missing_from(engine.knowledge, seen).words
     assert words == (
-        "gaps as in the frame: 3 patterns of 4 cases; 35 variables have no column there, and so "
-        "no value"
+        "gaps as in the frame: 3 patterns of 4 cases, with 42 % of the findings missing; 35 "
+        "variables have no column there, and so no value"
     )
 
 
@@ -126,6 +126,40 @@ def test_a_file_of_cases(engine: lb.Engine, tmp_path: Path) -> None:
     parquet.write_table(table, tmp_path / "cases.parquet")
     gaps = from_file(engine, tmp_path / "cases.parquet")
     assert (gaps["fever"] == ~gaps["size"]).all()
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("yes,no\nyes\n", r"cases\.csv:3: .*"),  # a row too short says nothing of its gaps
+        ("yes,N/A\n", r"cases\.csv:2, column redness: .*: --missing-word N/A"),
+    ],
+)
+def test_gaps_are_not_learned_from_what_cannot_be_read(
+    engine: lb.Engine, tmp_path: Path, rows: str, message: str
+) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(f"fever,redness\n{rows}")
+    with pytest.raises(
+        EvidenceError, match=f"gaps cannot be learned where .*cannot be read: .*{message}"
+    ):
+        from_file(engine, path)
+
+
+def test_numbers_that_stand_for_a_gap(engine: lb.Engine, tmp_path: Path) -> None:
+    table = pa.table({"size_cm": [99.0, 2.0], "fever": [True, False]})
+    parquet.write_table(table, tmp_path / "cases.parquet")
+    gaps = from_file(engine, tmp_path / "cases.parquet", "99", "false")
+    assert (gaps["size"] == ~gaps["fever"]).all()
+    assert within(gaps["size"].mean(), 0.5, 1000)
+
+
+@pytest.mark.parametrize("kind", [object, "category"])
+def test_blank_text_of_a_frame_is_a_gap(engine: lb.Engine, kind: str) -> None:
+    seen = pd.DataFrame({"fever": ["", " ", None, "no"], "redness": ["no"] * 4}).astype(kind)
+    gaps = engine.simulate(1000, missing=seen).isna()
+    assert within(gaps["fever"].mean(), 0.75, 1000)
+    assert not gaps["redness"].any()
 
 
 def test_a_file_that_is_not_there(engine: lb.Engine, tmp_path: Path) -> None:

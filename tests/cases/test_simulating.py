@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import lumpbayes as lb
@@ -128,3 +129,26 @@ def test_csv_is_the_same_in_parts_and_whole(engine: lb.Engine) -> None:
         cells = [str(at + 1), *frame.iloc[at].astype(object).fillna("")]
         assert lines[at + 1].split(",") == cells
     assert np.array_equal(*(next(made.blocks()) for _ in range(2)))
+
+
+def test_gaps_do_not_depend_on_the_patient(engine: lb.Engine) -> None:
+    """Missing completely at random: as often whatever the cause, the state and the other gaps."""
+    whole = engine.simulate(30_000, seed=6)
+    gaps = engine.simulate(30_000, seed=6, missing=0.3).isna()
+    for name in ("fever", "redness", "pain", "size"):
+        for given in ("cause", name, "age_group"):
+            for state, here in whole.groupby(given, observed=True).groups.items():
+                share = gaps.loc[here, name].mean()
+                assert within(share, 0.3, len(here)), (name, given, state)
+        share = gaps.loc[gaps["warmth"], name].mean()
+        assert within(share, 0.3, int(gaps["warmth"].sum()))
+
+
+def test_whole_patterns_of_gaps_do_not_depend_on_the_patient(engine: lb.Engine) -> None:
+    """Nor on the number that a patient was drawn with: the gaps have a stream of their own."""
+    seen = pd.DataFrame({"fever": ["yes", None, None, None, "no"], "redness": ["no"] * 5})
+    whole = engine.simulate(30_000, seed=6, setting="any")
+    gaps = engine.simulate(30_000, seed=6, setting="any", missing=seen)["fever"].isna()
+    for given in whole.columns:
+        for state, here in whole.groupby(given, observed=True).groups.items():
+            assert within(gaps.loc[here].mean(), 0.6, len(here)), (given, state)

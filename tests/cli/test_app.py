@@ -68,6 +68,7 @@ SNAPSHOTS = {
     "tables_check_quiet.txt": ["tables", "check", "--quiet"],
     "tables_show_fever.txt": ["tables", "show", "fever"],
     "help.txt": ["help"],
+    "commands.txt": ["--help"],
     "help_evidence.txt": ["help", "evidence"],
     "version.txt": ["--version"],
 }

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,19 @@ def test_a_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ""
 
 
+def test_many_bad_rows_are_a_warning(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--keep", "id", "--on-error", "skip", "--force"]
+    assert main(["batch", "c.csv", "a.csv", *options]) == 0
+    err = capsys.readouterr().err
+    assert "1 problems: column pain, 'NA'" in err
+    assert "100% of the rows are bad, and have no answer" in err
+    csv_file(here / "d.csv", [["id", "fever"], *[["1", "yes"]] * 19, ["2", "yes,"], ["3"]])
+    assert main(["batch", "d.csv", "a.csv", *options]) == 0
+    err = capsys.readouterr().err
+    assert "of the rows are bad" not in err
+    assert "problems: whole rows" in err
+
+
 def test_what_stops(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "c.csv", "a.csv"]) == 2
     assert "column 'id': there is no variable 'id'" in capsys.readouterr().err
@@ -66,6 +80,17 @@ def test_pipes(here: Path) -> None:
     assert header.startswith("epidermoid_cyst,")
     assert ",skin_abscess," in row
     assert b"1 cases in" in done.stderr
+
+
+def test_bad_rows_of_a_pipe_are_named(here: Path, capsysbinary: Any) -> None:
+    options = ["--keep", "id", "--on-error", "skip", "--quiet"]
+    assert main(["batch", "c.csv", "-", *options]) == 0
+    out, err = capsysbinary.readouterr()
+    assert len(out.splitlines()) == 1
+    notes = err.decode().splitlines()
+    assert [note.partition(": ")[2].partition(", ")[0] for note in notes] == ["c.csv:2", "c.csv:3"]
+    assert main(["batch", "c.csv", "-", "--keep", "id"]) == 2
+    assert capsysbinary.readouterr()[0] == b""
 
 
 class Terminal(io.StringIO):

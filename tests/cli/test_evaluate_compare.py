@@ -129,8 +129,10 @@ def test_bad_rows_columns_and_options(capsys: Captured, here: Path) -> None:
     error = run(capsys, *compare, "--truth", "diagnose", code=2)[1]
     assert "--truth diagnose: there is no such column: did you mean diagnosis?" in error
     error = run(capsys, *compare, code=2)[1]
-    assert "--keep diagnosis" in error
-    for option in (("--by", "sex"), ("--draws", "200"), ("--seed", "1"), ("--phases", "exam")):
+    assert "column 'diagnosis'" in error
+    assert "--keep" in error
+    options = ("--by sex", "--draws 200", "--seed 1", "--phases exam", "--without fever")
+    for option in (each.split() for each in options):
         error = run(capsys, *compare, *option, code=2)[1]
         assert f"{option[0]} says nothing with --compare: leave one of them out." in error
 
@@ -144,3 +146,22 @@ def test_truth_may_be_absent(capsys: Captured, here: Path) -> None:
     assert "P(cause=lipoma | setting=primary_care) 0.2229 -> 0.3" in flat(text)
     assert "17 numbers beside it move." in flat(text)
     assert "How right" not in text
+
+
+def test_two_network_files(capsys: Captured, here: Path) -> None:
+    text = (
+        "network a {{}}\n"
+        "variable rain {{ type discrete [ 2 ] {{ yes, no }}; }}\n"
+        "variable wet {{ type discrete [ 2 ] {{ yes, no }}; }}\n"
+        "probability ( rain ) {{ table {}, {}; }}\n"
+        "probability ( wet | rain ) {{ (yes) 0.9, 0.1; (no) 0.2, 0.8; }}\n"
+    )
+    for name, share in (("a", 0.25), ("b", 0.5)):
+        (here / f"{name}.bif").write_text(text.format(share, 1 - share))
+    (here / "cases.csv").write_text("wet,rain\nyes,yes\nno,no\n")
+    compare = ("evaluate", "cases.csv", "--model", "a.bif", "--compare", "b.bif", "--truth", "rain")
+    shown = flat(run(capsys, *compare, "--target", "rain")[0])
+    assert "Of 2 cases 2 move" in shown
+    assert "On 2 cases whose true cause is known." in shown
+    error = run(capsys, *compare, code=2)[1]
+    assert "the two versions ask for nothing and nothing: expected the same cause" in error

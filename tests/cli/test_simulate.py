@@ -113,7 +113,8 @@ def test_gaps_as_in_a_file(capsys: Captured, here: Path) -> None:
     (here / "ours.csv").write_text("id,fever,redness\n1,yes,NA\n2,no,NA\n")
     words = ("50", "--missing", "ours.csv", "--missing-word", "NA")
     text, told = run(capsys, *words, "--out", "a.csv")
-    assert "gaps as in ours.csv: 1 pattern of 2 cases; 36 variables have no column there" in told
+    assert "gaps as in ours.csv: 1 pattern of 2 cases, with 50 % of the findings missing" in told
+    assert "; 36 variables have no column there" in told
     found = pd.read_csv(here / "a.csv", dtype=str, keep_default_na=False)
     assert (found["fever"] != "").all()
     assert (found["redness"] == "").all()

@@ -22,7 +22,7 @@ from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.cases.case_reasons import CaseReasons
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.cases import CaseSolver, case_solver
+from lumpbayes.inference.cases import UNKNOWN, CaseSolver, case_solver
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
@@ -48,12 +48,14 @@ class Answered(NamedTuple):
         problems: of its bad rows, in their order.
         bad: how many rows are bad; those that are impossible count too.
         impossible: how many rows have probability 0 under the model.
+        empty: how many of the other rows hold no finding at all.
     """
 
     batch: pa.RecordBatch
     problems: tuple[CellProblem, ...]
     bad: int
     impossible: int
+    empty: int
 
 
 class ArrowMapper:
@@ -132,10 +134,11 @@ class ArrowMapper:
 
     @property
     def identity(self) -> dict[str, str]:
-        """Which model, method and software answer."""
+        """Which model, method and software answer, and what is asked."""
         model = ModelIdentity.of(self._knowledge).to_dict()
         return {
             **model,
+            "target": self._knowledge.cause,  # of a network file, whose fingerprint is one for all
             "backend": self._solver.name,
             "software": f"lumpbayes {version('lumpbayes')}",
         }
@@ -167,7 +170,17 @@ class ArrowMapper:
         bad = {problem.row for problem in problems}
         if self.on_error == "skip" and bad:
             batch = _without(batch, np.isin(read.rows, list(bad)))
-        return Answered(batch, tuple(problems), len(bad), len(impossible))
+        empty = int(np.count_nonzero(self._without_finding(read) & ~read.bad))
+        return Answered(batch, tuple(problems), len(bad), len(impossible), empty)
+
+    def _without_finding(self, read: ReadChunk) -> NDArray[np.bool_]:
+        """Whether a case holds nothing but a setting and what is assumed, shape (cases,)."""
+        empty = np.ones(len(read.rows), np.bool_)
+        for column, name in enumerate(read.names):
+            if name != self._knowledge.setting:
+                known = read.cases.codes[:, column] != UNKNOWN
+                empty &= ~known | read.assumed.get(name, np.False_)
+        return empty
 
     def _impossible(self, read: ReadChunk, places: Sequence[int]) -> list[CellProblem]:
         """Why cases are impossible; worked out once for those alike."""

@@ -10,31 +10,47 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from lumpbayes.cases.answer_files import ENDINGS, header_text, join_parts, part_bytes, table_text
+from lumpbayes.cases.answer_files import header_text, join_parts, part_bytes, table_text
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import Answered, ArrowMapper
+from lumpbayes.cases.batch_origin import file_state, origin
+from lumpbayes.cases.batch_outputs import check_outputs, no_problems, write_problems
+from lumpbayes.cases.batch_result import BatchResult, Counts
 from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk
 from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cases.case_files import is_parquet, open_cases
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_files import open_cases
 from lumpbayes.cases.partial_folder import PartialFolder, only_one
-from lumpbayes.errors import EvidenceError, WriteError
+from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
-from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.writing import csv_text, not_written
+from lumpbayes.knowledge.writing import not_written
 
-__all__ = ["BatchOptions", "BatchResult", "Progress", "run_batch"]
+__all__ = ["BatchOptions", "BatchResult", "Progress", "Straight", "chosen_options", "run_batch"]
 
-ENDS = 2**20
-"""Bytes at each end of the case file that tell it from another one."""
+MOST_COMMON = 10
+"""Kinds of problems that a result names."""
+
+MOST_COUNTED = 2**14
+"""Kinds of problems that are counted at a time."""
 
 Progress = Callable[[int, float | None], None]
 """Told after each chunk how many cases are done, and which share of the file, if that is known."""
+
+
+class Straight(NamedTuple):
+    """Where answers go that are no file.
+
+    Attributes:
+        stream: takes them, as CSV.
+        told: is told each problem, as there is no file of them either.
+    """
+
+    stream: BinaryIO
+    told: Callable[[str], None]
 
 
 class BatchOptions(NamedTuple):
@@ -58,48 +74,20 @@ class BatchOptions(NamedTuple):
     force: bool = False
     restart: bool = False
 
+    def told(self) -> dict[str, Any]:
+        """What of it the answers depend on, as plain data, by the names of the command."""
+        return {
+            **self.reading._asdict(),
+            "intervals": self.extras.draws,
+            "explain": self.extras.explain,
+            "full verdict": self.extras.simulate,
+            "on-error": self.on_error,
+            "separator": self.separator,
+            "rows": self.rows,
+        }
+
 
 USUAL = BatchOptions()
-
-
-class BatchResult(NamedTuple):
-    """What was done.
-
-    Attributes:
-        cases: rows that were read.
-        bad: rows that could not be read or answered.
-        impossible: how many of these have probability 0 under the model.
-        resumed: rows that an interrupted run had answered already.
-        problems: the file with every problem; None where there was none.
-        notes: what may surprise whoever gave the file.
-        seconds: how long it took.
-    """
-
-    cases: int
-    bad: int
-    impossible: int
-    resumed: int
-    problems: str | None
-    notes: tuple[str, ...]
-    seconds: float
-
-    @property
-    def answered(self) -> int:
-        """Rows with an answer."""
-        return self.cases - self.bad
-
-    def __str__(self) -> str:
-        """In words, for people."""
-        said = f"{self.cases:,} cases in {self.seconds:,.1f} s: {self.answered:,} answered"
-        if self.bad:
-            said += f", {self.bad:,} bad"
-        if self.impossible:
-            said += f" ({self.impossible:,} of them impossible under the model)"
-        if self.resumed:
-            said += f"; {self.resumed:,} were answered before the interruption"
-        if self.problems:
-            said += f"; problems: {shown_path(self.problems)}"
-        return said
 
 
 def run_batch(
@@ -109,7 +97,7 @@ def run_batch(
     target: str,
     options: BatchOptions = USUAL,
     progress: Progress | None = None,
-    stream: BinaryIO | None = None,
+    straight: Straight | None = None,
 ) -> BatchResult:
     """Answer every case of a file.
 
@@ -120,7 +108,7 @@ def run_batch(
         target: the file of answers: ``.parquet``, ``.csv`` or ``.csv.gz``.
         options: how.
         progress: is told how far it is.
-        stream: where CSV is written to at once instead, without temporary parts.
+        straight: where CSV is written to at once instead, without temporary parts.
 
     Raises:
         UnknownNameError: a column that the model does not have.
@@ -129,37 +117,19 @@ def run_batch(
             of an interrupted run that differ.
     """
     begun = time.monotonic()
-    if stream is None:
-        _check_target(source, target, options.force)
+    if straight is None:
+        check_outputs(source, target, options.force)
     with open_cases(source, options.separator) as file:
         mapper = ArrowMapper(
             knowledge, solver, file.schema, options.reading, options.extras, options.on_error
         )
         run = _Run(file, mapper, options, progress)
-        if stream is not None:
-            counts, problems = run.straight(stream), None
+        if straight is not None:
+            run.straight(straight)
+            problems = None
         else:
-            counts, problems = _in_parts(run, source, target)
-    return BatchResult(*counts, problems, mapper.notes, time.monotonic() - begun)
-
-
-def _check_target(source: str, target: str, force: bool) -> None:
-    if not target.lower().endswith(ENDINGS):
-        raise WriteError(
-            f"{shown_path(target)}: the name of the answers shall say what they are: "
-            f"{', '.join(ENDINGS)}"
-        )
-    if os.path.isdir(target):
-        raise WriteError(f"{shown_path(target)} is a folder: name a file in it")
-    if source != "-" and os.path.exists(target) and os.path.exists(source):
-        if os.path.samefile(source, target):
-            raise WriteError(
-                f"{shown_path(target)} is the case file itself: choose another name for the answers"
-            )
-    if os.path.exists(target) and not force:
-        raise WriteError(
-            f"{shown_path(target)} is there already: choose another name, or replace it (--force)"
-        )
+            problems = _in_parts(run, source, target)
+    return run.result(problems, time.monotonic() - begun)
 
 
 class _Run:
@@ -172,12 +142,16 @@ class _Run:
         self.mapper = mapper
         self.options = options
         self._progress = progress
-        self._cases = self._bad = self._impossible = self._resumed = 0
+        self._resumed = 0
+        self.counts = Counts()
+        self._about: Counter[tuple[str, str]] = Counter()
 
-    @property
-    def counts(self) -> tuple[int, int, int, int]:
-        """Cases, bad ones, impossible ones, and those answered before an interruption."""
-        return self._cases, self._bad, self._impossible, self._resumed
+    def result(self, problems: str | None, seconds: float) -> BatchResult:
+        """What was done."""
+        most = self._about.most_common(MOST_COMMON)
+        commonest = tuple((*about, count) for about, count in most)
+        notes = self.mapper.notes
+        return BatchResult(*self.counts, self._resumed, commonest, problems, notes, seconds)
 
     def chunks(self) -> Iterator[Chunk]:
         """The cases."""
@@ -187,46 +161,62 @@ class _Run:
         """The answers to a chunk."""
         return self.mapper.answer(chunk, self.file.shown)
 
-    def count(self, cases: int, bad: int, impossible: int, resumed: bool = False) -> None:
+    def count(
+        self, counts: Counts, problems: Iterable[Sequence[Any]], resumed: bool = False
+    ) -> None:
         """Count a chunk, and tell whoever waits."""
-        self._cases += cases
-        self._bad += bad
-        self._impossible += impossible
-        self._resumed += cases if resumed else 0
+        self.counts = Counts(*map(sum, zip(self.counts, counts, strict=True)))
+        self._resumed += counts.cases if resumed else 0
+        self._about.update((column, value) for _, column, value, _ in problems)
+        if len(self._about) > MOST_COUNTED:  # what is rare so far will hardly be the commonest
+            self._about = Counter(dict(self._about.most_common(MOST_COUNTED // 2)))
         if self._progress is not None:
-            self._progress(self._cases, self.file.position())
+            self._progress(self.counts.cases, self.file.position())
 
-    def straight(self, stream: BinaryIO) -> tuple[int, int, int, int]:
-        """Write CSV at once."""
-        stream.write(header_text(self.mapper.schema).encode())
+    def straight(self, where: Straight) -> None:
+        """Write CSV at once: nothing before the first cases are answered."""
+        begin = header_text(self.mapper.schema).encode(errors="replace")
         for chunk in self.chunks():
             answered = self.answer(chunk)
-            stream.write(table_text(answered.batch).encode(errors="replace"))
-            self.count(len(chunk.rows), answered.bad, answered.impossible)
-        stream.flush()
-        return self.counts
+            where.stream.write(begin + table_text(answered.batch).encode(errors="replace"))
+            begin = b""
+            for problem in answered.problems:
+                where.told(problem.at(self.file.shown))
+            self.count(Counts.of(answered, len(chunk.rows)), answered.problems)
+        where.stream.write(begin)
+        where.stream.flush()
 
 
-def _in_parts(run: _Run, source: str, target: str) -> tuple[tuple[int, int, int, int], str | None]:
+def _in_parts(run: _Run, source: str, target: str) -> str | None:
     folder = PartialFolder(target)
     with only_one(folder):
+        check_outputs(source, target, run.options.force)  # another run may just have ended
         try:
-            identity = _identity(source)
-            anew = run.options.restart or source == "-"  # what came before cannot be read again
-            done = folder.begin(_made_of(run, source, target, identity), anew)
-            parts = _answer_parts(run, folder, done, target)
-            if _identity(source) != identity:
-                raise EvidenceError(
-                    f"{run.file.shown} was changed while it was read: give the command again"
-                )
-            problems = _put_in_place(run, folder, parts, target)
-        except EvidenceError:
-            folder.remove()  # the cases have to be mended first, and are then others
-            raise
+            return _worked_off(run, folder, source, target)
         except OSError as error:
             raise not_written(target, error) from error
-        folder.remove()
-    return run.counts, problems
+
+
+def _worked_off(run: _Run, folder: PartialFolder, source: str, target: str) -> str | None:
+    """Answer the cases, and write what they give; return the file of problems, if any."""
+    shown, options = run.file.shown, run.options
+    state = file_state(source, shown)
+    anew = options.restart or source == "-"  # what came before cannot be read again
+    done = folder.begin(
+        {**origin(run.mapper, source, target, state), **options.told()}, restart=anew
+    )
+    try:
+        parts = _answer_parts(run, folder, done, target)
+    except EvidenceError:
+        if source == "-" or not folder.parts:
+            folder.clear()  # of a file that cannot be read just now, what is done is kept
+        raise
+    if file_state(source, shown) != state:
+        folder.clear()
+        raise EvidenceError(f"{shown} was changed while it was read: give the command again")
+    problems = _put_in_place(run, folder, parts, target)
+    folder.clear()
+    return problems
 
 
 def _answer_parts(run: _Run, folder: PartialFolder, done: int, target: str) -> int:
@@ -235,46 +225,35 @@ def _answer_parts(run: _Run, folder: PartialFolder, done: int, target: str) -> i
     for number, chunk in enumerate(run.chunks()):
         if number < done:
             record = folder.record(number)
-            run.count(record["cases"], record["bad"], record["impossible"], resumed=True)
+            run.count(Counts(*record["counts"]), record["problems"], resumed=True)
             continue
-        answered = run.answer(chunk)
-        record = {
-            "cases": len(chunk.rows),
-            "bad": answered.bad,
-            "impossible": answered.impossible,
-            "problems": [list(problem) for problem in answered.problems],
-        }
+        try:
+            answered = run.answer(chunk)
+        except EvidenceError:
+            folder.clear()  # the cases have to be mended first, and are then others
+            raise
+        counts = Counts.of(answered, len(chunk.rows))
+        record = {"counts": counts, "problems": answered.problems}
         folder.add(number, part_bytes(answered.batch, target), record)
-        run.count(len(chunk.rows), answered.bad, answered.impossible)
+        run.count(counts, answered.problems)
     return number + 1
 
 
 def _put_in_place(run: _Run, folder: PartialFolder, parts: int, target: str) -> str | None:
     """Put the parts together and move them into place; return the file of problems, if any."""
-    whole = folder.file("whole")
     schema = run.mapper.schema.with_metadata(_metadata(run.mapper))
-    with open(whole, "wb") as stream:
+    with open(folder.file("whole"), "wb") as stream:
         join_parts([folder.part(number) for number in range(parts)], schema, stream, target)
         stream.flush()
         os.fsync(stream.fileno())
-    side = f"{target}.problems.csv"
-    if run.counts[1]:
-        _write_problems(folder, parts, side)
+    problems, new = None, not run.options.force
+    if run.counts.bad:
+        found = (folder.record(number)["problems"] for number in range(parts))
+        problems = write_problems(target, found, new)
     else:
-        with suppress(FileNotFoundError):
-            os.unlink(side)  # of the answers that are replaced
-    os.replace(whole, target)
-    return side if run.counts[1] else None
-
-
-def _write_problems(folder: PartialFolder, parts: int, side: str) -> None:
-    whole = folder.file("whole-problems")
-    with open(whole, "w", encoding="utf-8", errors="replace", newline="") as stream:
-        stream.write(csv_text(CellProblem._fields, []))
-        for number in range(parts):
-            rows = folder.record(number)["problems"]
-            stream.write(csv_text(CellProblem._fields, rows).partition("\n")[2])
-    os.replace(whole, side)
+        no_problems(target)
+    folder.place("whole", new)
+    return problems
 
 
 def _metadata(mapper: ArrowMapper) -> dict[bytes, bytes]:
@@ -282,34 +261,25 @@ def _metadata(mapper: ArrowMapper) -> dict[bytes, bytes]:
     return {b"lumpbayes": json.dumps(mapper.identity, sort_keys=True).encode()}
 
 
-def _made_of(run: _Run, source: str, target: str, identity: Any) -> dict[str, Any]:
-    """Everything that the answers depend on."""
-    options = run.options
-    return {
-        **run.mapper.identity,
-        "cases": source if source == "-" else os.path.abspath(source),
-        "state of the cases": identity,
-        "output": "parquet" if is_parquet(target) else "csv",
-        "columns": options.reading._asdict(),
-        "extras": options.extras._asdict(),
-        "on-error": options.on_error,
-        "separator": options.separator,
-        "rows": options.rows,
-    }
+def chosen_options(
+    options: BatchOptions | None,
+    keep: Sequence[str],
+    missing: Sequence[str],
+    setting: str | None,
+    on_error: str,
+    force: bool,
+) -> BatchOptions:
+    """The options of a run, from a record or from keywords.
 
-
-def _identity(source: str) -> dict[str, Any] | None:
-    """What tells a file from another one, and from itself after an edit."""
-    if source == "-":
-        return None
-    with open(source, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        digest = hashlib.sha256(stream.read(ENDS))
-        if status.st_size > ENDS:
-            stream.seek(max(ENDS, status.st_size - ENDS))
-            digest.update(stream.read(ENDS))
-    return {
-        "bytes": status.st_size,
-        "modified": status.st_mtime_ns,
-        "ends": digest.hexdigest(),
-    }
+    Raises:
+        EvidenceError: both, or one text where several names are expected.
+    """
+    said = BatchOptions(CaseReading.of(keep, missing, setting), on_error=on_error, force=force)
+    if options is None:
+        return said
+    if said != USUAL:
+        raise EvidenceError(
+            "options= and keywords were both given: say it all in one of them, such as "
+            "BatchOptions(CaseReading(keep=('id',)), on_error='mark')"
+        )
+    return options

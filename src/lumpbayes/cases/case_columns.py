@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lumpbayes.cases.case_problems import CellProblem, quote
+from lumpbayes.cases.column_notes import copied_notes, gap_notes, near_variable
 from lumpbayes.errors import EvidenceError, UnknownNameError, or_nearest
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import match_state, match_variable
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.reasoning.arguments import not_expected
 
 __all__ = [
     "CaseColumns",
@@ -19,6 +21,9 @@ __all__ = [
     "SoftColumns",
     "plan_columns",
 ]
+
+PANDAS_INDEX = "__index_level_0__"
+"""What a Parquet file calls it."""
 
 MOST_LISTED = 12
 """Columns that a message names."""
@@ -40,6 +45,20 @@ class CaseReading(NamedTuple):
     missing: tuple[str, ...] = ()
     truth: str | None = None
     setting: str | None = None
+
+    @classmethod
+    def of(
+        cls, keep: Sequence[str], missing: Sequence[str], setting: str | None = None
+    ) -> CaseReading:
+        """What keywords say.
+
+        Raises:
+            EvidenceError: one text where several names are expected.
+        """
+        for name, value in (("keep", keep), ("missing", missing)):
+            if isinstance(value, str):
+                raise not_expected(name, value, f"a list of words, such as [{value!r}]")
+        return cls(tuple(keep), False, tuple(missing), None, setting)
 
 
 class HardColumn(NamedTuple):
@@ -74,6 +93,7 @@ class CaseColumns(NamedTuple):
         kept: copied through, in the order of the file.
         truth: the column with the true cause; None where none was named.
         cause: columns of the cause that are not read; it is never evidence.
+        told: what else may surprise whoever gave the file.
     """
 
     hard: tuple[HardColumn, ...]
@@ -81,6 +101,7 @@ class CaseColumns(NamedTuple):
     kept: tuple[str, ...]
     truth: str | None
     cause: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -97,10 +118,11 @@ class CaseColumns(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What may surprise whoever gave the file, a sentence each."""
-        return tuple(
+        causes = (
             f"column {label!r} names the cause, which is never evidence: it was not read"
             for label in self.cause
         )
+        return (*causes, *self.told)
 
 
 def plan_columns(
@@ -132,6 +154,7 @@ def plan_columns(
     first: dict[str, str] = {}
     unknown: dict[str, UnknownNameError] = {}
     kept = [label for label in labels if label in reading.keep]
+    copied: dict[str, str] = {}
     for label in labels:
         if label == reading.truth:
             continue
@@ -142,6 +165,7 @@ def plan_columns(
             continue
         if column is None:
             kept += [] if label in kept else [label]
+            copied[label] = near_variable(knowledge, label)
             continue
         key, state = column
         name = key.variable.name
@@ -154,10 +178,12 @@ def plan_columns(
             _check_first(first, name, label, soft.get(name))
             _add_state(soft.setdefault(name, {}), name, state, label)
     if unknown:
-        raise _unknown(unknown)
+        raise _unknown(unknown, [label for label in unknown if not near_variable(knowledge, label)])
     every = tuple(_soft_columns(knowledge.variables[name], soft[name]) for name in soft)
     order = tuple(label for label in labels if label in kept)
-    return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause))
+    read = [(each.label, each.key.variable) for each in hard]
+    told = (*copied_notes(copied, reading.keep_all), *gap_notes(read, reading.missing))
+    return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause), told)
 
 
 def _check_labels(labels: Sequence[str], reading: CaseReading) -> None:
@@ -192,12 +218,14 @@ def _column(
         raise
 
 
-def _unknown(found: dict[str, UnknownNameError]) -> UnknownNameError:
+def _unknown(found: dict[str, UnknownNameError], strange: Sequence[str]) -> UnknownNameError:
     """The error that names every column that is nothing, and how to copy them through."""
     lines = [_told(label, error) for label, error in [*found.items()][:MOST_LISTED]]
     if len(found) > MOST_LISTED:
         lines.append(f"and {len(found) - MOST_LISTED:,} more columns")
-    options = " ".join(f"--keep {quote(label)}" for label in [*found][:MOST_LISTED])
+    if len(strange) < len(found):
+        lines.append("Rename a column that is a finding as the model does, or it is not read")
+    options = " ".join(f"--keep {quote(label)}" for label in strange[:MOST_LISTED] or ["COLUMN"])
     all_of_them = "" if len(found) == 1 else "; --keep-all does for all of them"
     lines.append(f"To copy a column through, name it: {options}{all_of_them}")
     nearest = next(iter(found.values())).nearest
@@ -207,6 +235,8 @@ def _unknown(found: dict[str, UnknownNameError]) -> UnknownNameError:
 def _told(label: str, error: UnknownNameError) -> str:
     if not label.strip():
         return "a column has no name, as the index that pandas writes"
+    if label == PANDAS_INDEX:
+        return f"column {label!r} is the index that pandas writes"
     return f"column {label!r}: {error}"
 
 

@@ -14,6 +14,9 @@ LONGEST_SHOWN = 80
 
 PLAIN = re.compile(r"[\w./:@%+=-]+", re.ASCII)
 
+GUESS = re.compile(r": did you mean [^?]*\?")
+"""What a message proposes for a word."""
+
 GAPS = {"na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "nil", "missing", "unknown", "unk"}
 GAPS |= {"?", "-", "--", ".", "nd", "not asked", "not done", "not known", "not available"}
 """Words that often stand for a gap; never taken for one unless somebody says so."""
@@ -39,6 +42,7 @@ class CellProblem(NamedTuple):
         """The problem of a cell, whose value is shortened."""
         shown = "" if value is None else str(value)
         if column and shown.strip().lower() in GAPS:
+            message = GUESS.sub("", message)  # 'NA' is not nearly 'no'
             message += f". If it means that nothing is known: --missing {quote(shown.strip())}"
         if len(shown) > LONGEST_SHOWN:
             shown = f"{shown[:LONGEST_SHOWN]}..."

@@ -26,6 +26,9 @@ MOST_CHARACTERS = 2**26
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
+EXCEL_MARKS = {f"sep={mark}" for mark in SEPARATORS} | {"sep="}
+"""What stands before the header in some files of Excel; a tab at the end has been stripped."""
+
 FOREIGN = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -85,6 +88,11 @@ class CsvFile:
             raise EvidenceError(
                 f"{self.shown} is empty, or begins with an empty line: expected a header line with "
                 "the names of the columns, then a row a case"
+            )
+        if header.strip().lower() in EXCEL_MARKS:
+            raise EvidenceError(
+                f"{self.shown}:1: {header.strip()!r} is what Excel writes to name the separator: "
+                "remove that line, so that the file begins with the names of the columns"
             )
         return header
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lumpbayes.cases.case_cells import open_read
+from lumpbayes.cases.arrow_cells import distinct
+from lumpbayes.cases.case_cells import ReadChunk, open_read
 from lumpbayes.cases.case_columns import CaseColumns, CaseReading
+from lumpbayes.cases.case_gaps import Gaps as GapWords
 from lumpbayes.cases.missingness import Gaps, Missingness, Patterns, Tally, gathered, missing_from
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.csv_table import read_rows
-from lumpbayes.knowledge.matching import find_variable, parse_number
+from lumpbayes.knowledge.matching import find_variable, is_unknown, parse_number
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import KnowledgeBase, TableFile
@@ -44,12 +46,14 @@ def missing_from_file(
         knowledge: the model in words.
         network: the same in arrays.
         path: the file. Of cases it takes what ``lumpbayes batch`` does; columns that are no
-            variables are not looked at, and only whether a cell is blank matters.
+            variables are not looked at, and of the others only which cells are blank matters; but
+            all must be understood, since a word that is no state may stand for a gap.
         gaps: words that stand for a gap in a file of cases.
         separator: between its columns; found out when None.
 
     Raises:
-        EvidenceError: it cannot be read, a rate that is none, or no cases to learn from.
+        EvidenceError: it cannot be read, a rate that is none, a row or cell of cases that cannot
+            be read, or no cases to learn from.
         UnknownNameError: a variable that the model does not have.
     """
     if _has_rates(path):
@@ -101,9 +105,11 @@ def _learned(
 ) -> Patterns:
     with open_read(knowledge, network, path, reading, separator=separator) as cases:
         variables = _variables(cases.columns)
+        gaps = GapWords(reading.missing)
         tally = Tally(tuple(dict.fromkeys(variables.values())))
         for chunk in cases.chunks():
-            blank = [_blank(chunk.batch.column(label), reading.missing) for label in variables]
+            _check_read(chunk, cases.shown)
+            blank = [_blank(chunk.batch.column(label), label, gaps) for label in variables]
             named = dict(enumerate(variables.values()))
             cells = np.array(blank, np.bool_).reshape(len(variables), -1).T
             tally.add(gathered(tally.variables, named, cells))
@@ -118,17 +124,18 @@ def _variables(columns: CaseColumns) -> dict[str, str]:
     return found
 
 
-def _blank(column: pyarrow.Array, gaps: Sequence[str]) -> Gaps:
-    """Which cells of a column say nothing, shape (cells,)."""
-    import pyarrow as pa
-    from pyarrow import compute
+def _check_read(chunk: ReadChunk, shown: str) -> None:
+    """Raise where a cell cannot be understood: it may be a gap, or not."""
+    if chunk.problems:
+        first = chunk.problems[0].at(shown).replace("--missing ", "--missing-word ")
+        raise EvidenceError(
+            f"gaps cannot be learned where a cell cannot be read: {first}. 'lumpbayes batch' lists "
+            "all such cells"
+        )
 
-    nothing = compute.is_null(column, nan_is_null=True)
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        cells = compute.utf8_trim_whitespace(column)
-        blank = compute.is_in(cells, value_set=pa.array(["", *gaps], column.type))
-        nothing = compute.or_(nothing, blank)
-    found: Gaps = nothing.to_numpy(zero_copy_only=False)
-    return found
+
+def _blank(column: pyarrow.Array, label: str, gaps: GapWords) -> Gaps:
+    """Which cells of a column say nothing, shape (cells,)."""
+    places, values = distinct(column, label)
+    blank = [gaps.holds(value) or is_unknown(value) for value in values]
+    return np.array([*blank, True], np.bool_)[places]

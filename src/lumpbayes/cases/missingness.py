@@ -15,12 +15,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.cases.true_causes import is_blank
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.arguments import check_probability
 
 __all__ = ["Gaps", "Missingness", "Patterns", "Rates", "missing_from", "recordable"]
@@ -155,9 +157,10 @@ class Tally:
         missing = np.unpackbits(packed, axis=1, count=len(self.variables)).astype(np.bool_)
         shares = np.array([self._counts[key] for key in keys]) / self.cases
         never = frozenset(recordable(knowledge)) - {*self.variables}
+        share = float(shares @ missing.mean(axis=1))
         words = (
             f"gaps as in {where}: {_counted(len(keys), 'pattern')} of "
-            f"{_counted(self.cases, 'case')}"
+            f"{_counted(self.cases, 'case')}, with {short_percent(share)} of the findings missing"
             f"{_never_words(never)}"
         )
         return Patterns(self.variables, missing, shares, never, words)
@@ -238,11 +241,23 @@ def _own_rates(knowledge: KnowledgeBase, missing: Mapping[Any, Any]) -> Rates:
 def _learned(knowledge: KnowledgeBase, frame: Any) -> Patterns:
     labels = recorded_variables(knowledge, frame.columns)
     tally = Tally(tuple(dict.fromkeys(labels.values())))
-    known = frame.notna().to_numpy()
+    blank = np.array([_blank(frame.iloc[:, at]) for at in range(frame.shape[1])], np.bool_)
     places = {label: place for place, label in enumerate(frame.columns)}
     recorded = {places[label]: name for label, name in labels.items()}
-    tally.add(gathered(tally.variables, recorded, ~known))
+    tally.add(gathered(tally.variables, recorded, blank.reshape(frame.shape[::-1]).T))
     return tally.patterns(knowledge, "the frame")
+
+
+def _blank(cells: Any) -> Gaps:
+    """Which cells of a column say nothing: gaps, and blank text."""
+    if cells.dtype == "category":
+        blank = [is_blank(value) for value in cells.cat.categories]
+        known: Gaps = np.array([*blank, True], np.bool_)[cells.cat.codes.to_numpy()]
+        return known
+    if cells.dtype.kind in "iufbmM":
+        gaps: Gaps = cells.isna().to_numpy()
+        return gaps
+    return np.array([is_blank(cell) for cell in cells.tolist()], np.bool_)
 
 
 def recorded_variables(knowledge: KnowledgeBase, labels: Iterable[Any]) -> dict[Any, str]:

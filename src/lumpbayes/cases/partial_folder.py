@@ -49,7 +49,7 @@ class PartialFolder:
     """
 
     def __init__(self, target: str) -> None:
-        self.target = os.path.abspath(os.path.realpath(target))
+        self.target = os.path.realpath(target) if os.path.islink(target) else target
         self.path = f"{self.target}.partial"
 
     def begin(self, made_of: Mapping[str, Any], restart: bool) -> int:
@@ -129,8 +129,9 @@ class PartialFolder:
             mode = os.stat(self.target).st_mode & 0o777
         os.chmod(self.file(name), mode)
         if new:
-            _claim(self.target)
-        os.replace(self.file(name), self.target)
+            _place_new(self.file(name), self.target)
+        else:
+            os.replace(self.file(name), self.target)
 
     def clear(self) -> None:
         """Remove what an earlier run left; nothing else may be there.
@@ -170,10 +171,18 @@ class PartialFolder:
         )
 
 
-def _claim(path: str) -> None:
-    """Take a name that nobody has, whoever else tries it now."""
+def _place_new(file: str, path: str) -> None:
+    """Give a file a name that nobody has, whoever else tries it now."""
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            os.link(file, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: the name is taken first
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            os.replace(file, path)
+        else:
+            os.unlink(file)
     except FileExistsError as error:
         raise WriteError(
             f"{shown_path(path)} is there already, since a moment ago: choose another name, or "
@@ -200,8 +209,11 @@ def _difference(found: Mapping[str, Any], made_of: Mapping[str, Any]) -> str:
     """The first thing that differs, in words."""
     for key, value in made_of.items():
         before = found.get(key)
-        if before != json.loads(json.dumps(value)):
-            return f"{key} (then {json.dumps(before)}, now {json.dumps(value)})"
+        if before == json.loads(json.dumps(value)):
+            continue
+        if isinstance(value, Mapping) or isinstance(before, Mapping):
+            return key
+        return f"{key} (then {json.dumps(before)}, now {json.dumps(value)})"
     return "what it was made of"
 
 

@@ -10,7 +10,7 @@ import click
 
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import ON_ERROR
-from lumpbayes.cases.batch_run import BatchOptions, Progress, run_batch
+from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress, Straight, run_batch
 from lumpbayes.cases.case_chunks import CHUNK
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cli.candidates import setting_candidates, variable_candidates
@@ -21,6 +21,9 @@ from lumpbayes.inference.backends import default_backend
 __all__ = ["batch", "separator_of", "shown_progress"]
 
 MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
+MANY_BAD = 0.1
+"""The share of bad rows above which a run warns."""
+
 DRAWS = 1000
 """Worlds of the intervals, as ``dx.intervals()`` draws."""
 
@@ -137,8 +140,9 @@ def batch(
     r"""Answer every case of a file: a row a case, a column a variable.
 
     CASES is CSV, also .csv.gz, or - for standard input; or Parquet. ANSWERS is .parquet, .csv or
-    .csv.gz; or - for CSV on standard output. A blank cell is unknown. A column such as fever:yes
-    holds the likelihood of a state, and each state needs one. The cause is never read.
+    .csv.gz; or - for CSV on standard output, where standard error names the bad rows. A blank cell
+    is unknown. A column such as fever:yes holds the likelihood of a state, and each state needs
+    one. The cause is never read.
 
     An interrupted run goes on when the same command is given again.
 
@@ -151,7 +155,7 @@ def batch(
     reading = CaseReading(keep, keep_all, missing, None, setting)
     extras = Extras(DRAWS if intervals else 0, explain or 0, verdict == "full")
     options = BatchOptions(reading, extras, on_error, separator, rows, force, restart)
-    straight = sys.stdout.buffer if answers == "-" else None
+    straight = Straight(sys.stdout.buffer, note) if answers == "-" else None
     try:
         with shown_progress(quiet) as progress:
             result = run_batch(
@@ -162,5 +166,18 @@ def batch(
             note("what is done is kept: give the same command again to go on")
         raise
     if not quiet:
-        for each in (*result.notes, str(result)):
+        for each in (*result.notes, *_told(result), str(result)):
             note(each)
+
+
+def _told(result: BatchResult) -> Iterator[str]:
+    """What most bad rows are about; a warning where they are many."""
+    for column, value, count in result.commonest:
+        about = f"column {column}, {value!r}" if column else "whole rows"
+        yield f"{count:,} problems: {about}"
+    if result.bad > MANY_BAD * result.cases:
+        share = result.bad / result.cases
+        yield (
+            f"{share:.0%} of the rows are bad, and have no answer: the others may be of another "
+            "kind of patient. Mend the cells above first"
+        )

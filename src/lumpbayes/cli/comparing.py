@@ -28,8 +28,8 @@ STANDARD_OUTPUT = "-"
 ALONE = {
     "--by": "by",
     "--phases": "phases",
+    "--without": "without",
     "--group": "groups",
-    "--target": "target",
     "--plots": "plots",
     "--format": "kind",
     "--seed": "seed",
@@ -53,14 +53,19 @@ class CasesAsked(NamedTuple):
 
 
 def compared(
-    asked: CasesAsked, model: str | None, other: str, allow_outside: bool, lenient: bool
+    asked: CasesAsked,
+    versions: tuple[str | None, str],
+    target: str | None,
+    allow_outside: bool,
+    lenient: bool,
 ) -> CaseMovement:
     """Ask both versions the cases; the options are those of the command that runs.
 
     Args:
         asked: the cases.
-        model: the model file of the earlier version; None for the bundled model.
-        other: that of the later one; ``bundled`` is the bundled model.
+        versions: the model files of the earlier version, None for the bundled model, and of the
+            later one; ``bundled`` is the bundled model.
+        target: the variable of network files that both are asked for.
         allow_outside: whether tables may lie outside the model's folder.
         lenient: whether to go on where an error can be mended.
 
@@ -72,8 +77,8 @@ def compared(
         if chosen(name) not in (None, ParameterSource.DEFAULT):
             raise click.UsageError(f"{option} says nothing with --compare: leave one of them out.")
     old, new = (
-        _version(load_engine(each, allow_outside, lenient))
-        for each in (model, None if other == BUNDLED else other)
+        _version(load_engine(each, allow_outside, lenient, target))
+        for each in (versions[0], None if versions[1] == BUNDLED else versions[1])
     )
     named = chosen("truth") != ParameterSource.DEFAULT
     separator = asked.separator

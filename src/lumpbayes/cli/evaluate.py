@@ -42,6 +42,13 @@ __all__ = ["evaluate"]
 @click.option("--setting", shell_complete=setting_candidates, help="Where the file does not say.")
 @phases_option("Use only what these find, such as history,exam: how good without tests?")
 @click.option(
+    "--without",
+    multiple=True,
+    metavar="VARIABLE",
+    shell_complete=variable_candidates,
+    help="A variable that is withheld, as if nobody had recorded it; again for each.",
+)
+@click.option(
     "--group",
     "groups",
     multiple=True,
@@ -112,6 +119,7 @@ def evaluate(
     by: str | None,
     setting: str | None,
     phases: tuple[str, ...],
+    without: tuple[str, ...],
     groups: tuple[str, ...],
     target: str | None,
     missing: tuple[str, ...],
@@ -150,7 +158,7 @@ def evaluate(
         raise click.UsageError("--force goes with --markdown FILE or --plots.")
     if compare is not None:
         asked = CasesAsked(cases, CaseReading(keep, False, missing, truth, setting), separator)
-        movement = compared(asked, model, compare, allow_outside, lenient)
+        movement = compared(asked, (model, compare), target, allow_outside, lenient)
         print_movement(movement, as_json, markdown, force)
         return 0
     engine = load_engine(model, allow_outside, lenient, target).with_backend(default_backend())
@@ -162,6 +170,7 @@ def evaluate(
         setting=setting,
         groups=groups or None,
         phases=phases or None,
+        without=without,
         missing=missing,
         separator=separator,
         seed=seed,

@@ -56,10 +56,10 @@ LOSSES = (
     "knows nothing but the setting."
 )
 BENEFIT = (
-    "Acting is worth it from a threshold of 10 % on for who would rather act on 9 people without "
-    "the disease than miss one who has it. Net benefit counts those found, less those troubled for "
-    "nothing at that rate of exchange, per case (Vickers and Elkin 2006). It holds where the "
-    "disease is as common as in these cases."
+    "Who would rather act on 9 people without the disease than miss one who has it acts from a "
+    "probability of 10 % on: that is the threshold. Net benefit counts those found, less those "
+    "troubled for nothing at that rate of exchange, per case (Vickers and Elkin 2006). It holds "
+    "where the disease is as common as in these cases."
 )
 INTERVALS = (
     "In brackets: 95 % intervals (Wilson for shares; for the others {draws:,} bootstrap resamples "

@@ -8,7 +8,7 @@ from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
 from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.display.words import plain
-from lumpbayes.percentages import short_percent
+from lumpbayes.percentages import percent, short_percent
 
 __all__ = [
     "BASELINES",
@@ -31,6 +31,9 @@ BASELINES = {"prior": "the prior alone", "naive_bayes": "naive Bayes"}
 MOST_LISTED = 8
 INFINITE = "infinite"
 TWO_DIGITS = 10.0
+MOST_DECIMALS = 6
+NARROW = 0.02
+"""Width of an interval of shares from which on tenths of a percent count."""
 
 
 def counted(number: int, word: str = "case") -> str:
@@ -56,11 +59,14 @@ def share_text(share: Share | None) -> str:
     >>> from lumpbayes.cases.evaluation.figures import share_of
     >>> share_text(share_of(13, 20))
     '65 % (43–82 %)'
+    >>> share_text(share_of(52_448, 60_000))
+    '87.4 % (87.1–87.7 %)'
     """
     if share is None:
         return "–"
-    low, high = short_percent(share.low), short_percent(share.high)
-    return f"{short_percent(share.value)} ({low.removesuffix(' %')}–{high})"
+    shown = percent if share.high - share.low < NARROW else short_percent
+    low, high = shown(share.low), shown(share.high)
+    return f"{shown(share.value)} ({low.removesuffix(' %')}–{high})"
 
 
 def number_text(value: float) -> str:
@@ -77,12 +83,22 @@ def figure_text(figure: Figure) -> str:
 
     >>> figure_text(Figure(1.3654, 0.772, math.inf))
     '1.37 (0.77–infinite)'
-    >>> figure_text(Figure(0.1, -0.02, 0.3))
-    '0.1 (-0.02 to 0.3)'
+    >>> figure_text(Figure(0.1, -0.02, 0.3)), figure_text(Figure(2.1834, 2.1702, 2.1967))
+    ('0.10 (-0.02 to 0.30)', '2.183 (2.170–2.197)')
     """
-    low, high = (f"{end:.2g}" if math.isfinite(end) else INFINITE for end in figure[1:])
+    digits = _decimals(figure)
+    value, low, high = (
+        f"{each:.{digits}f}" if math.isfinite(each) else INFINITE for each in figure
+    )
     dash = " to " if figure.low < 0 else "–"
-    return f"{number_text(figure.value)} ({low}{dash}{high})"
+    return f"{value} ({low}{dash}{high})"
+
+
+def _decimals(figure: Figure) -> int:
+    """Decimals of a number and of its interval: as many as tell its ends apart, in two digits."""
+    ends = [each for each in figure if math.isfinite(each)]
+    width = max(ends) - min(ends) if ends else 0.0
+    return max(0, min(MOST_DECIMALS, 1 - math.floor(math.log10(width)))) if width else 2
 
 
 def difference_text(figure: Figure | None, *, points: bool = False) -> str:
@@ -138,7 +154,7 @@ def baseline_text(baseline: Baseline) -> str:
     if loss is None:
         return f"Against {name}: log loss says nothing, since one of the two is infinite."
     if loss.low <= 0 <= loss.high:
-        return f"No difference from {name} is shown: the interval of the log losses includes none."
+        return f"No difference from {name} is shown: the interval of the log losses includes 0."
     better = "Better" if loss.high < 0 else "Worse"
     factor, low, high = (_factor(math.exp(-each)) for each in (loss.value, loss.high, loss.low))
     return (

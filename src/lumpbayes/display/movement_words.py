@@ -90,6 +90,8 @@ def effect_text(effect: ChangeEffect) -> str:
     if effect.leading:
         parts.append(f"another leading cause in {counted(effect.leading, 'case')}")
     parts += _urgency_parts(effect.up or 0, effect.down or 0)
+    if effect.impossible:
+        parts.append(f"it makes {counted(effect.impossible, 'case')} impossible, not counted here")
     return f"{'; '.join(parts)}."
 
 

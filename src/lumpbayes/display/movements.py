@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.movements.parts import CaseMove, CauseMoves
@@ -127,7 +127,9 @@ def _reach(move: CauseMoves) -> float:
 
 
 def _cause_row(move: CauseMoves) -> tuple[str, ...]:
-    means = ("none" if each is None else percent(each) for each in (move.before, move.after))
+    means = ["none" if each is None else percent(each) for each in (move.before, move.after)]
+    if means[0] == means[1] and move.before is not None and move.after is not None:
+        means = [f"{100 * each:.3f} %" for each in (move.before, move.after)]
     ends = "" if move.low is None else f"{shift_text(move.low)} to {shift_text(move.high)}"
     most = shift_text(move.largest)
     if move.row is not None:
@@ -156,23 +158,27 @@ def _truth(movement: CaseMovement) -> Iterator[Section]:
 def _worst(movement: CaseMovement) -> Iterator[Section]:
     if not movement.worst:
         return
-    heads: tuple[str, ...] = ("row", "moves", "leading cause", "its probability", "urgency")
-    rows = tuple(_case_row(each) for each in movement.worst)
+    heads: tuple[str, ...] = ("row", "moves", "leading cause and its probability", "urgency")
+    labels = {each.name: each.label for each in movement.causes}
+    rows = tuple(_case_row(each, labels) for each in movement.worst)
     if any(row[-1] for row in rows):
         heads = (*heads, "red flags")
     rows = tuple(row[: len(heads)] for row in rows)
     note = "Those whose leading cause, urgency or red flags change come first."
-    yield Section("Cases that move most", (note,), (Grid("", heads, rows, (0, 2, 4, 5)),))
+    yield Section("Cases that move most", (note,), (Grid("", heads, rows, (0, 2, 3, 4)),))
 
 
-def _case_row(case: CaseMove) -> tuple[str, ...]:
+def _case_row(case: CaseMove, labels: Mapping[str, str]) -> tuple[str, ...]:
     flags = [f"+{plain(each)}" for each in case.red_flags_gained]
     flags += [f"-{plain(each)}" for each in case.red_flags_lost]
+    old = f"{plain(labels[case.leading_before])} {percent(case.probability_before)}"
+    new = percent(case.probability_after)
+    if case.leading_after != case.leading_before:
+        new = f"{plain(labels[case.leading_after])} {new}"
     return (
         plain(case.row),
         percent(case.total_variation),
-        pair_text(case.leading_before, case.leading_after),
-        f"{percent(case.probability_before)} -> {percent(case.probability_after)}",
+        f"{old} -> {new}",
         pair_text(case.urgency_before, case.urgency_after),
         " ".join(flags),
     )

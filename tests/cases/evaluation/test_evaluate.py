@@ -12,6 +12,8 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.scoring import score_cases
+from lumpbayes.cases.evaluation.summing_up import Scored, Sums, sum_up
 from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix, needed_levels
 from lumpbayes.errors import EvidenceError, TooLargeError, UnknownNameError
 from lumpbayes.knowledge.advice import URGENCIES
@@ -202,7 +204,9 @@ def test_a_true_cause_that_the_model_does_not_have(model: lb.Engine, tmp_path: P
         evaluated(model, path)
     cases[0] = {"redness": "maybe", "cause": "cyst", "site": "A"}
     pd.DataFrame(cases).to_csv(path, index=False)
-    with pytest.raises(EvidenceError, match=r"csv:2, column redness: .*; so are 1 more up to "):
+    with pytest.raises(
+        EvidenceError, match=r"csv:2, column redness: .*\(2 such cells or rows up to row 8\)"
+    ):
         evaluated(model, path)
 
 
@@ -222,6 +226,114 @@ def test_arguments_that_cannot_be_meant(model: lb.Engine) -> None:
     twice = pd.DataFrame([["yes", "no", "cyst"]], columns=["redness", "redness", "cause"])
     with pytest.raises(EvidenceError, match="two columns are named 'redness'"):
         evaluated(model, twice, keep=())
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (
+            {"missing": ["NA"]},
+            r"missing=\('NA',\) says something of a file, and the cases are none",
+        ),
+        ({"separator": ";"}, r"separator=';' says something of a file, and the cases are none"),
+    ],
+)
+@pytest.mark.parametrize("kind", [list, pd.DataFrame])
+def test_what_only_a_file_can_mean(model: lb.Engine, option: Any, message: str, kind: Any) -> None:
+    with pytest.raises(EvidenceError, match=message):
+        evaluated(model, kind(CASES), **option)
+
+
+def test_what_is_kept_of_a_case(model: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most 100 bytes and a handful of a decision curve: the documentation says so."""
+    kept: list[Scored] = []
+    joined = Scored.joined
+    monkeypatch.setattr(
+        Scored, "joined", lambda parts: kept.append(found := joined(parts)) or found
+    )
+    evaluated(model, model.simulate(1000), keep=())
+    sizes = [part.nbytes for part in _arrays(kept[0])]
+    assert sum(sizes) / 1000 < 100
+
+
+def _arrays(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        assert value.dtype != object
+        yield value
+    else:
+        for part in value:
+            yield from _arrays(part)
+
+
+def test_a_case_without_urgency_is_not_too_late(model: lb.Engine) -> None:
+    """No level is no answer, and not one below all others."""
+    triage = Triage.of(model.knowledge)
+    needed = needed_levels(triage)
+    scores = score_cases(np.array([[0.1, 0.8, 0.1]] * 3), np.array([1, 1, 1]))
+    none = np.zeros((3, 0), np.uint8)
+    scored = Scored(
+        np.arange(3),
+        np.array([1, 1, 1], np.int32),
+        np.array([-1, 2, 3], np.int8),
+        scores,
+        scores.errors,
+        scores.errors,
+        none,
+        none,
+    )
+    counts = evaluated(model).cases
+    found = sum_up(Sums(model.knowledge, needed, (), 0, 100, "row {}"), scored, counts)
+    assert [(each.row, each.answered) for each in found.too_late] == [("row 1", "soon")]
+
+
+@pytest.mark.parametrize("file", [False, True])
+def test_what_is_withheld_is_known_of_no_case(model: lb.Engine, tmp_path: Path, file: bool) -> None:
+    frame = pd.DataFrame(CASES)
+    path = tmp_path / "cases.csv"
+    frame.to_csv(path, index=False)
+    cases = str(path) if file else frame
+    found = evaluated(model, cases, without=["size_cm", "pain"])
+    less = evaluated(model, frame.drop(columns=["size_cm", "pain"]))
+    assert found.performance == less.performance != evaluated(model, cases).performance
+    assert found.cases.evidence == less.cases.evidence
+    assert set(found.cases.ignored) == {"site", "size_cm", "pain"}
+    with pytest.raises(UnknownNameError, match=r"without 'pian': .*did you mean pain"):
+        evaluated(model, cases, without=["pian"])
+    with pytest.raises(EvidenceError, match="without 'setting': it is assumed where it is unkno"):
+        evaluated(model, cases, without=["setting"])
+    with pytest.raises(EvidenceError, match="without 'cause': it is never read; leave it out"):
+        evaluated(model, cases, without=["cause"])
+    message = "keep 'pain': it is a variable of the model, and would be read .*--without pain"
+    with pytest.raises(EvidenceError, match=message):
+        evaluated(model, cases, keep=["site", "pain"])
+
+
+def test_soft_columns_that_are_withheld(model: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("redness,pain:severe,pain:mild,pain:none,cause\nyes,0.9,0.4,0,abscess\n")
+    found = evaluated(model, path, keep=(), without=["pain"])
+    assert found.cases.evidence == ("redness",)
+    assert found.cases.ignored == ("pain:severe", "pain:mild", "pain:none")
+
+
+def test_few_cases_prove_nothing_by_resampling(model: lb.Engine) -> None:
+    text = " ".join(evaluated(model, by="site").cautions)
+    assert "Intervals by resampling say nothing of fewer than 10 cases" in text
+    assert "Fewer than 10 cases are in (blank), A, B: nothing can be said" in text
+    many = [{**case, "site": str(place)} for place, case in enumerate(CASES[:4] * 2)]
+    text = " ".join(evaluated(model, many, by="site").cautions)
+    assert "Fewer than 10 cases are in 0, 1, 2, 3, 4 and 3 more: nothing" in text
+    assert "by resampling say" not in " ".join(evaluated(model, CASES * 4).cautions)
+
+
+def test_an_error_of_a_column_names_no_option_of_another_command(
+    model: lb.Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("redness,id,clinic,cause\nyes,1,A,cyst\n")
+    with pytest.raises(UnknownNameError, match="--keep") as told:
+        evaluated(model, path, keep=())
+    assert "--keep-all" not in str(told.value)
 
 
 def test_a_code_of_a_cause_is_no_column(model: lb.Engine) -> None:

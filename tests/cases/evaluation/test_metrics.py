@@ -39,7 +39,12 @@ def same(value: float) -> object:
 def figures(seed: int, cases: int = 400):  # type: ignore[no-untyped-def]
     posteriors, truth = random_answers(seed, cases)
     scores = score_cases(posteriors, truth)
-    return posteriors, truth, scores, performance(scores, columns_of(scores)[:100], len(CAUSES))
+    return (
+        posteriors,
+        truth,
+        scores,
+        performance(scores.errors, columns_of(scores.errors)[:100], len(CAUSES)),
+    )
 
 
 @each_seed
@@ -217,34 +222,44 @@ def test_ranks_of_equal_probabilities_are_those_of_a_differential() -> None:
 def test_a_true_cause_of_probability_0_is_infinite_and_counted() -> None:
     posteriors = np.array([[1.0, 0.0], [0.5, 0.5], [0.9, 0.1]])
     scores = score_cases(posteriors, np.array([1, 0, 0]))
-    assert scores.log_loss[0] == math.inf
-    columns = columns_of(scores)
+    assert scores.errors.log_loss[0] == math.inf
+    columns = columns_of(scores.errors)
     assert np.isfinite(columns).all()
-    found = performance(scores, columns, 2)
+    found = performance(scores.errors, columns, 2)
     assert found.log_loss.value == found.log_loss.high == math.inf
     assert found.impossible_truths == 1
     assert found.to_dict()["log_loss"]["value"] is None
     assert (found.three, found.five) == (None, None)
     assert found.to_dict()["three"] is None
     other = score_cases(np.full((3, 2), 0.5), np.array([1, 0, 0]))
-    own = performance(other, columns_of(other), 2)
-    beside = baseline("prior", own, (scores, other), (columns, columns_of(other)))
+    own = performance(other.errors, columns_of(other.errors), 2)
+    beside = baseline(
+        "prior", own, (scores.errors, other.errors), (columns, columns_of(other.errors))
+    )
     assert beside.log_loss is None
     assert beside.three is None
     assert beside.to_dict()["model_less_this"]["log_loss"] is None
-    assert Means.of(columns).log_loss.tolist()[1:] == scores.log_loss.tolist()[1:]
+    assert Means.of(columns).log_loss.tolist()[1:] == scores.errors.log_loss.tolist()[1:]
 
 
 @each_seed
 def test_differences_are_those_of_paired_cases(seed: int) -> None:
     posteriors, truth, scores, own = figures(seed)
     other = score_cases(np.roll(posteriors, 1, axis=0), truth)
-    theirs = performance(other, columns_of(other)[:100], 7)
-    draws = columns_of(scores)[:100], columns_of(other)[:100]
-    found = baseline("prior", theirs, (scores, other), draws)
+    theirs = performance(other.errors, columns_of(other.errors)[:100], 7)
+    draws = columns_of(scores.errors)[:100], columns_of(other.errors)[:100]
+    found = baseline("prior", theirs, (scores.errors, other.errors), draws)
     assert found.log_loss is not None
     assert found.log_loss.value == same(own.log_loss.value - theirs.log_loss.value)
     assert found.first.value == same(own.first.value - theirs.first.value)
     assert found.brier.value == same(own.brier.value - theirs.brier.value)
     low, high = np.quantile(draws[0][:, 4] - draws[1][:, 4], (0.025, 0.975), method="inverted_cdf")
     assert (found.brier.low, found.brier.high) == (low, high)
+
+
+def test_a_probability_that_is_a_threshold_but_for_rounding_reaches_it() -> None:
+    """0.1 + 0.2 is a little more than 0.3, and 0.3 - 0.2 a little less than 0.1."""
+    group = Causes("both", "both", ("a", "b"), (0, 1))
+    posteriors = np.array([[0.1, 0.2, 0.7], [0.3 - 0.2, 0.0, 0.9], [0.0999, 0.0, 0.9001]])
+    assert 0.3 - 0.2 < 0.1
+    assert thresholds_reached(posteriors, group).tolist() == [30, 10, 9]

@@ -409,11 +409,16 @@ def test_soft_columns_and_bad_rows_of_a_file(engine: lb.Engine, tmp_path: Path) 
         of_file(engine, other, path)
 
 
-def test_a_file_with_what_one_version_lacks(old: TinyModel, new: TinyModel, tmp_path: Path) -> None:
-    new.replace("variables", "cyst;abscess;tumor", "cyst;abscess;tumor;bruise")
+def with_bruise(model: TinyModel) -> None:
+    """Add a cause that nobody has."""
+    model.replace("variables", "cyst;abscess;tumor", "cyst;abscess;tumor;bruise")
     for setting in ("clinic", "hospital"):
-        new.add("priors", "bruise", setting, "0.0", "0", "1", "estimate", "judgement", "")
-    new.add("management", "bruise", "self_care", "none", "wait", "judgement")
+        model.add("priors", "bruise", setting, "0.0", "0", "1", "estimate", "judgement", "")
+    model.add("management", "bruise", "self_care", "none", "wait", "judgement")
+
+
+def test_a_file_with_what_one_version_lacks(old: TinyModel, new: TinyModel, tmp_path: Path) -> None:
+    with_bruise(new)
     new.add("variables", "itch", "finding", "yes;no", "cause", "Itch?", "history", "0", "")
     new.add_likelihood("itch", "yes", "", 0.1)
     (tmp_path / "cases.csv").write_text("redness,itch,truth\nyes,yes,bruise\nno,no,cyst\n")
@@ -461,3 +466,25 @@ def test_one_case_has_no_interval() -> None:
     found = paired_log_loss(np.array([[0.5, 0.25]]))
     assert found.before == pytest.approx(math.log(2))
     assert found.low is found.high is None
+
+
+def test_a_misspelt_truth_is_seen_though_the_causes_differ(
+    old: TinyModel, new: TinyModel, tmp_path: Path
+) -> None:
+    """A cause that one version knows is no problem; one that neither knows is."""
+    with_bruise(new)
+    engine, other = lb.load(old.path), lb.load(new.path)
+    path = tmp_path / "cases.csv"
+    path.write_text("redness,truth\nyes,bruise\nno,cist\nno,tumor\n")
+    for pair in ((engine, other), (other, engine)):
+        with pytest.raises(EvidenceError, match=r"cases\.csv:3, column truth: .*did you mean cyst"):
+            of_file(*pair, path, truth="truth")
+        found = of_file(*pair, path, truth="truth", skip=True)
+        assert (found.cases, found.skipped) == (2, 1)
+        assert found.truth is not None
+        assert (found.truth.cases, found.truth.log_loss.impossible) == (2, 1)
+        frame = pd.read_csv(path)
+        with pytest.raises(UnknownNameError, match=r"row 1, column 'truth': .*did you mean cyst"):
+            pair[0].compare_cases(pair[1], frame, truth="truth")
+        same = pair[0].compare_cases(pair[1], frame.drop(index=1), truth="truth")
+        assert same.truth == found.truth

@@ -1,5 +1,6 @@
 """What the plots of an evaluation show is what its record says."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,22 @@ def test_many_causes_leave_no_room_for_names(found: Evaluation, tmp_path: Path) 
     ax = found.confusion.plot(ax=blank(1.2, 1.2))
     assert seen(ax)
     assert found.to_svg().startswith("<svg")
+
+
+def test_large_counts_have_room_in_their_squares(engine: lb.Engine) -> None:
+    confusion = engine.evaluate(engine.simulate(300, missing=0.3), draws=100).confusion
+    many = replace(confusion, counts=confusion.counts * 777)
+    ax = many.plot(ax=blank())
+    texts = [each.text for each in seen(ax)]
+    assert [text for text in texts if text.endswith("k")]
+    widths = [each.box.width for each in seen(ax) if each.text.endswith("k")]
+    assert max(widths) <= ax.bbox.width / len(ax.get_yticks())
+    assert f"of {777 * 300:,} cases right" in ax.get_title(loc="left")
+
+
+def test_a_curve_that_is_not_seen_is_said_to_be_below(engine: lb.Engine) -> None:
+    cases = [{"fever": "yes", "cause": "spinal_metastasis"}] + [{"cause": "lipoma"}] * 999
+    found = engine.evaluate(cases, groups=["spinal_metastasis"], draws=100)
+    legend = found.decision_curves[0].plot(ax=blank()).get_legend()
+    names = [each.get_text() for each in legend.get_texts()]
+    assert "on everyone (below all that is shown)" in names

@@ -88,7 +88,9 @@ def make_confusion(
         leading: index of the leading cause of each case.
     """
     size = len(causes)
-    counts = np.bincount(truth.astype(np.int64) * size + leading, minlength=size * size).reshape(size, size)
+    counts = np.bincount(truth.astype(np.int64) * size + leading, minlength=size * size).reshape(
+        size, size
+    )
     counts.flags.writeable = False
     return Confusion(tuple(causes), labels, counts)
 

@@ -21,6 +21,7 @@ from lumpbayes.cases.evaluation.known_cases import (
     Reading,
     Told,
     restricted,
+    withheld,
 )
 from lumpbayes.cases.evaluation.scoring import score_cases
 from lumpbayes.cases.evaluation.summing_up import Scored, Sums, sum_up
@@ -68,6 +69,7 @@ class Question(NamedTuple):
             own._replace(
                 keep=_names("keep", own.keep) or (),
                 missing=_names("missing", own.missing) or (),
+                without=_names("without", own.without) or (),
             ),
             _names("groups", self.groups),
             _names("phases", self.phases),
@@ -125,7 +127,8 @@ def evaluate_cases(
         asked.draws,
         known.called,
     )
-    lots = (restricted(knowledge, each, asked.phases) for each in known)
+    hidden = withheld(knowledge, asked.reading.without)
+    lots = (restricted(knowledge, each, asked.phases, hidden) for each in known)
     everything = _Answered.of(_Answering(triage, solver, how.groups), lots)
     return everything.summed_up(how, asked, known.told)
 

@@ -24,6 +24,9 @@ FEW = 100
 external validation of a multivariable prognostic model, Statistics in Medicine 35, 2016: at least
 100 with the disease and 100 without)."""
 
+TOO_FEW, MOST_TINY = 10, 5
+"""Cases below which resamples hardly differ; subgroups of fewer that are named."""
+
 
 @shown
 class CaseCounts(NamedTuple):
@@ -260,6 +263,15 @@ def _cautions(found: Evaluation) -> Iterator[str]:
             f"cause might lead in {short_percent(first.low)} or in {short_percent(first.high)}. "
             f"Expect to need at least {FEW} cases with a disease, and {FEW} without it, before "
             "anything can be said of that disease."
+        )
+    if cases.scored < TOO_FEW:
+        yield f"Intervals by resampling say nothing of fewer than {TOO_FEW} cases: too narrow."
+    tiny = [name for name, each in found.subgroups.items() if each.cases.scored < TOO_FEW]
+    if tiny:
+        more = f" and {len(tiny) - MOST_TINY:,} more" if len(tiny) > MOST_TINY else ""
+        yield (
+            f"Fewer than {TOO_FEW} cases are in {', '.join(tiny[:MOST_TINY])}{more}: nothing can "
+            "be said of subgroups so small."
         )
     if cases.impossible:
         yield (

@@ -48,21 +48,26 @@ class FileCases:
             ) as cases:
                 read = cases.columns.evidence
                 others = (*cases.columns.kept, *cases.columns.cause)
-                self.told = Told(read, tuple(each for each in others if each not in read))
+                told = Told(read, tuple(each for each in others if each not in read))
+                self.told = told.checked(self._knowledge, own)
                 for chunk in cases.chunks():
                     yield self._known(cases, chunk)
         except UnknownNameError as error:
-            if by is None or not str(error).startswith(f"--keep {by}:"):
-                raise
-            message = str(error).replace("--keep", "--by", 1)
+            message = str(error).replace("; --keep-all does for all of them", "")  # of a batch
+            if by is not None and message.startswith(f"--keep {by}:"):
+                message = message.replace("--keep", "--by", 1)
             raise UnknownNameError(message, error.nearest) from None
 
     def _known(self, cases: ReadCases, chunk: ReadChunk) -> KnownCases:
         if chunk.problems:
             first = chunk.problems[0].at(cases.shown)
             others = len(chunk.problems) - 1
-            more = f"; so are {others:,} more up to row {chunk.rows[-1]:,}" if others else ""
-            raise EvidenceError(f"a cell cannot be read: {first}{more}")
+            up_to = f"{others + 1:,} such cells or rows up to row {chunk.rows[-1]:,}"
+            more = f" ({up_to})" if others else ""
+            raise EvidenceError(
+                f"a cell cannot be read: {first}{more}. 'lumpbayes batch --on-error skip' lists "
+                "them in a file beside its answers"
+            )
         assert chunk.truth is not None
         groups = None
         if self._reading.by is not None:

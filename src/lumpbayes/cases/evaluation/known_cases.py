@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.encoding import encode
+from lumpbayes.cases.frame_defaults import assumed_in
 from lumpbayes.cases.true_causes import is_blank, true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.cases import UNKNOWN, Cases
@@ -19,7 +20,16 @@ from lumpbayes.knowledge.records import KnowledgeBase
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["BLANK", "FrameCases", "KnownCases", "Reading", "Told", "group_names", "restricted"]
+__all__ = [
+    "BLANK",
+    "FrameCases",
+    "KnownCases",
+    "Reading",
+    "Told",
+    "group_names",
+    "restricted",
+    "withheld",
+]
 
 BLANK = "(blank)"
 """The subgroup of cases that do not say theirs."""
@@ -33,10 +43,11 @@ class Reading(NamedTuple):
     Attributes:
         truth: the column that has the true cause; it is no evidence.
         by: the column that names each case's subgroup; None for none.
-        keep: columns that the model need not know; one that is a variable is read all the same.
+        keep: columns that are no variables, and not read.
         setting: where the cases do not say.
         missing: words of a file that mean a gap.
         separator: of a CSV file.
+        without: variables that are withheld: known of no case.
     """
 
     truth: str
@@ -45,6 +56,7 @@ class Reading(NamedTuple):
     setting: str | None
     missing: Sequence[str] = ()
     separator: str | None = None
+    without: Sequence[str] = ()
 
 
 class Told(NamedTuple):
@@ -57,6 +69,23 @@ class Told(NamedTuple):
 
     evidence: tuple[str, ...]
     ignored: tuple[str, ...]
+
+    def checked(self, knowledge: KnowledgeBase, reading: Reading) -> Told:
+        """The same, what is withheld among what is not read.
+
+        Raises:
+            EvidenceError: a variable is to be kept: it would have been read.
+        """
+        kept = next((label for label in reading.keep if label in self.evidence), None)
+        if kept is not None:
+            raise EvidenceError(
+                f"keep {kept!r}: it is a variable of the model, and would be read as evidence; "
+                f"leave it out of keep, or withhold it: --without {kept} (in Python without=...)"
+            )
+        gone = withheld(knowledge, reading.without)
+        hidden = [each for each in self.evidence if _variable(knowledge, each) in gone]
+        read = tuple(each for each in self.evidence if each not in hidden)
+        return Told(read, (*self.ignored, *hidden))
 
 
 class KnownCases(NamedTuple):
@@ -110,7 +139,8 @@ class FrameCases:
         self._frame, self._reading = frame, reading
         labels = [str(label) for label in frame.columns]
         _check_there(labels, reading)
-        self.told = _told(knowledge, labels, reading)
+        self._read = _told(knowledge, labels, reading)
+        self.told = self._read.checked(knowledge, reading)
         encode(knowledge, network, self._evidence(frame.iloc[:0]), reading.setting)
 
     def __iter__(self) -> Iterator[KnownCases]:
@@ -118,7 +148,7 @@ class FrameCases:
             yield self._known(self._frame.iloc[at : at + CHUNK])
 
     def _evidence(self, frame: pandas.DataFrame) -> pandas.DataFrame:
-        return frame.loc[:, list(self.told.evidence)]
+        return frame.loc[:, list(self._read.evidence)]
 
     def _known(self, frame: pandas.DataFrame) -> KnownCases:
         reading, kb = self._reading, self._knowledge
@@ -133,25 +163,15 @@ class FrameCases:
             encoded.names,
             true_causes([kb.variables[kb.cause]], frame[reading.truth], reading.truth),
             groups,
-            self._assumed(evidence),
+            assumed_in(kb, evidence, reading.setting),
         )
-
-    def _assumed(self, evidence: pandas.DataFrame) -> dict[str, NDArray[np.bool_]]:
-        kb, told = self._knowledge, self.told.evidence
-        labels = {find_key(kb, label).variable.name: label for label in told}
-        asked = set() if self._reading.setting is None else {kb.setting}
-        found = {}
-        for name in dict(kb.defaults):
-            if name in labels and name not in asked:
-                cells = evidence[labels[name]].tolist()
-                found[name] = np.array([is_blank(cell) for cell in cells], bool)
-            elif name not in asked:
-                found[name] = np.ones(len(evidence), bool)
-        return found
 
 
 def restricted(
-    knowledge: KnowledgeBase, known: KnownCases, phases: Sequence[str] | None
+    knowledge: KnowledgeBase,
+    known: KnownCases,
+    phases: Sequence[str] | None,
+    without: Collection[str] = (),
 ) -> KnownCases:
     """The same cases with nothing known but what certain phases find, and the setting.
 
@@ -159,14 +179,45 @@ def restricted(
         knowledge: the model.
         known: the cases.
         phases: of variables, such as ``history``; all when None.
+        without: variables of which nothing is known either.
     """
-    if phases is None:
+    if phases is None and not without:
         return known
     codes = known.cases.codes.copy()
     for column, name in enumerate(known.names):
-        if name != knowledge.setting and knowledge.variables[name].phase not in phases:
+        phase = knowledge.variables[name].phase
+        late = phases is not None and name != knowledge.setting and phase not in phases
+        if late or name in without:
             codes[:, column] = UNKNOWN
     return known._replace(cases=known.cases._replace(codes=codes))
+
+
+def withheld(knowledge: KnowledgeBase, names: Sequence[str]) -> frozenset[str]:
+    """The variables that are to be withheld, by their names.
+
+    Raises:
+        UnknownNameError: no variable.
+        EvidenceError: the cause, or what the model assumes where nothing is known.
+    """
+    found = set()
+    for name in names:
+        try:
+            own = find_key(knowledge, name).variable.name
+        except UnknownNameError as error:
+            raise UnknownNameError(f"without {name!r}: {error}", error.nearest) from None
+        if own == knowledge.cause or own in knowledge.defaults:
+            what = "is never read" if own == knowledge.cause else "is assumed where it is unknown"
+            raise EvidenceError(f"without {name!r}: it {what}; leave it out")
+        found.add(own)
+    return frozenset(found)
+
+
+def _variable(knowledge: KnowledgeBase, label: str) -> str:
+    """The variable of a column that is evidence, or of its part before a colon."""
+    try:
+        return find_key(knowledge, label).variable.name
+    except EvidenceError:
+        return find_key(knowledge, label.partition(":")[0]).variable.name
 
 
 def _check_there(labels: Sequence[str], reading: Reading) -> None:

@@ -84,7 +84,10 @@ def _managed(knowledge: KnowledgeBase) -> Levels:
 
 
 def make_triage_matrix(
-    knowledge: KnowledgeBase, by_cause: Levels, truth: NDArray[np.integer[Any]], answered: NDArray[np.integer[Any]]
+    knowledge: KnowledgeBase,
+    by_cause: Levels,
+    truth: NDArray[np.integer[Any]],
+    answered: NDArray[np.integer[Any]],
 ) -> TriageMatrix | None:
     """Count the cases; None where no case has both urgencies.
 

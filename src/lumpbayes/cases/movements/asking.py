@@ -60,7 +60,7 @@ class Trial:
 
     Attributes:
         change: one that can be tried.
-        moved: total variation of each case so far.
+        moved: total variation of each case so far; NaN where the change makes it impossible.
         leading: whether the leading cause changes, of each case so far.
         steps: how many levels the urgency rises, of each case so far.
     """
@@ -97,7 +97,8 @@ class Trial:
             kept: the cases that count, shape (cases,).
 
         Returns:
-            The change of each probability, shape (kept cases, causes).
+            The change of each probability, shape (kept cases, causes); NaN where the change makes
+            the case impossible.
         """
         posteriors = old.posteriors
         if self.change.table is not None:
@@ -105,12 +106,12 @@ class Trial:
         fired = self._rules.fired(*read) if self._rules else old.fired
         levels = _levels(self._triage, posteriors, fired)
         now, was = posteriors[kept], old.posteriors[kept]
-        moved = total_variation(was, now)
-        moved[~now.any(axis=1)] = 1.0  # the change makes the case impossible
-        self.moved.append(moved)
-        self.leading.append(now.argmax(axis=1) != was.argmax(axis=1))
-        self.steps.append((levels - old.levels)[kept])
         difference: FloatArray = now - was
+        possible = now.any(axis=1)
+        difference[~possible] = np.nan
+        self.moved.append(0.5 * np.abs(difference).sum(axis=1))
+        self.leading.append(possible & (now.argmax(axis=1) != was.argmax(axis=1)))
+        self.steps.append(np.where(possible, (levels - old.levels)[kept], 0))
         return difference
 
 

@@ -39,6 +39,7 @@ class Because:
         self._estimates: dict[int, float] = {}
         self._trials: dict[int, Trial] | None = None
         self._leftover: list[FloatArray] = []
+        self._cases, self._looked_at = 0, 0
 
     def add(
         self, read: Read, old: Answers, difference: FloatArray, kept: NDArray[np.bool_]
@@ -52,7 +53,9 @@ class Because:
                 causes of the earlier version first.
             kept: the cases that both versions answer, shape (cases,).
         """
+        self._cases += len(kept)
         if self._trials is None:
+            self._looked_at = len(kept)
             self._trials = {at: Trial(self._changes[at], self._asker) for at in self._chosen(read)}
         rest = difference.copy()
         for trial in self._trials.values():
@@ -80,6 +83,7 @@ class Because:
         effects = [self._effect(at, rows) for at in range(len(self._changes))]
         all_tried = all(each.alone is not None for each in effects)
         leftover = _joined(self._leftover)
+        leftover = leftover[~np.isnan(leftover)]
         mean = float(leftover.mean()) if all_tried and len(effects) > 1 and len(leftover) else None
         return Attribution(tuple(sorted(effects, key=_order)), mean, self._how(effects))
 
@@ -89,16 +93,22 @@ class Because:
         if trial is None:
             why = change.why_not or "others move answers more, to first order"
             return ChangeEffect(change.rows, None, None, None, None, estimate, why)
-        steps = _joined(trial.steps)
+        steps, moved = _joined(trial.steps), _joined(trial.moved)
+        possible = ~np.isnan(moved)
         return ChangeEffect(
             change.rows,
-            spread_of(_joined(trial.moved), rows),
+            spread_of(moved[possible], rows[possible]),
             int(_joined(trial.leading).sum()),
             int((steps > 0).sum()),
             int((steps < 0).sum()),
             estimate,
             "",
+            int((~possible).sum()),
         )
+
+    def _of_first(self) -> str:
+        """Of which cases those were taken that changes were judged on, where not of all."""
+        return f" of the first {self._looked_at:,}" if self._cases > self._looked_at else ""
 
     def _how(self, effects: Sequence[ChangeEffect]) -> str:
         if not effects:
@@ -110,7 +120,7 @@ class Because:
         if self._estimates:
             text += (
                 f": of {len(self._estimates):,} changes of numbers the {MOST_TRIED} that move "
-                f"answers most to first order, judged on {SAMPLE} cases at most"
+                f"answers most to first order, judged on {SAMPLE} cases at most{self._of_first()}"
             )
         return text
 

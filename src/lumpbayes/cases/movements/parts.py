@@ -113,6 +113,7 @@ class ChangeEffect(NamedTuple):
         first_order: the mean total variation to first order, on a sample of cases; None where it
             was not needed, or there is none.
         why_not: why it was not tried; empty where it was.
+        impossible: in how many cases the findings become impossible; nothing else counts them.
     """
 
     rows: ChangedRows
@@ -122,6 +123,7 @@ class ChangeEffect(NamedTuple):
     down: int | None
     first_order: float | None
     why_not: str
+    impossible: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

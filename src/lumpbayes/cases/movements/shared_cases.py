@@ -12,6 +12,7 @@ from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
 from lumpbayes.cases.case_files import open_cases
 from lumpbayes.cases.encoding import encode
+from lumpbayes.cases.frame_defaults import assumed_in
 from lumpbayes.cases.true_causes import NO_TRUTH, all_causes, true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.backends import Solver
@@ -142,14 +143,7 @@ def _named(labels: Sequence[object]) -> NDArray[np.object_]:
 def _encoded(version: Version, frame: pandas.DataFrame, setting: str | None) -> Read:
     knowledge = version.knowledge
     found = encode(knowledge, version.solver.network, frame, setting)
-    given = {find_key(knowledge, label).variable.name: label for label in frame.columns}
-    assumed = {}
-    for name in knowledge.defaults:
-        if name == knowledge.setting and setting is not None:
-            continue
-        blank = frame[given[name]].isna().to_numpy() if name in given else np.True_
-        assumed[name] = np.broadcast_to(blank, len(frame))
-    return Read(found.cases, found.names, assumed)
+    return Read(found.cases, found.names, assumed_in(knowledge, frame, setting))
 
 
 def _variable(before: Version, after: Version, label: object) -> str:
@@ -222,9 +216,7 @@ def _grave(
     """The problems of rows; a true cause is one where neither version understands it."""
     rows = [{each.row for each in side if each.column == truth} for side in (old, new)]
     neither = rows[0] & rows[1]
-    return tuple(
-        each for each in (*old, *new) if each.column != truth or each.row in neither
-    )
+    return tuple(each for each in (*old, *new) if each.column != truth or each.row in neither)
 
 
 def _without_unshared(

@@ -13,7 +13,7 @@ from lumpbayes.display.evaluation_words import counted
 from lumpbayes.display.plots.colours import BLUE, VERMILLION, text_colour
 from lumpbayes.display.plots.lettering import LINE, widest, wrap
 from lumpbayes.display.plots.rows import label_rows
-from lumpbayes.display.plots.sheet import axes_for, room_of, set_title, settle
+from lumpbayes.display.plots.sheet import axes_for, lay_out, room_of, set_title, settle
 from lumpbayes.display.words import plain
 from lumpbayes.reasoning.arguments import not_expected
 
@@ -30,6 +30,9 @@ DARK = 0.8
 ON_BLUE, ON_VERMILLION = "white", "#111111"
 """Of text on full shades."""
 PALEST = 0.12
+THOUSAND = 1000
+MEGA = 999_500
+"""From here on a count is rounded to a million."""
 HEADING = 0.30
 """Share of the height that the names of columns may take."""
 
@@ -65,6 +68,7 @@ def confusion(evaluation: Evaluation | Confusion, *, ax: Axes | None = None) -> 
     ax = axes_for(ax, WIDTH, AROUND + EACH * len(labels))
     totals = [f"{total:,}" for total in counts.sum(axis=1).tolist()]
     size = label_rows(ax, labels, totals)
+    lay_out(ax)  # how wide the squares are depends on the labels
     _squares(ax, counts, size)
     _columns(ax, labels, size)
     ax.set_xlabel("cause that leads; at the right how many cases", fontsize=size)
@@ -80,6 +84,7 @@ def _squares(ax: Axes, counts: NDArray[np.int64], size: float) -> None:
     from matplotlib.colors import to_rgba
     from matplotlib.patches import Rectangle
 
+    written, small = _written(counts, 0.86 * room_of(ax).width / len(counts), size)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     ax.set_xlim(-0.5, len(counts) - 0.5)
     for row, column in np.argwhere(counts).tolist():
@@ -90,8 +95,8 @@ def _squares(ax: Axes, counts: NDArray[np.int64], size: float) -> None:
         ax.add_patch(square)
         full = ON_BLUE if right else ON_VERMILLION
         colour = full if shade > DARK else text_colour()
-        text = f"{counts[row, column]:,}"
-        ax.text(column, row, text, color=colour, fontsize=size, ha="center", va="center")
+        text = written[row, column]
+        ax.text(column, row, text, color=colour, fontsize=small, ha="center", va="center")
     for place in range(len(counts)):
         frame = Rectangle((place - 0.46, place - 0.46), 0.92, 0.92, fill=False, lw=0.8)
         frame.set_edgecolor(text_colour())
@@ -100,11 +105,40 @@ def _squares(ax: Axes, counts: NDArray[np.int64], size: float) -> None:
     ax.tick_params(length=0)
 
 
+def _written(
+    counts: NDArray[np.int64], room: float, size: float
+) -> tuple[dict[tuple[int, int], str], float]:
+    """What stands in the squares, and the size of the font of which all have room.
+
+    Thousands are written ``22k`` where a square has no room for every digit.
+    """
+    places = [(row, column) for row, column in np.argwhere(counts).tolist()]
+    texts = [f"{counts[place]:,}" for place in places]
+    if widest(texts, size) > room:
+        texts = [short_count(int(counts[place])) for place in places]
+    fitting = min(size, size * room / max(widest(texts, size), 1.0))
+    return dict(zip(places, texts, strict=True)), fitting
+
+
+def short_count(count: int) -> str:
+    """How many, in four characters at most below a billion.
+
+    >>> [short_count(count) for count in (999, 1234, 9960, 22_512, 999_700, 1_250_000)]
+    ['999', '1.2k', '10k', '23k', '1.0M', '1.2M']
+    """
+    if count < THOUSAND:
+        return str(count)
+    unit, word = (THOUSAND, "k") if count < MEGA else (THOUSAND * THOUSAND, "M")
+    tenths = f"{count / unit:.1f}"
+    return f"{tenths if len(tenths) <= len('9.9') else f'{count / unit:.0f}'}{word}"
+
+
 def _columns(ax: Axes, labels: list[str], size: float) -> None:
-    """Name the columns upright, where each has room for a line."""
+    """Name the columns upright, in as many lines as each has room for."""
     room = room_of(ax)
     fits = room.width / len(labels) >= size * LINE
-    lines = [wrap(label, HEADING * room.height + size, size, 1) for label in labels]
+    most = max(1, int(room.width / len(labels) / (size * LINE)))
+    lines = [wrap(label, HEADING * room.height + size, size, most) for label in labels]
     upright = widest(labels, size) > room.width / len(labels)
     ax.set_xticks(range(len(labels)), lines if fits else [""] * len(labels), fontsize=size)
     for label in ax.get_xticklabels():

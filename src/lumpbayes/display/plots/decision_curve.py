@@ -57,9 +57,12 @@ def decision_curve(curve: DecisionCurve, *, ax: Axes | None = None) -> Axes:
     naive = [100 * each for each in curve.naive_bayes]
     ax.plot(places, naive, color=ORANGE, lw=1.2, ls="-.", label="on naive Bayes")
     everyone = [100 * each for each in curve.treat_all]
-    ax.plot(places, everyone, color=VERMILLION, lw=1.2, ls="--", label="on everyone")
+    top = max(*own, *high, *naive, everyone[0], min(1.0, 100 * curve.prevalence.value))
+    top = top or 1.0  # nobody has it
+    unseen = everyone[0] < -BELOW * top
+    name = "on everyone (below all that is shown)" if unseen else "on everyone"
+    ax.plot(places, everyone, color=VERMILLION, lw=1.2, ls="--", label=name)
     ax.axhline(0, color=text_colour(), lw=1.2, ls=":", label="on no one")
-    top = max(*own, *high, *naive, everyone[0], 1.0)
     ax.set_ylim(-BELOW * top, 1.05 * top)
     ax.set_xlim(0, places[-1])
     ax.tick_params(labelsize=size)

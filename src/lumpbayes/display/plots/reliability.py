@@ -75,4 +75,4 @@ def _points(ax: Axes, found: Calibration) -> None:
     points.set(facecolor=BLUE, edgecolor=text_colour(), clip_on=False, zorder=3)
     points.set(sizes=[SMALLEST + (LARGEST - SMALLEST) * e.observed.of / most for e in found.bins])
     points.set_linewidth(0.5)
-    ax.plot([], [], "o", color=BLUE, ms=5, label="cases in a bin")
+    ax.plot([], [], "o", color=BLUE, ms=5, label="a bin; larger, more cases")

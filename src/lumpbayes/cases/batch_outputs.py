@@ -1,0 +1,80 @@
+"""What a batch writes: the answers, and beside them the problems; nobody's file is replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from lumpbayes.cases.answer_files import ENDINGS
+from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.errors import WriteError
+from lumpbayes.knowledge.model_file import shown_path
+from lumpbayes.knowledge.writing import csv_text, written_whole
+
+__all__ = ["check_outputs", "no_problems", "problems_beside", "write_problems"]
+
+
+def problems_beside(target: str) -> str:
+    """The file of problems of some answers."""
+    return f"{target}.problems.csv"
+
+
+def check_outputs(source: str, target: str, force: bool) -> None:
+    """Refuse names that cannot be, the case file, and what is there already.
+
+    Args:
+        source: the case file.
+        target: the file of answers.
+        force: whether what is there is replaced; the case file never is.
+
+    Raises:
+        WriteError: says which, and why.
+    """
+    if not target.lower().endswith(ENDINGS):
+        raise WriteError(
+            f"{shown_path(target)}: the name of the answers shall say what they are: "
+            f"{', '.join(ENDINGS)}"
+        )
+    for path in (target, problems_beside(target)):
+        _check_output(source, path, force)
+
+
+def _check_output(source: str, path: str, force: bool) -> None:
+    if os.path.isdir(path):
+        raise WriteError(f"{shown_path(path)} is a folder: name a file in it")
+    if source != "-" and os.path.exists(path) and os.path.exists(source):
+        if os.path.samefile(source, path):
+            raise WriteError(
+                f"{shown_path(path)} is the case file itself: choose another name for the answers"
+            )
+    if os.path.lexists(path) and not force:
+        raise WriteError(
+            f"{shown_path(path)} is there already: choose another name, or replace it (--force)"
+        )
+
+
+def write_problems(target: str, parts: Iterable[Sequence[Sequence[object]]], new: bool) -> str:
+    """Write the problems of some answers; return the file.
+
+    Args:
+        target: the answers.
+        parts: the problems of each part, as ``CellProblem`` has its fields.
+        new: whether the file must not be there yet.
+
+    Raises:
+        WriteError: it cannot be written, or is there.
+    """
+    path = problems_beside(target)
+    with written_whole(path, new=new) as stream:
+        stream.write(csv_text(CellProblem._fields, []).encode())
+        for rows in parts:
+            text = csv_text(CellProblem._fields, rows).partition("\n")[2]
+            stream.write(text.encode(errors="replace"))
+    return path
+
+
+def no_problems(target: str) -> None:
+    """Remove the problems of the answers that are replaced."""
+    with suppress(FileNotFoundError):
+        os.unlink(problems_beside(target))
