@@ -25,6 +25,7 @@ LAYERS = (
     ("results",),
     ("laboratory",),
     ("editable",),
+    ("casework",),
     ("panel",),
     ("engine",),
     ("opening",),

@@ -1,6 +1,6 @@
 """Make docs/pictures/panel.png: the notebook panel in a real JupyterLab, after a few clicks.
 
-    python -m docs.pictures.panel
+python -m docs.pictures.panel
 """
 
 from __future__ import annotations

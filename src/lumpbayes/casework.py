@@ -1,0 +1,346 @@
+"""What an engine can be asked of many cases at once, in frames and in files."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from lumpbayes import cases as many
+from lumpbayes.asking import Asking
+from lumpbayes.inference.backends import Solver
+from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.arguments import check_count, check_path, not_expected
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+    from lumpbayes.cases.arrow_mapper import ArrowMapper
+    from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress
+    from lumpbayes.cases.encoding import EncodedCases
+    from lumpbayes.cases.evaluation.evaluation import Evaluation
+    from lumpbayes.cases.movements.movement import CaseMovement
+
+__all__ = ["Casework"]
+
+
+class Casework(ABC):
+    """The work of an engine on many cases, which says how it answers.
+
+    Attributes:
+        knowledge: the model in words.
+        network: the same in arrays.
+        memory_limit: bytes that a query may take.
+    """
+
+    knowledge: KnowledgeBase
+    network: Network
+    memory_limit: int
+
+    @property
+    @abstractmethod
+    def solver(self) -> Solver:
+        """The exact method on the network."""
+
+    @property
+    @abstractmethod
+    def _asking(self) -> Asking:
+        """The short ways from evidence to an answer."""
+
+    def encode(self, cases: object, *, setting: str | None = None) -> EncodedCases:
+        """Cases as integer codes, so that reading their words is paid for once.
+
+        Args:
+            cases: as for :meth:`batch`.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+
+        Raises:
+            UnknownNameError: a column or a state that the model does not have.
+            EvidenceError: a cell that cannot be understood; names its row and column.
+
+        >>> import lumpbayes as lb
+        >>> encoded = lb.load().encode([{"fever": "yes"}, {"fever": None}])
+        >>> encoded.names, encoded.cases.codes.tolist()
+        (('fever', 'setting'), [[0, 0], [-1, 0]])
+        """
+        encoding = many.encoding
+        return encoding.encode(self.knowledge, self.network, encoding.framed(cases), setting)
+
+    def batch(
+        self,
+        cases: object,
+        *,
+        targets: Sequence[str] | None = None,
+        setting: str | None = None,
+    ) -> pandas.DataFrame:
+        """Posteriors of many cases: a row a case, a column a cause.
+
+        A case's answer does not depend on the others. Memory beyond what goes in and comes out does
+        not grow with their number.
+
+        Args:
+            cases: a DataFrame with a row a case and a column a variable (by its name, its number's
+                name or a code); or a list of mappings; or what :meth:`encode` returns. A cell takes
+                what :meth:`diagnose` takes for a variable, but for ``Probability``; None and NaN
+                are unknown. The cause's column is never read.
+            targets: the variables asked; the cause when left out. Several have columns such as
+                ``inflammation=yes``.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+
+        Returns:
+            Posterior probabilities; ``log_evidence``, the natural log of P(evidence); and
+            ``problem``, None or why a case is impossible: its probabilities are then missing.
+
+        Raises:
+            UnknownNameError: a column, state or target that the model does not have.
+            EvidenceError: a cell that cannot be understood; names its row and column.
+            TooLargeError: a case would need more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> answers = lb.load().batch([{"fever": "yes", "redness": "yes"}, {"punctum": "yes"}])
+        >>> answers[["skin_abscess", "epidermoid_cyst"]].idxmax(axis=1).tolist()
+        ['skin_abscess', 'epidermoid_cyst']
+        """
+        solvers = self._asking.case_solvers(targets)
+        return many.batch.answer_cases(self.knowledge, solvers, cases, setting)
+
+    def batch_file(  # noqa: PLR0913 - each is a keyword that may be left out
+        self,
+        source: str | os.PathLike[str],
+        target: str | os.PathLike[str],
+        options: BatchOptions | None = None,
+        *,
+        keep: Sequence[str] = (),
+        missing: Sequence[str] = (),
+        setting: str | None = None,
+        on_error: str = "fail",
+        force: bool = False,
+        progress: Progress | None = None,
+    ) -> BatchResult:
+        r"""Answer every case of a file, in bounded memory; an interrupted run goes on.
+
+        Args:
+            source: CSV (``.gz`` too) or Parquet: a row a case, a column a variable.
+            target: ``.parquet``, ``.csv`` or ``.csv.gz``: a row a case, a column a cause, and what
+                else an answer says.
+            options: how, where the keywords do not do; see
+                ``lumpbayes.cases.batch_run.BatchOptions``.
+            keep: columns that are copied through.
+            missing: words that stand for a gap, such as ``NA``.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
+            force: whether an output that is there is replaced.
+            progress: is told how many cases are done, and which share of the file.
+
+        Raises:
+            UnknownNameError: a column that the model does not have.
+            EvidenceError: a file, a row or a cell that cannot be read, where that shall stop;
+                options and keywords at once.
+            WriteError: an output that is there already, or cannot be written.
+
+        >>> import os, tempfile
+        >>> import lumpbayes as lb
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     cases, answers = (os.path.join(folder, name) for name in ("in.csv", "out.csv"))
+        ...     with open(cases, "w") as file:
+        ...         _ = file.write("fever,redness\nyes,yes\n")
+        ...     lb.load().batch_file(cases, answers).answered
+        1
+        """
+        cases, answers = (check_path(each, "cases.parquet") for each in (source, target))
+        run = many.batch_run
+        chosen = run.chosen_options(options, keep, missing, setting, on_error, force)
+        return run.run_batch(self.knowledge, self.solver, cases, answers, chosen, progress)
+
+    def arrow_mapper(
+        self,
+        columns: pyarrow.Schema,
+        *,
+        keep: Sequence[str] = (),
+        missing: Sequence[str] = (),
+        setting: str | None = None,
+        on_error: str = "fail",
+    ) -> ArrowMapper:
+        """A function from Arrow record batches of cases to those of answers, which can be pickled.
+
+        Spark's ``mapInArrow``, Ray and Dask take it as it is. Its ``schema`` is that of the
+        answers, which are those of :meth:`batch_file`, to the bit.
+
+        Args:
+            columns: the schema of the cases: a row a case, a column a variable.
+            keep: columns that are copied through.
+            missing: words that stand for a gap, such as ``NA``.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
+
+        Raises:
+            UnknownNameError: a column or a setting that the model does not have.
+            EvidenceError: columns that cannot be read.
+
+        >>> import lumpbayes as lb
+        >>> import pyarrow as pa
+        >>> cases = pa.RecordBatch.from_pydict({"id": [7], "punctum": ["yes"]})
+        >>> mapper = lb.load().arrow_mapper(cases.schema, keep=["id"])
+        >>> [answers] = mapper([cases])
+        >>> answers.select(["id", "leading_cause", "urgency"]).to_pylist()
+        [{'id': 7, 'leading_cause': 'epidermoid_cyst', 'urgency': 'routine'}]
+        """
+        reading = many.case_columns.CaseReading.of(keep, missing, setting)
+        return many.arrow_mapper.ArrowMapper(
+            self.knowledge, self.solver, columns, reading, on_error=on_error
+        )
+
+    def simulate(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        setting: str | None = None,
+        missing: Any = None,
+    ) -> pandas.DataFrame:
+        """Patients drawn from the model: exact, independent draws.
+
+        The first patients are the same however many are drawn, and whatever is missing.
+
+        Args:
+            count: how many.
+            seed: the same seed gives the same patients.
+            setting: where they are seen; ``any`` draws it for each; the model's default otherwise.
+            missing: which findings nobody recorded: None for no gaps; a rate of 0 to 1 for every
+                finding; a mapping of variables to rates; or a frame of cases, whose patterns of
+                gaps are taken as often as they are there. The cause, which is the truth, is never
+                missing.
+
+        Returns:
+            A row a case, numbered from 1; a column a variable, the cause first, then all that can
+            be observed. States are categories, gaps are missing. :meth:`batch` takes it as it is:
+            it does not read the cause.
+
+        Raises:
+            EvidenceError: a count, seed, setting or rate that cannot be.
+            UnknownNameError: a setting or a variable that the model does not have.
+            ImpossibleEvidenceError: the setting has probability 0.
+            TooLargeError: drawing would take more than the engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> patients = lb.load(backend="sweeps").simulate(1000, missing={"fever": 0.5})
+        >>> patients.shape, bool(0.4 < patients["fever"].isna().mean() < 0.6)
+        ((1000, 40), True)
+        >>> patients["cause"].iloc[0]
+        'skin_abscess'
+        """
+        simulation = many.simulating.simulation_of(
+            self.knowledge,
+            self.network,
+            count,
+            seed=seed,
+            setting=setting,
+            missing=missing,
+            memory_limit=self.memory_limit,
+        )
+        return simulation.frame()
+
+    def compare_cases(
+        self,
+        other: Casework,
+        cases: object,
+        *,
+        setting: str | None = None,
+        truth: str | None = None,
+        worst: int = 10,
+    ) -> CaseMovement:
+        """Which answers move between this version of the tables and another, and because of what.
+
+        Each change of the tables is also applied alone to this version, so that the rows that move
+        the answers are named. What only one version knows is left out, and listed.
+
+        Args:
+            other: the engine of the other version, which counts as the later one.
+            cases: as for :meth:`batch`, but for encoded ones.
+            setting: where the cases do not say; ``any`` averages; each version's default otherwise.
+            truth: the column with the true cause, if there is one; it is never evidence.
+            worst: how many of the cases that move most the record lists.
+
+        Raises:
+            UnknownNameError: a column that neither version has, or a truth that is not there.
+            EvidenceError: a cell that cannot be understood; versions that ask for different
+                variables; something that is no engine.
+            TooLargeError: a case would need more than an engine's ``memory_limit``.
+
+        >>> import lumpbayes as lb
+        >>> engine = lb.load(backend="sweeps")
+        >>> infective = {"systemic_inflammation": "infective"}
+        >>> edited = engine.with_likelihood("fever", "yes", 0.9, given=infective)
+        >>> found = engine.compare_cases(edited, engine.simulate(100), truth="cause")
+        >>> found.because.effects[0].rows.numbers[0].place
+        'likelihoods.csv (edited, was 0.58)'
+        >>> found.because.effects[0].alone == found.spread
+        True
+        """
+        if not isinstance(other, Casework):
+            raise not_expected("other", other, "an engine, as lumpbayes.load() gives it")
+        shared, most = many.movements.shared_cases, check_count("worst", worst, 0)
+        old, new = (shared.Version(each.knowledge, each.solver) for each in (self, other))
+        frame = many.encoding.framed(cases)
+        parts = shared.frame_parts(old, new, frame, setting, truth)
+        return many.movements.comparing.compare_cases(old, new, parts, worst=most)
+
+    def evaluate(  # noqa: PLR0913 - each is a keyword that may be left out
+        self,
+        cases: object,
+        *,
+        truth: str = "cause",
+        by: str | None = None,
+        keep: Sequence[str] = (),
+        setting: str | None = None,
+        groups: Sequence[str] | None = None,
+        phases: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        missing: Sequence[str] = (),
+        separator: str | None = None,
+        seed: int = 0,
+        draws: int = 1000,
+    ) -> Evaluation:
+        """How good the answers are on cases whose cause is known.
+
+        Beside the model stand the prior alone and naive Bayes on the same numbers.
+
+        Args:
+            cases: the name of a case file (CSV or Parquet), or a DataFrame or mappings as for
+                :meth:`batch`. Cases without a true cause, and impossible ones, are left out and
+                counted.
+            truth: the column with the true cause; it is never evidence.
+            by: a column whose values are evaluated side by side too.
+            keep: columns that are no variables; they are not read.
+            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            groups: causes or groups that have a decision curve; those that need urgent care when
+                left out.
+            phases: use only what these find, such as ``["history", "exam"]``.
+            without: variables that are withheld, as if nobody had recorded them.
+            missing: words of a file that mean a gap.
+            separator: of a CSV file; what its header has when left out.
+            seed: of the bootstrap that gives intervals.
+            draws: how many resamples.
+
+        Raises:
+            UnknownNameError: a column, cause, state or group that there is not.
+            EvidenceError: a cell or file that cannot be read, no case that can be evaluated, or an
+                argument that cannot be meant.
+            TooLargeError: more draws than the engine's ``memory_limit`` holds.
+
+        >>> import lumpbayes as lb
+        >>> cases = [{"punctum": "yes", "cause": "epidermoid_cyst"}, {"cause": None}]
+        >>> lb.load().evaluate(cases).performance.first
+        Share(value=1.0, low=0.206..., high=1.0, cases=1, of=1)
+        """
+        evaluating = many.evaluation.evaluating
+        evaluating.check_asked(self.knowledge)
+        solvers = self._asking.case_solvers(None)
+        reading = evaluating.Reading(truth, by, keep, setting, missing, separator, without)
+        question = evaluating.Question(reading, groups, phases, seed, draws)
+        return evaluating.evaluate_cases(
+            self.knowledge, solvers[self.knowledge.cause], cases, question
+        )
