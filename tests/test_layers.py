@@ -18,7 +18,7 @@ LAYERS = (
     ("cases", "interchange"),
     ("display",),
     ("plots",),
-    ("reasoned",),
+    ("reasoned", "modelled"),
     ("pictured",),
     ("diagnosis",),
     ("asking",),

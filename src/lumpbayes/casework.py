@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes import cases as many
 from lumpbayes.asking import Asking
 from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.network import Network
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.modelled import Modelled
 from lumpbayes.reasoning.arguments import check_count, check_path, not_expected
 
 if TYPE_CHECKING:
@@ -27,18 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Casework"]
 
 
-class Casework(ABC):
-    """The work of an engine on many cases, which says how it answers.
-
-    Attributes:
-        knowledge: the model in words.
-        network: the same in arrays.
-        memory_limit: bytes that a query may take.
-    """
-
-    knowledge: KnowledgeBase
-    network: Network
-    memory_limit: int
+class Casework(Modelled):
+    """The work of an engine on many cases, which says how it answers."""
 
     @property
     @abstractmethod

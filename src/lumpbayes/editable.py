@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
 from lumpbayes import knowledge as tables
 from lumpbayes import reasoning
-from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.building import build_network
-from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replacing import table_frame, with_tables
+from lumpbayes.modelled import Modelled
 from lumpbayes.reasoning.arguments import check_path
 
 if TYPE_CHECKING:
@@ -23,22 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Editable"]
 
 
-class Editable(ABC):
-    """The edits of an engine, which says how it is made anew.
-
-    Attributes:
-        knowledge: the model in words.
-        network: the same in arrays.
-        memory_limit: bytes that a query may take.
-    """
-
-    knowledge: KnowledgeBase
-    network: Network
-    memory_limit: int
-
-    @abstractmethod
-    def _edited(self, knowledge: KnowledgeBase, network: Network) -> Self:
-        """The same with another model."""
+class Editable(Modelled):
+    """The edits of an engine, which says how it is made anew."""
 
     def with_prior(self, cause: str, probability: float, *, setting: str | None = None) -> Self:
         """A new engine with P(cause | setting) set and the other causes in proportion.

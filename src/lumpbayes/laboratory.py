@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,11 +11,10 @@ from lumpbayes import reasoning
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.record import record_json
 from lumpbayes.errors import EvidenceError
-from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.file_lock import file_lock
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import write_whole
+from lumpbayes.modelled import Modelled
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_path, not_expected
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
@@ -28,28 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["Laboratory"]
 
 
-class Laboratory(ABC):
-    """The what-ifs of an engine, which says how it answers and how it is edited.
-
-    Attributes:
-        knowledge: the model in words.
-        network: the same in arrays.
-        memory_limit: bytes that a query may take.
-    """
-
-    knowledge: KnowledgeBase
-    network: Network
-    memory_limit: int
+class Laboratory(Modelled):
+    """The what-ifs of an engine, which says how it answers and how it is edited."""
 
     @abstractmethod
     def diagnose(
         self, evidence: Mapping[str, Any] | Diagnosis | None = None, *, setting: str | None = None
     ) -> Diagnosis:
         """The differential, given what has been observed."""
-
-    @abstractmethod
-    def _edited(self, knowledge: KnowledgeBase, network: Network) -> Laboratory:
-        """The same with another model."""
 
     def what_if(
         self,

@@ -13,28 +13,18 @@ from lumpbayes.cases.arrow_mapper import ON_ERROR
 from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress, Straight, run_batch
 from lumpbayes.cases.case_chunks import CHUNK
 from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.case_options import case_file_options
 from lumpbayes.cli.options import load_engine, model_options
 from lumpbayes.cli.printing import note
 from lumpbayes.inference.backends import default_backend
 
-__all__ = ["batch", "separator_of", "shown_progress"]
+__all__ = ["batch", "shown_progress"]
 
-MARKS = {"comma": ",", "semicolon": ";", "tab": "\t", ",": ",", ";": ";", "\t": "\t"}
 MANY_BAD = 0.1
 """The share of bad rows above which a run warns."""
 
 DRAWS = 1000
 """Worlds of the intervals, as ``dx.intervals()`` draws."""
-
-
-def separator_of(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The mark that ``--separator`` names."""
-    if value is None:
-        return None
-    if value not in MARKS:
-        raise click.BadParameter(f"{value!r}: expected comma, semicolon or tab")
-    return MARKS[value]
 
 
 @contextmanager
@@ -61,23 +51,11 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
 @click.command()
 @click.argument("cases", type=click.Path(allow_dash=True))
 @click.argument("answers", type=click.Path(allow_dash=True))
-@click.option("--setting", shell_complete=setting_candidates, help="Where the file does not say.")
-@click.option(
-    "--target",
-    shell_complete=variable_candidates,
-    metavar="VARIABLE",
-    help="The variable of a network file whose states are asked.",
-)
+@case_file_options
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="A column to copy through; again for each."
 )
 @click.option("--keep-all", is_flag=True, help="Copy every column that is no variable through.")
-@click.option(
-    "--missing",
-    multiple=True,
-    metavar="WORD",
-    help="A word that stands for a gap, such as NA; again for each. Blank cells always do.",
-)
 @click.option(
     "--on-error",
     type=click.Choice(ON_ERROR),
@@ -98,12 +76,6 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
     default="quick",
     show_default=True,
     help="quick: fits, doubtful, outside. full: simulates patients, milliseconds a case.",
-)
-@click.option(
-    "--separator",
-    callback=separator_of,
-    metavar="MARK",
-    help="Of a CSV file: comma, semicolon or tab; what its header has otherwise.",
 )
 @click.option(
     "--rows",

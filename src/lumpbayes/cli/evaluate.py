@@ -8,8 +8,8 @@ import click
 
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.evaluation.evaluation import Evaluation
-from lumpbayes.cli.batch import separator_of
-from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.candidates import variable_candidates
+from lumpbayes.cli.case_options import case_file_options
 from lumpbayes.cli.comparing import CasesAsked, compared, print_movement
 from lumpbayes.cli.options import load_engine, model_options, phases_option, seed_option
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
@@ -25,6 +25,7 @@ __all__ = ["evaluate"]
 
 @click.command()
 @click.argument("cases", type=click.Path(allow_dash=True))
+@case_file_options
 @click.option(
     "--truth",
     default="cause",
@@ -39,7 +40,6 @@ __all__ = ["evaluate"]
     help="A column that is no variable of the model, and not read; again for each.",
 )
 @click.option("--by", metavar="COLUMN", help="Also evaluate each value of this column by itself.")
-@click.option("--setting", shell_complete=setting_candidates, help="Where the file does not say.")
 @phases_option("Use only what these find, such as history,exam: how good without tests?")
 @click.option(
     "--without",
@@ -55,24 +55,6 @@ __all__ = ["evaluate"]
     metavar="CAUSE",
     help="A cause or group that gets a decision curve; again for each. Otherwise the groups that "
     "need urgent care.",
-)
-@click.option(
-    "--target",
-    shell_complete=variable_candidates,
-    metavar="VARIABLE",
-    help="The variable of a network file whose states are asked.",
-)
-@click.option(
-    "--missing",
-    multiple=True,
-    metavar="WORD",
-    help="A word that stands for a gap, such as NA; again for each. Blank cells always do.",
-)
-@click.option(
-    "--separator",
-    callback=separator_of,
-    metavar="MARK",
-    help="Of a CSV file: comma, semicolon or tab; what its header has otherwise.",
 )
 @click.option(
     "--compare",
