@@ -1,6 +1,7 @@
 """Spark in local mode: the same answers as here, to the bit."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
     builder = sql.SparkSession.builder.master("local[2]").appName("lumpbayes")
     for name, value in {
+        "spark.pyspark.python": sys.executable,  # the workers' too, whatever python3 is
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
