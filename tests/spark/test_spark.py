@@ -28,7 +28,6 @@ def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
     builder = sql.SparkSession.builder.master("local[2]").appName("lumpbayes")
     for name, value in {
-        "spark.pyspark.python": sys.executable,  # the workers' too, whatever python3 is
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -36,9 +35,11 @@ def spark() -> Iterator[Any]:
         "spark.sql.shuffle.partitions": "4",
     }.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYSPARK_PYTHON", sys.executable)  # the workers', whatever python3 is
+        session = builder.getOrCreate()
+        yield session
+        session.stop()
 
 
 def test_spark_says_the_same(spark: Any, tmp_path: Path) -> None:
