@@ -15,7 +15,7 @@ from typing import Any
 
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.model_file import shown_path
-from lumpbayes.knowledge.writing import not_written, write_whole
+from lumpbayes.knowledge.writing import not_written, take_name, write_whole
 
 try:
     import fcntl
@@ -174,15 +174,7 @@ class PartialFolder:
 def _place_new(file: str, path: str) -> None:
     """Give a file a name that nobody has, whoever else tries it now."""
     try:
-        try:
-            os.link(file, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: the name is taken first
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            os.replace(file, path)
-        else:
-            os.unlink(file)
+        take_name(file, path)
     except FileExistsError as error:
         raise WriteError(
             f"{shown_path(path)} is there already, since a moment ago: choose another name, or "

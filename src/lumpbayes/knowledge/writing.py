@@ -22,6 +22,7 @@ __all__ = [
     "not_written",
     "table_rows",
     "table_texts",
+    "take_name",
     "write_whole",
     "written_whole",
 ]
@@ -236,7 +237,7 @@ def _place(temporary: str, target: str, new: bool) -> None:
         os.replace(temporary, target)
         return
     try:
-        _name(temporary, target)
+        take_name(temporary, target)
     except FileExistsError as error:
         raise _is_there(target) from error
 
@@ -248,7 +249,7 @@ def _is_there(target: str) -> WriteError:
     )
 
 
-def _name(temporary: str, target: str) -> None:
+def take_name(temporary: str, target: str) -> None:
     """Give a file its name; FileExistsError where that is taken."""
     try:
         os.link(temporary, target)
