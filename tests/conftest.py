@@ -1,5 +1,6 @@
 """Shared by all tests: engines, read once, and hypothesis without chance."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from tests.tiny_model import TinyModel
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("repeatable")
+
+# A shell without job control starts what runs in the background deaf to Ctrl-C, and every process
+# below it is deaf too; the tests that interrupt one would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
