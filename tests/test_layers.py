@@ -10,7 +10,8 @@ import lumpbayes
 
 ROOT = Path(lumpbayes.__file__).parent
 LAYERS = (
-    ("kept", "nearest", "notebook", "percentages", "submodules", "views"),
+    ("kept", "nearest", "notebook", "percentages", "printable", "submodules", "views"),
+    ("issues",),
     ("errors",),
     ("inference",),
     ("knowledge",),
@@ -18,14 +19,17 @@ LAYERS = (
     ("cases", "interchange"),
     ("display",),
     ("plots",),
-    ("reasoned", "modelled"),
+    ("grounded", "modelled"),
+    ("differential", "guided", "queried", "reasoned", "stated"),
     ("pictured",),
     ("diagnosis",),
     ("asking",),
     ("results",),
+    ("consultation",),
     ("laboratory",),
     ("editable",),
     ("casework",),
+    ("audit",),
     ("panel",),
     ("engine",),
     ("opening",),

@@ -36,28 +36,40 @@ def test_a_public_name_is_documented(name: str) -> None:
     assert value.__module__.startswith("lumpbayes.")
     assert _own_docstring(value), f"{name} has no docstring"
     if inspect.isclass(value):
-        for member, attribute in vars(value).items():
-            documentable = isinstance(attribute, property | classmethod | types.FunctionType)
-            if not member.startswith("_") and documentable:
-                assert inspect.getdoc(attribute), f"{name}.{member} has no docstring"
+        for member, home in _members(value).items():
+            assert inspect.getdoc(vars(home)[member]), f"{name}.{member} has no docstring"
+
+
+def _members(owner: type) -> dict[str, type]:
+    """The public methods and properties of a class -> which of our classes defines each."""
+    ours = [each for each in owner.__mro__ if each.__module__.startswith("lumpbayes.")]
+    homes = {member: home for home in reversed(ours) for member in vars(home)}
+    documentable = property | classmethod | types.FunctionType
+    return {
+        member: home
+        for member, home in homes.items()
+        if not member.startswith("_") and isinstance(vars(home)[member], documentable)
+    }
 
 
 def _public() -> list[str]:
     """Every public name, and the public methods and properties of engines and answers."""
-    found = list(lb.__all__)
-    for owner in (lb.Engine, lb.Diagnosis):
-        for member, attribute in vars(owner).items():
-            is_method = isinstance(attribute, property | classmethod | types.FunctionType)
-            if is_method and not member.startswith("_"):
-                found.append(f"{owner.__name__}.{member}")
-    return found
+    owners = (lb.Engine, lb.Diagnosis)
+    return [
+        *lb.__all__,
+        *(f"{owner.__name__}.{each}" for owner in owners for each in _members(owner)),
+    ]
 
 
 @pytest.mark.parametrize("name", _public())
 def test_a_public_name_has_an_example_that_runs(name: str) -> None:
-    module = importlib.import_module(getattr(lb, name.partition(".")[0]).__module__)
+    owner, dot, member = name.partition(".")
+    value = getattr(lb, owner)
+    home = _members(value)[member] if member else value
+    module = importlib.import_module(home.__module__)
     tests = {test.name: test for test in doctest.DocTestFinder().find(module)}
-    examples = tests[f"{module.__name__}.{name}"].examples  # pytest runs them: testpaths has src
+    place = f"{module.__name__}.{home.__name__}{dot}{member}"
+    examples = tests[place].examples  # pytest runs them: testpaths has src
     assert examples, f"{name} has no example"
     assert not any(doctest.SKIP in example.options for example in examples)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.knowledge.advice import URGENCIES
-from lumpbayes.knowledge.records import Cell, Group, KnowledgeBase
+from lumpbayes.knowledge.cells import Cell
+from lumpbayes.knowledge.records import Group, KnowledgeBase
 from website.edits import HEADING, how_to_change, prior_edit
 from website.markdown import Page, anchor, code, link, listed, table, text, title
 from website.places import (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lumpbayes.knowledge.cells import Cell, PriorCell
 from lumpbayes.knowledge.likelihoods import given_cell
-from lumpbayes.knowledge.records import Cell, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 from website.markdown import code, link
 
 __all__ = ["HEADING", "how_to_change", "likelihood_edit", "prior_edit"]

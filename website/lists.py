@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.estimates import GRADES as GRADE_NAMES
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Source
+from lumpbayes.knowledge.records import KnowledgeBase, Source
 from website.markdown import Page, anchor, code, link, listed, table, text
 from website.places import (
     GRADES,

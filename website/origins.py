@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lumpbayes.knowledge.records import Cell, KnowledgeBase, Variable
+from lumpbayes.knowledge.cells import Cell
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from website.markdown import link, table, text
 from website.places import cause_link, row_link, share, variable_link, variable_path
 from website.weights import Way, Weights

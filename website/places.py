@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lumpbayes.knowledge.cells import Cell, Estimate, Given
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import percent
 from website.markdown import anchor, code, link, text
 

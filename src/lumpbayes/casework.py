@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes import cases as many
 from lumpbayes.asking import Asking
 from lumpbayes.inference.backends import Solver
 from lumpbayes.modelled import Modelled
-from lumpbayes.reasoning.arguments import check_count, check_path, not_expected
+from lumpbayes.reasoning.arguments import check_path
 
 if TYPE_CHECKING:
     import pandas
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from lumpbayes.cases.arrow_mapper import ArrowMapper
     from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress
     from lumpbayes.cases.encoding import EncodedCases
-    from lumpbayes.cases.evaluation.evaluation import Evaluation
-    from lumpbayes.cases.movements.movement import CaseMovement
 
 __all__ = ["Casework"]
 
@@ -73,8 +71,8 @@ class Casework(Modelled):
         Args:
             cases: a DataFrame with a row a case and a column a variable (by its name, its number's
                 name or a code); or a list of mappings; or what :meth:`encode` returns. A cell takes
-                what :meth:`diagnose` takes for a variable, but for ``Probability``; None and NaN
-                are unknown. The cause's column is never read.
+                what :meth:`diagnose` takes for a variable, but for ``Probability``; None, NaN
+                and blank text are unknown. The cause's column is never read.
             targets: the variables asked; the cause when left out. Several have columns such as
                 ``inflammation=yes``.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
@@ -105,6 +103,7 @@ class Casework(Modelled):
         keep: Sequence[str] = (),
         missing: Sequence[str] = (),
         setting: str | None = None,
+        recode: Mapping[str, Mapping[str, str | None]] | None = None,
         on_error: str = "fail",
         force: bool = False,
         progress: Progress | None = None,
@@ -120,6 +119,8 @@ class Casework(Modelled):
             keep: columns that are copied through.
             missing: words that stand for a gap, such as ``NA``.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            recode: words of columns and what they stand for, such as ``{"sex": {"M": "male"}}``;
+                None is a gap.
             on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
             force: whether an output that is there is replaced.
             progress: is told how many cases are done, and which share of the file.
@@ -141,7 +142,7 @@ class Casework(Modelled):
         """
         cases, answers = (check_path(each, "cases.parquet") for each in (source, target))
         run = many.batch_run
-        chosen = run.chosen_options(options, keep, missing, setting, on_error, force)
+        chosen = run.chosen_options(options, keep, missing, setting, on_error, force, recode)
         return run.run_batch(self.knowledge, self.solver, cases, answers, chosen, progress)
 
     def arrow_mapper(
@@ -151,6 +152,7 @@ class Casework(Modelled):
         keep: Sequence[str] = (),
         missing: Sequence[str] = (),
         setting: str | None = None,
+        recode: Mapping[str, Mapping[str, str | None]] | None = None,
         on_error: str = "fail",
     ) -> ArrowMapper:
         """A function from Arrow record batches of cases to those of answers, which can be pickled.
@@ -163,6 +165,8 @@ class Casework(Modelled):
             keep: columns that are copied through.
             missing: words that stand for a gap, such as ``NA``.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            recode: words of columns and what they stand for, such as ``{"sex": {"M": "male"}}``;
+                None is a gap.
             on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
 
         Raises:
@@ -177,7 +181,7 @@ class Casework(Modelled):
         >>> answers.select(["id", "leading_cause", "urgency"]).to_pylist()
         [{'id': 7, 'leading_cause': 'epidermoid_cyst', 'urgency': 'routine'}]
         """
-        reading = many.case_columns.CaseReading.of(keep, missing, setting)
+        reading = many.case_columns.CaseReading.of(keep, missing, setting, recode)
         return many.arrow_mapper.ArrowMapper(
             self.knowledge, self.solver, columns, reading, on_error=on_error
         )
@@ -231,105 +235,3 @@ class Casework(Modelled):
             memory_limit=self.memory_limit,
         )
         return simulation.frame()
-
-    def compare_cases(
-        self,
-        other: Casework,
-        cases: object,
-        *,
-        setting: str | None = None,
-        truth: str | None = None,
-        worst: int = 10,
-    ) -> CaseMovement:
-        """Which answers move between this version of the tables and another, and because of what.
-
-        Each change of the tables is also applied alone to this version, so that the rows that move
-        the answers are named. What only one version knows is left out, and listed.
-
-        Args:
-            other: the engine of the other version, which counts as the later one.
-            cases: as for :meth:`batch`, but for encoded ones.
-            setting: where the cases do not say; ``any`` averages; each version's default otherwise.
-            truth: the column with the true cause, if there is one; it is never evidence.
-            worst: how many of the cases that move most the record lists.
-
-        Raises:
-            UnknownNameError: a column that neither version has, or a truth that is not there.
-            EvidenceError: a cell that cannot be understood; versions that ask for different
-                variables; something that is no engine.
-            TooLargeError: a case would need more than an engine's ``memory_limit``.
-
-        >>> import lumpbayes as lb
-        >>> engine = lb.load(backend="sweeps")
-        >>> infective = {"systemic_inflammation": "infective"}
-        >>> edited = engine.with_likelihood("fever", "yes", 0.9, given=infective)
-        >>> found = engine.compare_cases(edited, engine.simulate(100), truth="cause")
-        >>> found.because.effects[0].rows.numbers[0].place
-        'likelihoods.csv (edited, was 0.58)'
-        >>> found.because.effects[0].alone == found.spread
-        True
-        """
-        if not isinstance(other, Casework):
-            raise not_expected("other", other, "an engine, as lumpbayes.load() gives it")
-        shared, most = many.movements.shared_cases, check_count("worst", worst, 0)
-        old, new = (shared.Version(each.knowledge, each.solver) for each in (self, other))
-        frame = many.encoding.framed(cases)
-        parts = shared.frame_parts(old, new, frame, setting, truth)
-        return many.movements.comparing.compare_cases(old, new, parts, worst=most)
-
-    def evaluate(  # noqa: PLR0913 - each is a keyword that may be left out
-        self,
-        cases: object,
-        *,
-        truth: str = "cause",
-        by: str | None = None,
-        keep: Sequence[str] = (),
-        setting: str | None = None,
-        groups: Sequence[str] | None = None,
-        phases: Sequence[str] | None = None,
-        without: Sequence[str] = (),
-        missing: Sequence[str] = (),
-        separator: str | None = None,
-        seed: int = 0,
-        draws: int = 1000,
-    ) -> Evaluation:
-        """How good the answers are on cases whose cause is known.
-
-        Beside the model stand the prior alone and naive Bayes on the same numbers.
-
-        Args:
-            cases: the name of a case file (CSV or Parquet), or a DataFrame or mappings as for
-                :meth:`batch`. Cases without a true cause, and impossible ones, are left out and
-                counted.
-            truth: the column with the true cause; it is never evidence.
-            by: a column whose values are evaluated side by side too.
-            keep: columns that are no variables; they are not read.
-            setting: where the cases do not say; ``any`` averages; the model's default otherwise.
-            groups: causes or groups that have a decision curve; those that need urgent care when
-                left out.
-            phases: use only what these find, such as ``["history", "exam"]``.
-            without: variables that are withheld, as if nobody had recorded them.
-            missing: words of a file that mean a gap.
-            separator: of a CSV file; what its header has when left out.
-            seed: of the bootstrap that gives intervals.
-            draws: how many resamples.
-
-        Raises:
-            UnknownNameError: a column, cause, state or group that there is not.
-            EvidenceError: a cell or file that cannot be read, no case that can be evaluated, or an
-                argument that cannot be meant.
-            TooLargeError: more draws than the engine's ``memory_limit`` holds.
-
-        >>> import lumpbayes as lb
-        >>> cases = [{"punctum": "yes", "cause": "epidermoid_cyst"}, {"cause": None}]
-        >>> lb.load().evaluate(cases).performance.first
-        Share(value=1.0, low=0.206..., high=1.0, cases=1, of=1)
-        """
-        evaluating = many.evaluation.evaluating
-        evaluating.check_asked(self.knowledge)
-        solvers = self._asking.case_solvers(None)
-        reading = evaluating.Reading(truth, by, keep, setting, missing, separator, without)
-        question = evaluating.Question(reading, groups, phases, seed, draws)
-        return evaluating.evaluate_cases(
-            self.knowledge, solvers[self.knowledge.cause], cases, question
-        )

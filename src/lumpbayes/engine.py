@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lumpbayes import interchange, panel, reasoning
 from lumpbayes.asking import Asking
-from lumpbayes.casework import Casework
+from lumpbayes.audit import Audit
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display import plots
 from lumpbayes.display.words import plain
@@ -35,7 +35,7 @@ __all__ = ["Diagnosis", "Engine"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Engine(Casework, Editable, Laboratory):
+class Engine(Audit, Editable, Laboratory):
     """A model, compiled once; ask it as often as you like, from as many threads as you like.
 
     Get one from :func:`load`. Nothing changes an engine; an edit gives a new one.
@@ -185,9 +185,9 @@ class Engine(Casework, Editable, Laboratory):
         """
         if not isinstance(other, Engine):
             raise not_expected("other", other, "an engine, as lumpbayes.load() gives it")
-        asked = reasoning.difference.Asked
+        asked = reasoning.differing.Asked
         mine, theirs = asked(self.knowledge, self._ranked), asked(other.knowledge, other._ranked)
-        return reasoning.difference.model_difference(mine, theirs)
+        return reasoning.differing.model_difference(mine, theirs)
 
     def _ranked(self, evidence: Mapping[str, Any], setting: str | None) -> Mapping[str, float]:
         return self.diagnose(evidence, setting=setting).posterior

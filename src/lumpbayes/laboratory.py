@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import os
-from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from lumpbayes import reasoning
+from lumpbayes.consultation import Consultation
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.record import record_json
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.file_lock import file_lock
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.writing import write_whole
-from lumpbayes.modelled import Modelled
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_path, not_expected
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 
 if TYPE_CHECKING:
     from lumpbayes.reasoning.comparison import Comparison, Side
-    from lumpbayes.reasoning.interview import Turn
+    from lumpbayes.reasoning.scenario_file import ScenarioFile
     from lumpbayes.reasoning.scenarios import Replay, Scenarios
 
-__all__ = ["Laboratory"]
+__all__ = ["Laboratory", "asked_again"]
 
 
-class Laboratory(Modelled):
+class Laboratory(Consultation):
     """The what-ifs of an engine, which says how it answers and how it is edited."""
-
-    @abstractmethod
-    def diagnose(
-        self, evidence: Mapping[str, Any] | Diagnosis | None = None, *, setting: str | None = None
-    ) -> Diagnosis:
-        """The differential, given what has been observed."""
 
     def what_if(
         self,
@@ -201,11 +194,7 @@ class Laboratory(Modelled):
         file = reasoning.scenario_file.read_scenarios(
             check_path(path, "scenarios.json"), allow_outside
         )
-        with reasoning.replaying.placed(f"{file.shown}: evidence"):
-            base = self.diagnose(file.evidence)
-        scenarios = self._side_by_side(base, file.scenarios, file.places)
-        model = ModelIdentity.of(self.knowledge)
-        return reasoning.replaying.replayed(file, model, scenarios)
+        return asked_again(self, file)
 
     def _side_by_side(
         self, base: Diagnosis, scenarios: Mapping[str, Scenario], places: Mapping[str, str]
@@ -221,75 +210,22 @@ class Laboratory(Modelled):
                 found[name] = _compared(base, scenario, self)
         return reasoning.scenarios.Scenarios(base.answer, FrozenMapping(found, "scenario"))
 
-    def interview(
-        self,
-        evidence: Mapping[str, Any] | Diagnosis | Turn | None = None,
-        *,
-        setting: str | None = None,
-        skipped: str | Sequence[str] = (),
-        phases: str | Sequence[str] | None = None,
-        seed: int = 0,
-        draws: int = 1000,
-    ) -> Turn:
-        """One turn of an interview: the answer so far, the next question, and whether to stop.
 
-        Nothing is remembered: whoever asks adds each answer to the evidence, or the variable to
-        ``skipped`` where it is not known, and comes again (docs/explanation/reasoning.md).
+def asked_again(engine: Laboratory, file: ScenarioFile) -> Replay:
+    """What the scenarios of a file give now; see :meth:`Laboratory.replay`.
 
-        Args:
-            evidence: what is known, as for ``diagnose``; or a turn, or its JSON form, whose
-                evidence, setting, phases and skipped variables then hold where nothing else is
-                said.
-            setting: where the person is seen, as for ``diagnose``.
-            skipped: the variable that was asked, and is not known; or several.
-            phases: what may be asked, one or several: ``history``, ``exam`` and ``test`` come in
-                this order; history and exam when left out.
-            seed: of the simulation behind ``should_stop``.
-            draws: how many complete sets of answers it simulates.
+    Args:
+        engine: who answers.
+        file: as read.
 
-        Returns:
-            The turn: ``question`` and its ``choices``, ``answer`` (what ``diagnose`` answers to
-            the same evidence), ``should_stop`` and the ``reason``; ``to_dict()`` is for a client.
-
-        Raises:
-            UnknownNameError: a name that the model does not have; a network without a target.
-            EvidenceError: as ``diagnose``; a phase that there is not, or fewer than 100 draws.
-            ImpossibleEvidenceError: the evidence has probability 0.
-            TooLargeError: a query would take more than the engine's ``memory_limit``.
-
-        >>> import lumpbayes as lb
-        >>> engine = lb.load(backend="sweeps")
-        >>> turn = engine.interview()
-        >>> turn.question.variable, turn.choices.number.name, turn.should_stop
-        ('age_group', 'age_years', False)
-        >>> engine.interview({"age_years": 67}, skipped=["sex"]).question.phase
-        'history'
-        >>> evidence, skipped = turn.with_reply("67")  # a client need not know where numbers go
-        >>> evidence, skipped
-        ({'age_years': 67.0}, ())
-        """
-        wishes = reasoning.interview.Wishes(skipped, phases, seed, draws)
-        known, where, wishes = reasoning.interview.resumed(evidence, setting, wishes)
-        diagnosis = self.diagnose(known, setting=where)
-        return reasoning.interview.take_turn(diagnosis.situation, diagnosis.answer, wishes)
-
-    def _own_answer(self, diagnosis: Diagnosis | Mapping[str, Any]) -> Diagnosis:
-        """An answer of this model: the one given, or that to the evidence given.
-
-        Raises:
-            EvidenceError: an answer of another model, or neither an answer nor evidence.
-        """
-        if not isinstance(diagnosis, Diagnosis):
-            if not callable(getattr(diagnosis, "items", None)):
-                expected = 'an answer, as engine.diagnose({"fever": "yes"}) gives it, or evidence'
-                raise not_expected("diagnosis", diagnosis, expected)
-            return self.diagnose(diagnosis)
-        if diagnosis.knowledge.fingerprint != self.knowledge.fingerprint:
-            raise EvidenceError(
-                f"the answer is of another model ({diagnosis.knowledge.fingerprint[:12]}, this "
-                f"one is {self.knowledge.fingerprint[:12]}): ask the engine that gave it"
-            )
-        return diagnosis
+    Raises:
+        EvidenceError: this engine's model cannot be asked what it holds; names the place.
+    """
+    with reasoning.replaying.placed(f"{file.shown}: evidence"):
+        base = engine.diagnose(file.evidence)
+    scenarios = engine._side_by_side(base, file.scenarios, file.places)
+    model = ModelIdentity.of(engine.knowledge)
+    return reasoning.replaying.replayed(file, model, scenarios)
 
 
 def _compared(diagnosis: Diagnosis, scenario: Scenario, model: Laboratory) -> Comparison:

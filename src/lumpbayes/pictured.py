@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lumpbayes import reasoning
 from lumpbayes.display import plots
 from lumpbayes.display import report as reports
-from lumpbayes.inference.backends import Solver
-from lumpbayes.inference.network import Network
-from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoned import Reasoned
-from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.arguments import check_path
-from lumpbayes.reasoning.posteriors import Posteriors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,35 +24,7 @@ __all__ = ["Pictured"]
 
 
 class Pictured(Reasoned):
-    """The pictures; whoever has them says what the answer is.
-
-    Attributes:
-        knowledge: the tables it rests on, in words.
-        solver: the exact method.
-    """
-
-    knowledge: KnowledgeBase
-    solver: Solver
-
-    @property
-    @abstractmethod
-    def answer(self) -> Answer:
-        """The answer as plain data."""
-
-    @property
-    @abstractmethod
-    def understood(self) -> Interpretation:
-        """The evidence, understood."""
-
-    @property
-    @abstractmethod
-    def posteriors(self) -> Posteriors:
-        """Every variable's posterior."""
-
-    @property
-    @abstractmethod
-    def network(self) -> Network:
-        """The network, in arrays."""
+    """The pictures."""
 
     def plot(
         self, *, intervals: Intervals | bool | None = None, top: int = 10, ax: Axes | None = None

@@ -10,18 +10,14 @@ Nothing else imports this module, so that a program which does not name results 
 from __future__ import annotations
 
 from lumpbayes.cases.evaluation.calibration import Calibration, ReliabilityBin
+from lumpbayes.cases.evaluation.case_counts import CaseCounts, SkippedCell
 from lumpbayes.cases.evaluation.confusion import CauseSensitivity, Confusion
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
-from lumpbayes.cases.evaluation.evaluation import (
-    Baseline,
-    CaseCounts,
-    Evaluation,
-    Miss,
-    Performance,
-    TooLate,
-)
+from lumpbayes.cases.evaluation.drivers import Driver
+from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation, Performance
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
+from lumpbayes.cases.evaluation.worst_cases import Miss, TooLate
 from lumpbayes.cases.movements.changed_rows import ChangedNumber, ChangedRows
 from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.movements.paired import Hits, LogLoss, TruthMoves
@@ -42,7 +38,7 @@ from lumpbayes.knowledge.replies import Choice, Choices, Measure
 from lumpbayes.reasoning.agreement import Agreement, Pair
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, FindingChange, Move
-from lumpbayes.reasoning.conflict import Conflict, Judged, Verdict
+from lumpbayes.reasoning.conflict import Conflict, Judged
 from lumpbayes.reasoning.difference import Difference, PresentationMove, PriorChange, Standing
 from lumpbayes.reasoning.evolution import Evolution, EvolutionStep
 from lumpbayes.reasoning.fit import Fit, NotJudged
@@ -58,10 +54,11 @@ from lumpbayes.reasoning.questions import Questions
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.scenarios import AnswerMove, Replay, Scenarios
-from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.sensitivity import Sensitivity
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
 from lumpbayes.reasoning.stopping import Stopping
 from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.tornado import TornadoRow
 from lumpbayes.reasoning.turn import Progress, Turn
 from lumpbayes.reasoning.unasked_flags import (
     FlagQuestion,
@@ -70,6 +67,7 @@ from lumpbayes.reasoning.unasked_flags import (
     UnaskedFlags,
 )
 from lumpbayes.reasoning.urgency import Reason, Urgency
+from lumpbayes.reasoning.verdict import Verdict
 from lumpbayes.reasoning.verification import Verification
 from lumpbayes.reasoning.what_if import LikelihoodMove, PriorMove
 
@@ -101,6 +99,7 @@ __all__ = [
     "DecisionCurve",
     "Diagnosis",
     "Difference",
+    "Driver",
     "Evaluation",
     "Evolution",
     "EvolutionStep",
@@ -150,6 +149,7 @@ __all__ = [
     "Scenarios",
     "Sensitivity",
     "Share",
+    "SkippedCell",
     "SmallestEdit",
     "SmallestEdits",
     "Spread",

@@ -17,11 +17,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.cases import batch_origin, batch_run, csv_lines, partial_folder
+from lumpbayes.cases import batch_origin, batch_run, common_problems, csv_lines, partial_folder
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.batch_run import BatchOptions, Straight, run_batch
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.partial_folder import PartialFolder, _order, only_one
+from lumpbayes.cases.recode import Recode
 from tests.cases.case_examples import answers_of, check_row, csv_file, simulated
 from tests.tiny_model import TinyModel
 
@@ -410,7 +411,7 @@ def test_what_was_bad_and_what_was_empty_is_counted(
     assert again.resumed == 12
     assert again[:4] == result[:4]
     assert again.commonest == result.commonest
-    monkeypatch.setattr(batch_run, "MOST_COUNTED", 2)
+    monkeypatch.setattr(common_problems, "MOST_COUNTED", 2)
     few = engine.batch_file(cases, tmp_path / "c2.csv", options)
     assert few.commonest[0] == ("fever", "ja", 9)
 
@@ -421,11 +422,13 @@ DIFFERENT: dict[str, dict[str, Any]] = {
     "missing": {"reading": CaseReading(keep=("id",), missing=("NA",))},
     "truth": {"reading": CaseReading(keep=("id",), truth="cause")},
     "setting": {"reading": CaseReading(keep=("id",), setting="emergency")},
+    "recode": {"reading": CaseReading(keep=("id",), recode=(Recode("fever", "1", "yes"),))},
     "intervals": {"extras": Extras(draws=100)},
     "explain": {"extras": Extras(explain=1)},
     "full verdict": {"extras": Extras(simulate=True)},
     "on-error": {"on_error": "skip"},
     "separator": {"separator": ","},
+    "encoding": {"encoding": "ascii"},
     "rows": {"rows": 9},
 }
 

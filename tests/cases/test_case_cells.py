@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.cases.case_cells import ReadChunk, open_read
+from lumpbayes.cases.case_cells import ReadChunk
 from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.read_cases import open_read
 from tests.cases.case_examples import csv_file
 
 

@@ -16,8 +16,10 @@ from lumpbayes.cases import csv_files, csv_lines
 from lumpbayes.cases.case_files import Chunk, open_cases
 
 
-def chunks(path: Path | str, rows: int = 1000, separator: str | None = None) -> list[Chunk]:
-    with open_cases(str(path), separator) as file:
+def chunks(
+    path: Path | str, rows: int = 1000, separator: str | None = None, encoding: str = "utf-8"
+) -> list[Chunk]:
+    with open_cases(str(path), separator, encoding) as file:
         return list(file.chunks(file.schema.names, rows))
 
 
@@ -181,7 +183,8 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     [
         (b"", "c.csv is empty, or begins with an empty line: expected a header"),
         (b"\nfever\nyes\n", "begins with an empty line"),
-        ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: expected CSV in UTF-8"),
+        ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: .* Read it with --encoding utf-16"),
+        ("fever\nyes\n".encode("utf-32"), "c.csv is UTF-32: .* Read it with --encoding utf-32"),
         (gzip.compress(b"fever\n", mtime=0), r"is a gzip file \(its name shall end in .gz\)"),
         (b"PK\x03\x04xx", r"is a zip file or a spreadsheet \(.xlsx\): expected CSV in UTF-8"),
         (b'"fever\n', "c.csv:1: the header cannot be read"),
@@ -194,6 +197,89 @@ def test_what_is_no_csv(tmp_path: Path, data: bytes, message: str) -> None:
     path.write_bytes(data)
     with pytest.raises(lb.EvidenceError, match=message):
         chunks(path)
+
+
+GERMAN = "id;fever;pain\nM\u00fcller;yes;none\nGro\u00df;no;mild\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("cp1252", "Windows-1252"),
+        ("latin-1", "latin1"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-8-sig", "UTF-8-SIG"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-32", "UTF32"),
+        ("mac-roman", "mac-roman"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_a_file_in_an_encoding_that_is_named(
+    tmp_path: Path, encoding: str, named: str, ending: str
+) -> None:
+    path, data = tmp_path / f"c.{ending}", GERMAN.encode(encoding)
+    path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+    [chunk] = chunks(path, encoding=named)
+    assert [each["id"] for each in cells(chunk)] == ["M\u00fcller", "Gro\u00df"]
+    assert chunk.rows.tolist() == [2, 3]
+    assert not chunk.problems
+
+
+def test_the_mark_of_utf_16_is_no_part_of_a_name(tmp_path: Path) -> None:
+    chunk = read(tmp_path, "\ufefffever\nyes\n".encode("utf-16-le"), encoding="utf-16-le")
+    assert cells(chunk) == [{"fever": "yes"}]
+
+
+def test_excel_saves_unicode_text_with_tabs(tmp_path: Path) -> None:
+    text = 'id\tfever\r\n"M\u00fc\tller"\tyes\r\nb\t\r\n'
+    chunk = read(tmp_path, text.encode("utf-16"), encoding="utf-16")
+    assert cells(chunk) == [{"id": "M\u00fc\tller", "fever": "yes"}, {"id": "b", "fever": ""}]
+
+
+def test_what_is_no_text_in_its_encoding_has_its_place(tmp_path: Path) -> None:
+    chunk = read(tmp_path, b"a,b\nx,1\n\x81y,2\nz,3\n", encoding="cp1252")
+    [problem] = chunk.problems
+    assert (problem.row, problem.column, problem.value) == (3, "a", "\ufffdy")
+    assert "the byte 0x81, which is no cp1252 text: save the file as" in problem.message
+    assert "or name its own encoding, such as --encoding cp1252" in problem.message
+    half = "a,b\nx,".encode("utf-16") + b"\x00\xd8" + "\nz,3\n".encode("utf-16-le")
+    chunk = read(tmp_path, half, encoding="utf-16")
+    assert [(each.row, each.column) for each in chunk.problems] == [(2, "b")]
+    assert cells(chunk)[1] == {"a": "z", "b": "3"}
+    cut = read(tmp_path, "a,b\nx,1\n".encode("utf-16") + b"y", encoding="utf-16")
+    assert [each.row for each in cut.problems] == [3]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "message"),
+    [
+        (b"a\nb\n", "utf8-sgi", "--encoding utf8-sgi: there is no such encoding of text: did you"),
+        (b"a\nb\n", "rot13", "--encoding rot13: there is no such encoding of text"),
+        (b"a\nb\n", "base64", "--encoding base64: there is no such encoding of text"),
+        (b"a\nb\n", "undefined", "--encoding undefined: .*Excel saves utf-8 as 'CSV UTF-8'"),
+        (b"a\nb\n", "x\0y", "there is no such encoding of text"),
+        (b"\xef\xbb\xbfa\nb\n", "cp1252", "c.csv is UTF-8: .*in cp1252. Leave --encoding out"),
+        ("a\n".encode("utf-16"), "cp1252", "is UTF-16: expected CSV in cp1252. Read it with"),
+        (b"a\nb\n", "utf-16", "does not begin with the mark of UTF-16: leave --encoding out"),
+    ],
+)
+def test_an_encoding_that_cannot_be(
+    tmp_path: Path, data: bytes, encoding: str, message: str
+) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(data)
+    with pytest.raises(lb.EvidenceError, match=message):
+        chunks(path, encoding=encoding)
+
+
+def test_parquet_has_no_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "c.parquet"
+    pq.write_table(pa.table({"fever": ["yes"]}), path)
+    with pytest.raises(lb.EvidenceError, match="is Parquet, whose text is always UTF-8"):
+        chunks(path, encoding="cp1252")
+    assert cells(chunks(path, encoding="utf8")[0]) == [{"fever": "yes"}]
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -32,10 +32,13 @@ TABLES = HEADERS.flatmap(
 )
 
 
-def answered(folder: Path, data: bytes, on_error: str = "mark") -> list[dict[str, Any]]:
+def answered(
+    folder: Path, data: bytes, on_error: str = "mark", encoding: str = "utf-8"
+) -> list[dict[str, Any]]:
     """The rows of the answers; as text, as CSV has them."""
     (folder / "c.csv").write_bytes(data)
     options = BatchOptions(CaseReading(keep=("id",)), on_error=on_error, separator=",", force=True)
+    options = options._replace(encoding=encoding)
     result = ENGINE.batch_file(folder / "c.csv", folder / "a.parquet", options)
     rows = answers_of(folder / "a.parquet")
     assert result.bad == sum(row["problem"] is not None for row in rows)
@@ -90,6 +93,16 @@ def check(row: dict[str, Any], cells: dict[str, str]) -> None:
 def test_any_bytes_at_all(data: bytes, header: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for row in answered(Path(folder), header + data):
+            assert (row["problem"] is None) == (row["leading_cause"] is not None)
+
+
+@given(st.binary(max_size=120), st.sampled_from(["utf-16-le", "utf-16-be", "cp1252", "shift-jis"]))
+@settings(max_examples=100, deadline=None)
+@example(b"\x00\xd8\x0a\x00", "utf-16-le")
+def test_any_bytes_in_another_encoding(data: bytes, encoding: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        begin = "id,fever\n".encode(encoding)
+        for row in answered(Path(folder), begin + data, encoding=encoding):
             assert (row["problem"] is None) == (row["leading_cause"] is not None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -214,12 +215,36 @@ def test_any_is_a_word_for_settings_only(tiny_engine: lb.Engine) -> None:
 # --- What cannot be understood -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["None", "NA", "nan", "", "?", "unknown"])
+@pytest.mark.parametrize("word", ["None", "NA", "null", "nan", "?", "unknown"])
 def test_words_for_unknown_are_no_states(tiny_engine: lb.Engine, word: str) -> None:
     frame = pd.DataFrame({"redness": ["yes", word]}, index=[10, 20])
     message = re.escape(f"row 20, column 'redness': redness has no state '{word}'")
     with pytest.raises(lb.UnknownNameError, match=message):
         tiny_engine.encode(frame)
+
+
+@pytest.mark.parametrize("dtype", [object, "category", "string"])
+def test_blank_text_is_unknown_as_in_a_file(
+    tiny_engine: lb.Engine, tmp_path: Path, dtype: str
+) -> None:
+    cells = {
+        "redness": ["yes", "", "no"],
+        "size_cm": [" ", "6.2", ""],
+        "HP:0012531": ["", "yes", "\t"],
+        "setting": ["", "hospital", "  "],
+    }
+    frame = pd.DataFrame(cells, dtype=dtype)
+    encoded = tiny_engine.encode(frame)
+    gaps = frame.astype(object).map(lambda cell: cell if str(cell).strip() else None)
+    without = tiny_engine.encode(gaps)
+    assert np.array_equal(encoded.cases.codes, without.cases.codes)
+    assert encoded.assumed["setting"].tolist() == [True, False, True]
+    assert tiny_engine.batch(frame).equals(tiny_engine.batch(gaps))
+    frame.to_csv(tmp_path / "in.csv", index=False)
+    tiny_engine.batch_file(tmp_path / "in.csv", tmp_path / "out.csv")
+    answers = pd.read_csv(tmp_path / "out.csv")
+    causes = list(tiny_engine.causes)
+    assert np.allclose(answers[causes], tiny_engine.batch(frame)[causes], rtol=0, atol=1e-12)
 
 
 def test_one_is_not_true(tiny_engine: lb.Engine) -> None:
@@ -272,7 +297,7 @@ def test_two_columns_for_one_variable(tiny_engine: lb.Engine, labels: tuple[str,
         ({"maybe": 1}, "is no finding; expected an object with the key not"),
         ([], "redness: an empty list; leave the variable out"),
         (["yes", "no"], "contradict each other: no state is left"),
-        (lb.Not("yes", "no"), r"Not\(\) of all states leaves none"),
+        (lb.Not("yes", "no"), "'not' of every state leaves none"),
         (lb.Likelihood({"yes": 0}), "the likelihood is 0 for every state"),
         (3, "redness has no state 3"),
         (object, "redness has no state"),

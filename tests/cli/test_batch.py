@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lumpbayes.cli import batch as batch_module
+from lumpbayes.cli import case_options
 from lumpbayes.cli.app import main
 from tests.cases.case_examples import answers_of, csv_file
 
@@ -19,7 +20,7 @@ ROWS = [["id", "fever", "pain"], ["1", "yes", "NA"], ["2", "maybe", "severe"]]
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(batch_module, "default_backend", lambda: "sweeps")
+    monkeypatch.setattr(case_options, "default_backend", lambda: "sweeps")
     csv_file(tmp_path / "c.csv", ROWS)
     return tmp_path
 
@@ -120,3 +121,27 @@ def test_an_interruption_says_how_to_go_on(
     monkeypatch.setattr(batch_module, "run_batch", interrupted)
     assert main(["batch", "c.csv", "a.csv"]) == 130
     assert "give the same command again to go on" in capsys.readouterr().err
+
+
+def test_a_file_that_excel_saved(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "id\tfever\r\nM\u00fcller\tyes\r\nGro\u00df\tmaybe\r\n"
+    (here / "c.txt").write_bytes(text.encode("utf-16"))
+    assert main(["batch", "c.txt", "a.csv", "--keep", "id", "--on-error", "mark"]) == 2
+    message = "c.txt is UTF-16: expected CSV in UTF-8. Read it with --encoding utf-16, or save it"
+    assert message in capsys.readouterr().err
+    options = ["--keep", "id", "--on-error", "mark", "--encoding", "utf-16"]
+    assert main(["batch", "c.txt", "a.csv", *options]) == 0
+    rows = answers_of(here / "a.csv")
+    assert [row["id"] for row in rows] == ["M\u00fcller", "Gro\u00df"]
+    assert "has no state 'maybe'" in rows[1]["problem"]
+    (here / "g.csv").write_bytes("id,fever,cause\nM\u00fcller,yes,lipoma\n".encode("cp1252"))
+    words = ["evaluate", "g.csv", "--keep", "id"]
+    assert main(words) == 2
+    assert "g.csv:2, column id: 'M\ufffdller' holds the byte 0xfc" in capsys.readouterr().err
+    for more in (["--cases", "each.csv"], ["--compare", "bundled"]):
+        assert main([*words, "--encoding", "cp1252", *more]) == 0
+    assert ",M\u00fcller," in f",{(here / 'each.csv').read_text(encoding='utf-8')}"
+    capsys.readouterr()
+    assert main(["simulate", "3", "--missing", "g.csv", "--encoding", "cp1252"]) == 0
+    assert main(["simulate", "3", "--missing", "c.csv", "--encoding", "cp125"]) == 2
+    assert "--encoding cp125: there is no such encoding" in capsys.readouterr().err

@@ -127,8 +127,8 @@ def test_from_standard_input(capsys: Captured) -> None:
         (("--keep", "id", "--group", "x"), "there is no cause, and no group of causes, 'x'"),
         (("--keep", "id", "--phases", "tests"), "'tests': expected some of history,exam,test"),
         (("--json", "--markdown", "-"), "--json and --markdown - exclude each other."),
-        (("--force",), "--force goes with --markdown FILE or --plots."),
-        (("--force", "--markdown", "-"), "--force goes with --markdown FILE or --plots."),
+        (("--force",), "--force goes with --markdown FILE, --cases or --plots."),
+        (("--force", "--markdown", "-"), "--force goes with --markdown FILE, --cases or --plots."),
     ],
 )
 def test_what_is_refused(capsys: Captured, words: tuple[str, ...], message: str) -> None:
@@ -158,3 +158,69 @@ def test_a_network_needs_a_target(capsys: Captured) -> None:
     text = " ".join(capsys.readouterr().out.split())
     assert "2 cases; the true cause is in column" in text
     assert "How urgent" not in text
+
+
+def test_rows_that_are_skipped(capsys: Captured) -> None:
+    text = CASES + "f,maybe,,,cyst\ng,yes,,,cist\n"
+    Path("cases.csv").write_text(text, encoding="utf-8")
+    _, err = run(capsys, "--keep", "id", code=2)
+    assert "cases.csv:7, column redness: redness has no state 'maybe'" in err
+    assert "(2 such cells or rows up to row 8). To leave such rows out: --on-error skip" in err
+    out, err = run(capsys, "--keep", "id", "--on-error", "skip")
+    shown = " ".join(out.split())
+    assert "4 cases of 7; " in shown
+    assert "2 rows could not be read, and were skipped." in shown
+    assert "Bear in mind 2 of 7 rows (28.6 %) could not be read and were skipped: every" in shown
+    assert [line[:24] for line in err.splitlines()] == [
+        "Note: cases.csv:7, colum",
+        "Note: cases.csv:8, colum",
+    ]
+    many = CASES + "f,maybe,,,cyst\n" * 30
+    Path("cases.csv").write_text(many, encoding="utf-8")
+    _, err = run(capsys, "--keep", "id", "--on-error", "skip", "--json")
+    assert len(err.splitlines()) == 21
+    assert "and 10 more such cells or rows: --cases FILE lists all" in err
+
+
+def test_each_case_in_a_file(capsys: Captured) -> None:
+    Path("cases.csv").write_text(CASES + "f,maybe,,,cyst\n", encoding="utf-8")
+    words = ("--keep", "id", "--on-error", "skip", "--cases", "each.csv")
+    out, err = run(capsys, *words)
+    assert err == "Note: wrote each.csv\nNote: problems: each.csv.problems.csv\n"
+    assert "How good the answers" in out
+    lines = Path("each.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("row,id,truth,probability,rank,leading_cause,")
+    assert len(lines) == 7
+    assert lines[5].startswith("6,e,,,,")
+    assert lines[5].endswith(",no true cause")
+    assert Path("each.csv.problems.csv").read_text(encoding="utf-8").count("maybe") == 2
+    _, err = run(capsys, *words, code=2)
+    assert "each.csv is there already" in err
+    run(capsys, *words, "--force")
+    assert Path("each.csv").read_text(encoding="utf-8").splitlines() == lines
+    _, err = run(capsys, "--keep", "id", "--cases", "each.txt", code=2)
+    assert "the name of the answers shall say what they are" in err
+    Path("named.csv").write_text(CASES.replace("id,", "rank,"), encoding="utf-8")
+    standard = ("--model", "tiny.toml", "--missing", "NA", "--cases", "other.csv")
+    assert main(["evaluate", "named.csv", "--keep", "rank", *standard]) == 2
+    assert "keep 'rank': the table of cases has a column of that name" in capsys.readouterr().err
+    assert not Path("other.csv").exists()
+
+
+def test_what_asks_for_too_much(capsys: Captured) -> None:
+    out, _ = run(capsys, "--keep", "id")
+    text = " ".join(out.split())
+    assert "What asks for the urgency of answers more urgent than needed: asked for by" in text
+    assert "red flag R1 2 2 pain=severe and (redness=yes or not age_group=yo..." in text
+    markdown, _ = run(capsys, "--keep", "id", "--markdown", "-")
+    assert (
+        "| red flag R1 | 2 | 2 | pain=severe and (redness=yes or not age\\_group=young) |"
+        in markdown
+    )
+
+
+def test_the_worst_cases_have_their_identifier(capsys: Captured) -> None:
+    out, _ = run(capsys, "--keep", "id")
+    assert "case id true cause given rank leading instead" in " ".join(out.split())
+    markdown, _ = run(capsys, "--keep", "id", "--markdown", "-")
+    assert "| row 5 | d | " in markdown

@@ -8,8 +8,9 @@ import pytest
 from click import unstyle
 
 import lumpbayes as lb
-from lumpbayes.cases.evaluation.evaluation import Evaluation, TooLate
+from lumpbayes.cases.evaluation.evaluation import Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, share_of
+from lumpbayes.cases.evaluation.worst_cases import TooLate
 from lumpbayes.display.evaluation import evaluation_lines, evaluation_markdown
 from lumpbayes.display.evaluation_words import (
     baseline_text,
@@ -187,7 +188,7 @@ def test_who_would_have_come_too_late(found: Evaluation) -> None:
     assert shown.count("row 7 tumor 1.2 % soon self-care") == 5
     assert evaluation_markdown(some).count("| row 7 | tumor | 1.2 % | soon | self-care |") == 7
     assert "row 7" in html(some)
-    assert some.to_dict()["too_late"][0] == late._asdict()
+    assert some.to_dict()["too_late"][0] == late.to_dict()
     assert "Answered too late" not in text(replace(found, too_late=()))
 
 

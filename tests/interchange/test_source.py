@@ -62,6 +62,9 @@ def test_no_file(tmp_path: Path) -> None:
         read_bytes(str(tmp_path / "a.bif"), 10)
     with pytest.raises(lb.TablesError, match="found a folder"):
         read_bytes(str(tmp_path), 10)
+    os.mkfifo(tmp_path / "pipe.bif")
+    with pytest.raises(lb.TablesError, match="found a pipe or a device; .* Write the network into"):
+        read_bytes(str(tmp_path / "pipe.bif"), 10)
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

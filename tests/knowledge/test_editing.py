@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lumpbayes.errors import EvidenceError
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.editing import parse_given, parse_probability, rescaled
 from lumpbayes.knowledge.moving import moved
-from lumpbayes.knowledge.records import Estimate
 
 
 def test_the_others_keep_their_proportions() -> None:

@@ -3,9 +3,9 @@ import pytest
 
 from lumpbayes.errors import Level
 from lumpbayes.knowledge.building import build_network
+from lumpbayes.knowledge.cells import Cell, Estimate
 from lumpbayes.knowledge.estimates import CORRECT
 from lumpbayes.knowledge.likelihoods import given_text, group_column, row_groups
-from lumpbayes.knowledge.records import Cell, Estimate
 from tests.tiny_model import LIKELIHOODS, Row, TinyModel, likelihoods_text, told, where
 
 BIOPSY = "biopsy,positive,cause=tumor,"

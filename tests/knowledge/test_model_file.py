@@ -48,12 +48,31 @@ def test_wrong_syntax_is_shown_with_its_line(tiny: TinyModel, text: str, line: i
     issue = tiny.error()
     assert where(issue) == "tiny.toml"
     assert f"(at line {line}, " in issue.value
-    assert (issue.expected, issue.remedy) == ("a TOML file in UTF-8", "Correct the syntax.")
+    assert (issue.expected, issue.remedy) == ("a TOML file", "Correct the syntax there.")
 
 
 def test_a_model_file_in_another_encoding(tiny: TinyModel) -> None:
     tiny.path.write_bytes('[model]\nname = "fi\xe8vre"\n'.encode("latin-1"))
-    assert tiny.error().expected == "a TOML file in UTF-8"
+    assert told(tiny.error()) == (
+        "",
+        "line 2 holds the byte 0xe8, which is not UTF-8",
+        "a TOML file in UTF-8",
+        "Save the file as UTF-8.",
+    )
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_other_systems(tiny: TinyModel, end: str) -> None:
+    text = tiny.path.read_text()
+    tiny.path.write_bytes(text.replace("\n", end).encode())
+    assert tiny.load().name == "tiny"
+
+
+def test_a_pipe_is_no_model_file(tmp_path: Path) -> None:
+    path = tmp_path / "model.toml"
+    os.mkfifo(path)
+    with pytest.raises(TablesError, match=r"found a pipe or a device; .* Write the model into a f"):
+        load_knowledge(str(path))
 
 
 def test_a_model_file_that_nests_without_end(tiny: TinyModel) -> None:
@@ -125,7 +144,7 @@ TEXT = "a text in quotes"
         pytest.param(
             'name = "tiny"\n',
             "",
-            ("[model] name", "None", TEXT, 'Write name = "..." under [model].'),
+            ("[model] name", "no name", TEXT, 'Write name = "..." under [model].'),
             id="no name",
         ),
         pytest.param(
@@ -143,7 +162,7 @@ TEXT = "a text in quotes"
         pytest.param(
             'cause = "cause"\n',
             "",
-            ("[model] cause", "None", TEXT, 'Write cause = "..." under [model].'),
+            ("[model] cause", "no cause", TEXT, 'Write cause = "..." under [model].'),
             id="no cause",
         ),
         *[
@@ -207,9 +226,9 @@ def test_a_section_that_is_a_value(tiny: TinyModel, section: str) -> None:
 def test_an_empty_model_file_names_everything_that_is_missing(tiny: TinyModel) -> None:
     tiny.write("model", "")
     assert [(issue.column, issue.value) for issue in tiny.errors()] == [
-        ("[model] name", "None"),
-        ("[model] version", "None"),
-        ("[model] cause", "None"),
+        ("[model] name", "no name"),
+        ("[model] version", "no version"),
+        ("[model] cause", "no cause"),
         ("[tables]", "no variables"),
         ("[tables]", "no priors"),
         ("[tables]", "no likelihoods"),
@@ -275,7 +294,7 @@ def test_a_table_outside_the_models_folder_is_refused(
         "[tables] priors",
         repr(written),
         f"a path inside the model's own folder {tiny.folder}",
-        "Move the table there, or allow it with --allow-outside (allow_outside=True).",
+        "Move the table there, or allow it (option allow-outside).",
     )
     assert tiny.load(allow_outside=True).issues == ()
 

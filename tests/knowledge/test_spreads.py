@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.drawing import Drawing
 from lumpbayes.knowledge.likelihoods import group_column
-from lumpbayes.knowledge.records import Estimate
 from lumpbayes.knowledge.spreads import Column, spreads
 
 QUANTILES = (0.025, 0.5, 0.975)

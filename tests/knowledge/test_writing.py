@@ -226,3 +226,8 @@ def test_a_name_that_no_file_can_have(
 def test_bytes_of_a_name_that_are_no_utf_8_may_be_written(tmp_path: Path) -> None:
     write_whole(str(tmp_path / os.fsdecode(b"a\xff.csv")), "mine", new=True)
     assert os.listdir(os.fsencode(tmp_path)) == [b"a\xff.csv"]
+
+
+def test_a_file_without_a_name() -> None:
+    with pytest.raises(WriteError, match="'' is no name of a file; nothing was changed"):
+        write_whole("", "mine", private=True)

@@ -21,9 +21,10 @@ from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.sampling import sample_states
 from lumpbayes.reasoning.agreement import Agreement
-from lumpbayes.reasoning.conflict import CONTRADICTORY, RARE, Verdict, find_conflict
+from lumpbayes.reasoning.conflict import find_conflict
 from lumpbayes.reasoning.fit import OUTSIDE, OUTSIDE_CONFLICT
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.verdict import CONTRADICTORY, RARE, Verdict
 from tests.inference.problems import hard_problem, one_cause, problem
 from tests.reasoning.network_situation import hard, situation_of
 

@@ -383,7 +383,7 @@ def test_text_without_a_condition_is_the_row_without_one(small: lb.Engine) -> No
         ({"inflammation": None}, "given inflammation=None: leave a parent out that is not meant"),
         ({"cause": math.nan}, "given cause=nan: leave a parent out that is not meant"),
         ({"inflammation": ["yes"]}, r"inflammation has no state \['yes'\]: "),
-        ({"inflammation": 1}, "inflammation has no state 1: write True or 'yes'"),
+        ({"inflammation": 1}, "inflammation has no state 1: write 'yes'"),
         ({None: "yes"}, "there is no variable None: "),
         ({"inflamation": "yes"}, "there is no variable 'inflamation': did you mean inflammation"),
         ({"cause": "@"}, "cause has no group '@': choose from @"),

@@ -314,7 +314,7 @@ def test_what_needs_no_fit_does_not_wait_for_one(
     sweeps: lb.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dx = sweeps.diagnose(STRANGE)
-    monkeypatch.setattr("lumpbayes.diagnosis.assess_fit", None)
+    monkeypatch.setattr("lumpbayes.grounded.assess_fit", None)
     assert dx.urgency.level == "urgent"
     assert dx.groups["infection"] > 0.5
     assert dx.to_frame().shape == (18, 3)

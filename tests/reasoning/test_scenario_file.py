@@ -479,7 +479,7 @@ def test_too_many(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ('{"schema": "\\ud800"}', "it holds half a character (a lone surrogate)"),
         ("[" * 200_000, "nested too deep; expected a file of scenarios"),
         ('{"schema": ' + "1" * 5000 + "}", "scenarios.json: "),
-        ("\udcff", "scenarios.json cannot be read: 'utf-8' codec"),
+        ("\udcff", "scenarios.json: line 1 holds the byte 0xff, which is not UTF-8"),
         ('{"a": "' + "x" * 200 + '"}', "scenarios.json: there is no key 'a'"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning import stopping as module
+from lumpbayes.reasoning import same_decision as module
 from lumpbayes.reasoning.standing import Same
 from tests.reasoning.one_by_one import (
     EVIDENCE,

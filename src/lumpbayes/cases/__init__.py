@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lumpbayes.cases import encoding as encoding
     from lumpbayes.cases import evaluation as evaluation
     from lumpbayes.cases import movements as movements
+    from lumpbayes.cases import recode as recode
     from lumpbayes.cases import simulating as simulating
 else:
     __getattr__ = submodules(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["AnswerTable", "Extras", "messages"]
+__all__ = ["AnswerTable", "Extras", "messages", "plain_type", "words_at"]
 
 NUMBERS = ("log_evidence",)
 AFTER = ("leading_cause", "urgency", "red_flags", *NUMBERS, "verdict")
@@ -78,7 +78,7 @@ class AnswerTable:
     def _schema(self, columns: pa.Schema) -> pa.Schema:
         import pyarrow as pa
 
-        own = [(name, _plain(columns.field(name).type)) for name in self.kept]
+        own = [(name, plain_type(columns.field(name).type)) for name in self.kept]
         found = [(cause, pa.float64()) for cause in self.knowledge.causes]
         found += [(name, pa.float64() if name in NUMBERS else pa.string()) for name in AFTER]
         if self.extras.draws:
@@ -140,11 +140,11 @@ class AnswerTable:
             ]
             verdicts = pa.array(found, pa.string())
         else:
-            verdicts = _words(answers.verdicts, VERDICTS, bad)
+            verdicts = words_at(answers.verdicts, VERDICTS, bad)
         return [
-            _words(answers.leading, self.knowledge.causes, bad),
-            _words(answers.levels, URGENCIES, bad),
-            _words(numbers, names, bad),
+            words_at(answers.leading, self.knowledge.causes, bad),
+            words_at(answers.levels, URGENCIES, bad),
+            words_at(numbers, names, bad),
             pa.array(answers.log_evidence, mask=bad),
             verdicts,
         ]
@@ -190,14 +190,14 @@ def messages(problems: Sequence[CellProblem]) -> dict[int, str]:
     return found
 
 
-def _plain(kind: pa.DataType) -> pa.DataType:
+def plain_type(kind: pa.DataType) -> pa.DataType:
     """The type of a kept column; text with a dictionary is plain text."""
     import pyarrow as pa
 
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
-def _words(places: Places, words: Sequence[str], bad: Bools) -> pa.Array:
+def words_at(places: NDArray[np.integer[Any]], words: Sequence[str], bad: Bools) -> pa.Array:
     """The words at some places among them; none for a bad case, and for a place below 0."""
     import pyarrow as pa
 

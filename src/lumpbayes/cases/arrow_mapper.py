@@ -148,6 +148,11 @@ class ArrowMapper:
         """What may surprise whoever gave the columns."""
         return self._planned.notes
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Which words of the recoding no cell was, of all that has been read."""
+        return self._cells.unused
+
     def answer(self, chunk: Chunk, shown: str) -> Answered:
         """The answers to some cases.
 

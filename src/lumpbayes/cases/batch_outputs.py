@@ -12,7 +12,7 @@ from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import csv_text, written_whole
 
-__all__ = ["check_outputs", "no_problems", "problems_beside", "write_problems"]
+__all__ = ["check_outputs", "no_problems", "problem_lines", "problems_beside", "write_problems"]
 
 
 def problems_beside(target: str) -> str:
@@ -43,6 +43,8 @@ def check_outputs(source: str, target: str, force: bool) -> None:
 def _check_output(source: str, path: str, force: bool) -> None:
     if os.path.isdir(path):
         raise WriteError(f"{shown_path(path)} is a folder: name a file in it")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise WriteError(f"{shown_path(path)} is a pipe or a device: name a file")
     if source != "-" and os.path.exists(path) and os.path.exists(source):
         if os.path.samefile(source, path):
             raise WriteError(
@@ -54,12 +56,12 @@ def _check_output(source: str, path: str, force: bool) -> None:
         )
 
 
-def write_problems(target: str, parts: Iterable[Sequence[Sequence[object]]], new: bool) -> str:
+def write_problems(target: str, lines: Iterable[bytes], new: bool) -> str:
     """Write the problems of some answers; return the file.
 
     Args:
         target: the answers.
-        parts: the problems of each part, as ``CellProblem`` has its fields.
+        lines: the problems, as :func:`problem_lines` gives them.
         new: whether the file must not be there yet.
 
     Raises:
@@ -68,10 +70,13 @@ def write_problems(target: str, parts: Iterable[Sequence[Sequence[object]]], new
     path = problems_beside(target)
     with written_whole(path, new=new) as stream:
         stream.write(csv_text(CellProblem._fields, []).encode())
-        for rows in parts:
-            text = csv_text(CellProblem._fields, rows).partition("\n")[2]
-            stream.write(text.encode(errors="replace"))
+        stream.writelines(lines)
     return path
+
+
+def problem_lines(rows: Sequence[Sequence[object]]) -> bytes:
+    """Some problems, as ``CellProblem`` has their fields, as lines of their file."""
+    return csv_text(CellProblem._fields, rows).partition("\n")[2].encode(errors="replace")
 
 
 def no_problems(target: str) -> None:

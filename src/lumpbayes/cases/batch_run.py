@@ -10,19 +10,20 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from lumpbayes.cases.answer_files import header_text, join_parts, part_bytes, table_text
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import Answered, ArrowMapper
 from lumpbayes.cases.batch_origin import file_state, origin
-from lumpbayes.cases.batch_outputs import check_outputs, no_problems, write_problems
+from lumpbayes.cases.batch_outputs import check_outputs, no_problems, problem_lines, write_problems
 from lumpbayes.cases.batch_result import BatchResult, Counts
 from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.case_files import open_cases
+from lumpbayes.cases.common_problems import CommonProblems
+from lumpbayes.cases.csv_encoding import UTF_8, proper_encoding
 from lumpbayes.cases.partial_folder import PartialFolder, only_one
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
@@ -30,12 +31,6 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import not_written
 
 __all__ = ["BatchOptions", "BatchResult", "Progress", "Straight", "chosen_options", "run_batch"]
-
-MOST_COMMON = 10
-"""Kinds of problems that a result names."""
-
-MOST_COUNTED = 2**14
-"""Kinds of problems that are counted at a time."""
 
 Progress = Callable[[int, float | None], None]
 """Told after each chunk how many cases are done, and which share of the file, if that is known."""
@@ -64,6 +59,7 @@ class BatchOptions(NamedTuple):
         rows: cases a chunk.
         force: whether an output that is there is replaced.
         restart: whether the parts of an interrupted run are thrown away.
+        encoding: of a CSV file.
     """
 
     reading: CaseReading = CaseReading()
@@ -73,6 +69,7 @@ class BatchOptions(NamedTuple):
     rows: int = CHUNK
     force: bool = False
     restart: bool = False
+    encoding: str = UTF_8
 
     def told(self) -> dict[str, Any]:
         """What of it the answers depend on, as plain data, by the names of the command."""
@@ -83,6 +80,7 @@ class BatchOptions(NamedTuple):
             "full verdict": self.extras.simulate,
             "on-error": self.on_error,
             "separator": self.separator,
+            "encoding": proper_encoding(self.encoding),
             "rows": self.rows,
         }
 
@@ -119,7 +117,7 @@ def run_batch(
     begun = time.monotonic()
     if straight is None:
         check_outputs(source, target, options.force)
-    with open_cases(source, options.separator) as file:
+    with open_cases(source, options.separator, options.encoding) as file:
         mapper = ArrowMapper(
             knowledge, solver, file.schema, options.reading, options.extras, options.on_error
         )
@@ -144,14 +142,14 @@ class _Run:
         self._progress = progress
         self._resumed = 0
         self.counts = Counts()
-        self._about: Counter[tuple[str, str]] = Counter()
+        self._about = CommonProblems()
 
     def result(self, problems: str | None, seconds: float) -> BatchResult:
         """What was done."""
-        most = self._about.most_common(MOST_COMMON)
-        commonest = tuple((*about, count) for about, count in most)
-        notes = self.mapper.notes
-        return BatchResult(*self.counts, self._resumed, commonest, problems, notes, seconds)
+        # Of a run that goes on, the cells of the finished parts have not been read again.
+        notes = self.mapper.notes + (() if self._resumed else self.mapper.unused)
+        most = self._about.most
+        return BatchResult(*self.counts, self._resumed, most, problems, notes, seconds)
 
     def chunks(self) -> Iterator[Chunk]:
         """The cases."""
@@ -167,9 +165,7 @@ class _Run:
         """Count a chunk, and tell whoever waits."""
         self.counts = Counts(*map(sum, zip(self.counts, counts, strict=True)))
         self._resumed += counts.cases if resumed else 0
-        self._about.update((column, value) for _, column, value, _ in problems)
-        if len(self._about) > MOST_COUNTED:  # what is rare so far will hardly be the commonest
-            self._about = Counter(dict(self._about.most_common(MOST_COUNTED // 2)))
+        self._about.add(problems)
         if self._progress is not None:
             self._progress(self.counts.cases, self.file.position())
 
@@ -248,7 +244,7 @@ def _put_in_place(run: _Run, folder: PartialFolder, parts: int, target: str) -> 
         os.fsync(stream.fileno())
     problems, new = None, not run.options.force
     if run.counts.bad:
-        found = (folder.record(number)["problems"] for number in range(parts))
+        found = (problem_lines(folder.record(number)["problems"]) for number in range(parts))
         problems = write_problems(target, found, new)
     else:
         no_problems(target)
@@ -268,13 +264,16 @@ def chosen_options(
     setting: str | None,
     on_error: str,
     force: bool,
+    recode: Mapping[str, Mapping[str, str | None]] | None = None,
 ) -> BatchOptions:
     """The options of a run, from a record or from keywords.
 
     Raises:
         EvidenceError: both, or one text where several names are expected.
     """
-    said = BatchOptions(CaseReading.of(keep, missing, setting), on_error=on_error, force=force)
+    said = BatchOptions(
+        CaseReading.of(keep, missing, setting, recode), on_error=on_error, force=force
+    )
     if options is None:
         return said
     if said != USUAL:

@@ -13,9 +13,9 @@ from lumpbayes.cases.case_verdicts import CaseVerdicts
 from lumpbayes.inference.cases import Cases, CaseSolver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.kept import kept
-from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.impossible import impossible_because
+from lumpbayes.reasoning.red_flags import flag_rank
 from lumpbayes.reasoning.triage import Levels, Triage
 
 __all__ = ["CaseAnswers", "ManyAnswers"]
@@ -74,10 +74,7 @@ class CaseAnswers:
     def flag_order(self) -> tuple[int, ...]:
         """Places of the red flags in the table, as an answer lists them: most urgent first."""
         rows = self.knowledge.red_flags
-        order = range(len(rows))
-        return tuple(
-            sorted(order, key=lambda at: (-URGENCIES.index(rows[at].urgency), rows[at].id))
-        )
+        return tuple(sorted(range(len(rows)), key=lambda at: flag_rank(rows[at])))
 
     def answer(
         self, cases: Cases, names: Sequence[str], assumed: Mapping[str, Bools]

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.arrow_cells import distinct, floats, is_number
-from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk, RowNumbers
+from lumpbayes.cases.case_chunks import Chunk, RowNumbers
 from lumpbayes.cases.case_columns import (
     CaseColumns,
     CaseReading,
     HardColumn,
     SoftColumns,
-    plan_columns,
 )
-from lumpbayes.cases.case_files import open_cases
 from lumpbayes.cases.case_gaps import Gaps
 from lumpbayes.cases.case_meanings import AVERAGED, Meanings
 from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.cases.encoding import binned, fill_in, gathered
+from lumpbayes.cases.recoding import Recoding
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import FloatArray, Network
@@ -32,7 +30,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["CaseCells", "ReadCases", "ReadChunk", "open_read"]
+__all__ = ["CaseCells", "ReadChunk"]
 
 BAD = -3
 """The code of a cell that cannot be understood."""
@@ -91,8 +89,14 @@ class CaseCells:
         self.columns = columns
         self.reading = reading
         self._gaps = Gaps(reading.missing)
+        self._recoding = Recoding(knowledge, columns, reading.recode)
         self._meanings: dict[str, Meanings] = {}
         fill_in(knowledge, {}, reading.setting, 0)  # a setting that does not exist, before any work
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Which words of the recoding no cell was, of all that has been read."""
+        return tuple(self._recoding.notes)
 
     def read(self, chunk: Chunk) -> ReadChunk:
         """The codes of a chunk, and what cannot be understood."""
@@ -120,7 +124,8 @@ class CaseCells:
             meanings = Meanings(self.knowledge, column.key, column.label)
             self._meanings[column.label] = meanings
         none = np.zeros((0, len(variable.states)))
-        if variable.bins and column.key.name == variable.bins.name and is_number(array):
+        plain = column.label not in self._recoding and is_number(array)
+        if variable.bins and column.key.name == variable.bins.name and plain:
             codes = binned(variable, self._gaps.without(floats(array)))
             if codes is not None:
                 return codes, none
@@ -131,7 +136,8 @@ class CaseCells:
             if self._gaps.holds(value):
                 continue
             try:
-                meant[number] = meanings.of(value) + AVERAGED
+                own = self._recoding.meant(column.label, value)
+                meant[number] = meanings.of(own) + AVERAGED
             except EvidenceError as error:
                 meant[number], messages[number] = BAD, str(error)
         codes = meant[places]
@@ -185,10 +191,11 @@ class CaseCells:
         messages: dict[int, str] = {}
         meant = np.full(len(values) + 1, UNKNOWN)
         for number, value in enumerate(values):
-            if self._gaps.holds(value):
+            own = None if self._gaps.holds(value) else self._recoding.meant(label, value)
+            if own is None:
                 continue
             try:
-                meant[number] = variable.states.index(match_state(variable, value))
+                meant[number] = variable.states.index(match_state(variable, own))
             except EvidenceError as error:
                 meant[number], messages[number] = BAD, str(error)
         truth = meant[places]
@@ -239,61 +246,3 @@ def _coded(vectors: FloatArray, usable: Bools) -> NDArray[np.int64]:
     own[(vectors == 1).all(axis=1)] = UNKNOWN
     codes[usable] = own
     return codes
-
-
-class ReadCases(NamedTuple):
-    """A case file that is open and understood; iterates over its chunks.
-
-    Attributes:
-        file: the file.
-        cells: what reads its cells.
-        size: at most so many cases a chunk.
-    """
-
-    file: CaseFile
-    cells: CaseCells
-    size: int
-
-    @property
-    def columns(self) -> CaseColumns:
-        """What each column is."""
-        return self.cells.columns
-
-    @property
-    def shown(self) -> str:
-        """The file as messages name it."""
-        return self.file.shown
-
-    def chunks(self) -> Iterator[ReadChunk]:
-        """The cases, in order."""
-        for chunk in self.file.chunks(self.columns.needed, self.size):
-            yield self.cells.read(chunk)
-
-
-@contextmanager
-def open_read(
-    knowledge: KnowledgeBase,
-    network: Network,
-    path: str,
-    reading: CaseReading,
-    *,
-    separator: str | None = None,
-    rows: int = CHUNK,
-) -> Iterator[ReadCases]:
-    """Open a case file, and understand its columns.
-
-    Args:
-        knowledge: the model in words.
-        network: the same in arrays.
-        path: as for :func:`lumpbayes.cases.case_files.open_cases`.
-        reading: what a person says of the columns.
-        separator: of a CSV file.
-        rows: at most so many cases a chunk.
-
-    Raises:
-        UnknownNameError: a column, or a setting, that the model does not have.
-        EvidenceError: the file cannot be read.
-    """
-    with open_cases(path, separator) as file:
-        columns = plan_columns(knowledge, file.schema.names, reading)
-        yield ReadCases(file, CaseCells(knowledge, network, columns, reading), rows)

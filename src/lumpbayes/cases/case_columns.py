@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.cases.case_problems import CellProblem, quote
 from lumpbayes.cases.column_notes import copied_notes, gap_notes, near_variable
+from lumpbayes.cases.recode import Recode, recodes_of
 from lumpbayes.errors import EvidenceError, UnknownNameError, or_nearest
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import match_state, match_variable
@@ -38,6 +39,7 @@ class CaseReading(NamedTuple):
         missing: words that stand for a gap, exactly as they are written.
         truth: the column with the true cause, which is never evidence.
         setting: where the file does not say; ``any`` averages; the model's default when None.
+        recode: words of columns, and the states that they stand for.
     """
 
     keep: tuple[str, ...] = ()
@@ -45,20 +47,25 @@ class CaseReading(NamedTuple):
     missing: tuple[str, ...] = ()
     truth: str | None = None
     setting: str | None = None
+    recode: tuple[Recode, ...] = ()
 
     @classmethod
     def of(
-        cls, keep: Sequence[str], missing: Sequence[str], setting: str | None = None
+        cls,
+        keep: Sequence[str],
+        missing: Sequence[str],
+        setting: str | None = None,
+        recode: Mapping[str, Mapping[str, str | None]] | None = None,
     ) -> CaseReading:
         """What keywords say.
 
         Raises:
-            EvidenceError: one text where several names are expected.
+            EvidenceError: one text where several names are expected; a recoding that is none.
         """
         for name, value in (("keep", keep), ("missing", missing)):
             if isinstance(value, str):
                 raise not_expected(name, value, f"a list of words, such as [{value!r}]")
-        return cls(tuple(keep), False, tuple(missing), None, setting)
+        return cls(tuple(keep), False, tuple(missing), None, setting, recodes_of(recode))
 
 
 class HardColumn(NamedTuple):

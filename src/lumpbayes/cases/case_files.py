@@ -15,15 +15,19 @@ from contextlib import ExitStack, contextmanager
 from typing import BinaryIO, cast
 
 from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk, RowNumbers, readable
+from lumpbayes.cases.csv_encoding import UTF_8, proper_encoding
 from lumpbayes.cases.csv_files import SEPARATORS, CsvFile
 from lumpbayes.cases.parquet_files import open_parquet
+from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.model_file import shown_path
 
 __all__ = ["CHUNK", "SEPARATORS", "CaseFile", "Chunk", "RowNumbers", "is_parquet", "open_cases"]
 
 
 @contextmanager
-def open_cases(path: str, separator: str | None = None) -> Iterator[CaseFile]:
+def open_cases(
+    path: str, separator: str | None = None, encoding: str = UTF_8
+) -> Iterator[CaseFile]:
     r"""Open a case file.
 
     Args:
@@ -31,8 +35,10 @@ def open_cases(path: str, separator: str | None = None) -> Iterator[CaseFile]:
             compressed; ``-`` reads CSV from standard input.
         separator: of a CSV file: a comma, a semicolon or a tab; when None, the one that its header
             has.
+        encoding: of a CSV file, by any name that Python knows it by.
 
     Raises:
+        UnknownNameError: there is no such encoding.
         EvidenceError: the file cannot be read at all; says why.
 
     >>> import os, tempfile
@@ -48,16 +54,24 @@ def open_cases(path: str, separator: str | None = None) -> Iterator[CaseFile]:
     with ExitStack() as stack:
         with readable(shown):
             if is_parquet(path):
+                _check_no_csv(shown, encoding)
                 file: CaseFile = stack.enter_context(open_parquet(path, shown))
             else:
                 data = stack.enter_context(_bytes(path))
-                file = CsvFile(data, shown, separator, _size(path))
+                file = CsvFile(data, shown, separator, _size(path), encoding)
         yield file
 
 
 def is_parquet(path: str) -> bool:
     """Whether a file's name says that it is Parquet; anything else is CSV."""
     return path.lower().endswith((".parquet", ".pq"))
+
+
+def _check_no_csv(shown: str, encoding: str) -> None:
+    if proper_encoding(encoding) != UTF_8:
+        raise EvidenceError(
+            f"{shown} is Parquet, whose text is always UTF-8: --encoding is for CSV, leave it out"
+        )
 
 
 def _size(path: str) -> int | None:

@@ -78,7 +78,7 @@ class Meanings(dict[Any, int]):
 
     def _understood(self, value: object) -> int:
         variable = self._key.variable
-        if says_nothing(value):
+        if says_nothing(value) or (isinstance(value, str) and not value.strip()):
             return UNKNOWN
         if variable.name == self._setting and is_any(variable, value):
             return AVERAGED

@@ -27,6 +27,7 @@ class CellProblem(NamedTuple):
 
     Attributes:
         row: as a spreadsheet counts: the header of a CSV file is 1; of other files the first case.
+            Of a frame its place, from 0.
         column: empty where the whole row is to blame.
         value: the cell as it stands, shortened.
         message: what is wrong, what was expected and what to do.
@@ -44,9 +45,15 @@ class CellProblem(NamedTuple):
         if column and shown.strip().lower() in GAPS:
             message = GUESS.sub("", message)  # 'NA' is not nearly 'no'
             message += f". If it means that nothing is known: --missing {quote(shown.strip())}"
-        if len(shown) > LONGEST_SHOWN:
-            shown = f"{shown[:LONGEST_SHOWN]}..."
-        return cls(row, column, shown, message)
+        return cls.shown(row, column, shown, message)
+
+    @classmethod
+    def shown(cls, row: int, column: str, value: object, message: str) -> CellProblem:
+        """The same of a cell of a frame, of which no option speaks."""
+        text = str(value)
+        if len(text) > LONGEST_SHOWN:
+            text = f"{text[:LONGEST_SHOWN]}..."
+        return cls(row, column, text, message)
 
     def at(self, file: str) -> str:
         """The problem with its place: ``file:row, column name: message``."""

@@ -17,10 +17,10 @@ from lumpbayes.knowledge.evidence import ANY, interpret
 from lumpbayes.knowledge.findings import Likelihood
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import DECIBANS
-from lumpbayes.reasoning.conflict import verdict_of
 from lumpbayes.reasoning.fit import DRAWS, exact_findings, own_scores, rarities
 from lumpbayes.reasoning.intervals import posterior_intervals
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.verdict import verdict_of
 from lumpbayes.reasoning.weighing import weigh
 
 __all__ = ["CaseReasons"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lumpbayes.cases.csv_encoding import UTF_8
 from lumpbayes.knowledge.csv_table import neutralised
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["decoded_bytes", "kept_cell", "restored", "text_column"]
 
 HALVES = re.compile("[\ud800-\udfff]")
-"""Bytes that are no UTF-8, as Python's reader leaves them."""
+"""Bytes that are no text, as Python's reader leaves them."""
 
 NUMBER = re.compile(r"[+-]\d[\d.,]*(?:[eE][+-]?\d+)?")
 """What no spreadsheet runs, though it begins with a sign."""
@@ -23,11 +24,12 @@ Wrong = list[tuple[int, tuple[str, str]]]
 """Places of cells that cannot be read; each with what it holds and what is wrong."""
 
 
-def text_column(cells: Sequence[str]) -> tuple[pa.Array, Wrong]:
+def text_column(cells: Sequence[str], encoding: str = UTF_8) -> tuple[pa.Array, Wrong]:
     """A column as Arrow's text, and which of its cells are no text; those are read as far as it is.
 
     Args:
-        cells: as Python's reader gives them; a byte that is no UTF-8 is half a character.
+        cells: as Python's reader gives them; a byte that is no text is half a character.
+        encoding: of the file.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -36,7 +38,7 @@ def text_column(cells: Sequence[str]) -> tuple[pa.Array, Wrong]:
     try:
         array = pa.array(cells, pa.string())
     except UnicodeEncodeError:
-        mended = [decoded_bytes(cell) for cell in cells]
+        mended = [decoded_bytes(cell, encoding) for cell in cells]
         wrong = [(at, (text, message)) for at, (text, message) in enumerate(mended) if message]
         array = pa.array([text for text, _ in mended], pa.string())
     if len(array) and pc.any(pc.starts_with(array, "'")).as_py():
@@ -44,16 +46,17 @@ def text_column(cells: Sequence[str]) -> tuple[pa.Array, Wrong]:
     return array, wrong
 
 
-def decoded_bytes(cell: str) -> tuple[str, str]:
-    """A cell with every byte that is no UTF-8 replaced, and what is wrong; empty if nothing is."""
+def decoded_bytes(cell: str, encoding: str = UTF_8) -> tuple[str, str]:
+    """A cell with every byte that is no text replaced, and what is wrong; empty if nothing is."""
     found = HALVES.search(cell)
     if found is None:
         return cell, ""
     byte = ord(found.group()) & 0xFF
     text = HALVES.sub("\ufffd", cell)
+    named = encoding.upper() if encoding == UTF_8 else encoding
     return text, (
-        f"{text!r} holds the byte 0x{byte:02x}, which is no UTF-8 text: save the file as 'CSV "
-        "UTF-8'"
+        f"{text!r} holds the byte 0x{byte:02x}, which is no {named} text: save the file as 'CSV "
+        "UTF-8', or name its own encoding, such as --encoding cp1252"
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
@@ -13,6 +12,7 @@ import numpy as np
 from lumpbayes.cases.case_chunks import CHUNK, Chunk, batch_of, readable
 from lumpbayes.cases.case_problems import LONGEST_SHOWN, CellProblem
 from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
+from lumpbayes.cases.csv_encoding import UTF_8, decoded, proper_encoding
 from lumpbayes.cases.csv_lines import MOST_IN_ROW, CsvLines, LongRowError
 from lumpbayes.errors import EvidenceError
 
@@ -26,17 +26,11 @@ MOST_CHARACTERS = 2**26
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
+MARK = "\ufeff"
+"""What may stand before the text of a file, and is none of it."""
+
 EXCEL_MARKS = {f"sep={mark}" for mark in SEPARATORS} | {"sep="}
 """What stands before the header in some files of Excel; a tab at the end has been stripped."""
-
-FOREIGN = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"\x1f\x8b": "a gzip file (its name shall end in .gz)",
-    b"PK\x03\x04": "a zip file or a spreadsheet (.xlsx)",
-    b"PAR1\x15": "a Parquet file (its name shall end in .parquet)",
-}
-"""How files begin that are no UTF-8 text."""
 
 
 class _Unreadable(NamedTuple):
@@ -51,19 +45,21 @@ class CsvFile:
 
     count: int | None = None
 
-    def __init__(self, data: BinaryIO, shown: str, separator: str | None, size: int | None) -> None:
+    def __init__(
+        self,
+        data: BinaryIO,
+        shown: str,
+        separator: str | None,
+        size: int | None,
+        encoding: str = UTF_8,
+    ) -> None:
         import pyarrow as pa
 
         self.shown = shown
         self._size = size
         self._data = data
-        buffered = data if isinstance(data, io.BufferedReader) else io.BufferedReader(data)  # type: ignore[type-var]
-        _check_begin(buffered.peek(8)[:8], shown)
-        # A byte that is no UTF-8 becomes half a character, which is found when its cell is kept.
-        text = io.TextIOWrapper(
-            buffered, encoding="utf-8-sig", errors="surrogateescape", newline=""
-        )
-        self._lines = CsvLines(text)
+        self._encoding = proper_encoding(encoding)
+        self._lines = CsvLines(decoded(data, shown, self._encoding))
         header = self._first_line()
         self._separator = separator or _separator(header)
         self._reader = csv.reader(self._lines, delimiter=self._separator, strict=True)
@@ -78,7 +74,7 @@ class CsvFile:
 
     def _first_line(self) -> str:
         try:
-            header = next(self._lines, "")
+            header = next(self._lines, "").removeprefix(MARK)
         except LongRowError as error:
             raise EvidenceError(
                 f"{self.shown}:1: {_too_long()}: expected a header line with the names of the "
@@ -107,7 +103,7 @@ class CsvFile:
                 f"{self.shown}:1: the header cannot be read ({reason}): write the names of the "
                 "columns on one line, in balanced double quotes if in any"
             ) from error
-        cells = [restored(decoded_bytes(cell)[0].strip()) for cell in found]
+        cells = [restored(decoded_bytes(cell, self._encoding)[0].strip()) for cell in found]
         end = len(cells)
         while end and not cells[end - 1]:
             end -= 1
@@ -199,7 +195,7 @@ class CsvFile:
         import pyarrow as pa
 
         problems = [
-            CellProblem.of(row, "", decoded_bytes(cells.value)[0], cells.message)
+            CellProblem.of(row, "", decoded_bytes(cells.value, self._encoding)[0], cells.message)
             for row, cells in found
             if isinstance(cells, _Unreadable)
         ]
@@ -209,7 +205,7 @@ class CsvFile:
         columns = list(zip(*cells, strict=True))
         arrays = []
         for name, place in zip(needed, wanted, strict=True):
-            array, wrong = text_column(columns[place] if columns else ())
+            array, wrong = text_column(columns[place] if columns else (), self._encoding)
             arrays.append(array)
             problems += [CellProblem.of(int(rows[at]), name, *each) for at, each in wrong]
         problems.sort(key=lambda problem: problem.row)
@@ -224,15 +220,6 @@ def _joined(groups: list[Chunk]) -> Chunk:
     batches = [group.batch for group in groups if group.batch.num_rows]
     batch = batches[0] if len(batches) == 1 else pa.concat_batches(batches)
     return Chunk(rows, batch, tuple(each for group in groups for each in group.problems))
-
-
-def _check_begin(begin: bytes, shown: str) -> None:
-    for mark, what in FOREIGN.items():
-        if begin.startswith(mark):
-            raise EvidenceError(
-                f"{shown} is {what}: expected CSV in UTF-8. Save it as 'CSV UTF-8', or name it as "
-                "what it is"
-            )
 
 
 def _separator(header: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.case_meanings import AVERAGED, Meanings, is_any
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import FloatArray, Network, read_only
@@ -45,12 +46,14 @@ class EncodedCases:
         index: the frame's index.
         model: fingerprint of the model whose states the codes number, and its cause, of which the
             codes say nothing.
+        assumed: variable -> whether the model's default was taken, shape (cases,).
     """
 
     cases: Cases
     names: tuple[str, ...]
     index: pandas.Index[Any]
     model: tuple[str, str]
+    assumed: Mapping[str, NDArray[np.bool_]]
 
     def __len__(self) -> int:
         return len(self.cases.codes)
@@ -79,7 +82,11 @@ def framed(cases: object) -> pandas.DataFrame:
 
 
 def encode(
-    knowledge: KnowledgeBase, network: Network, frame: pandas.DataFrame, setting: str | None
+    knowledge: KnowledgeBase,
+    network: Network,
+    frame: pandas.DataFrame,
+    setting: str | None,
+    problems: list[CellProblem] | None = None,
 ) -> EncodedCases:
     """Codes of every case.
 
@@ -87,9 +94,11 @@ def encode(
         knowledge: the model in words.
         network: the same in arrays.
         frame: a row a case; a column a variable, by its name, its number's name or a code. A cell
-            takes what ``Engine.diagnose`` takes for a variable, but for ``Probability``; None and
-            NaN are unknown. The cause's column is not read.
+            takes what ``Engine.diagnose`` takes for a variable, but for ``Probability``; None,
+            NaN and blank text are unknown, as in a file. The cause's column is not read.
         setting: where the frame does not say; ``any`` averages; None takes the model's default.
+        problems: takes the cells that cannot be understood, which are unknown then, by the place
+            of their row; when None the first of them is an error.
 
     Raises:
         UnknownNameError: a column or a state that the model does not have.
@@ -111,13 +120,14 @@ def encode(
                 f"columns {labels[name]!r} and {label!r} both say something of {name}: keep one"
             )
         labels[name] = label
-        columns[name] = _column(knowledge, key, label, frame.iloc[:, place])
-    fill_in(knowledge, columns, setting, len(frame))
+        columns[name] = _column(knowledge, key, label, frame.iloc[:, place], problems)
+    assumed = fill_in(knowledge, columns, setting, len(frame))
     return EncodedCases(
         gathered(network, columns, len(frame)),
         tuple(columns),
         frame.index,
         (knowledge.fingerprint, knowledge.cause),
+        assumed,
     )
 
 
@@ -171,7 +181,11 @@ def fill_in(
 
 
 def _column(
-    knowledge: KnowledgeBase, key: Key, label: Hashable, cells: pandas.Series[Any]
+    knowledge: KnowledgeBase,
+    key: Key,
+    label: Hashable,
+    cells: pandas.Series[Any],
+    problems: list[CellProblem] | None,
 ) -> tuple[NDArray[np.int64], FloatArray]:
     """Codes of a column, shape (cases,), and the evidence vectors that they name."""
     variable, bins = key.variable, key.variable.bins
@@ -192,13 +206,43 @@ def _column(
     try:
         codes[rows] = _looked_up(meanings, values)[numbers]
     except EvidenceError as error:
-        at = next(place for place, value in enumerate(values) if value is meanings.failed)
-        row = rows[at] if isinstance(numbers, slice) else rows[numbers == at][0]
-        message = f"row {cells.index[[row]].tolist()[0]!r}, column {label!r}: {error}"
-        if isinstance(error, UnknownNameError):
-            raise UnknownNameError(message, error.nearest) from None
-        raise EvidenceError(message) from None
+        places = np.arange(len(rows)) if isinstance(numbers, slice) else numbers
+        if problems is None:
+            at = next(place for place, value in enumerate(values) if value is meanings.failed)
+            row = cells.index[[rows[places == at][0]]].tolist()[0]
+            raise _placed(error, f"row {row!r}, column {label!r}") from None
+        understood, messages = _one_by_one(meanings, values)
+        codes[rows] = understood[places]
+        for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+            if place in messages:
+                problems.append(CellProblem.shown(row, str(label), values[place], messages[place]))
     return codes, read_only(np.array(meanings.vectors)) if meanings.vectors else none
+
+
+def _placed(error: EvidenceError, place: str) -> EvidenceError:
+    """The same error with its place."""
+    message = f"{place}: {error}"
+    if isinstance(error, UnknownNameError):
+        return UnknownNameError(message, error.nearest)
+    return EvidenceError(message)
+
+
+def _one_by_one(meanings: Meanings, values: list[Any]) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """The codes of values, unknown where one is not understood; and what is wrong with those."""
+    codes = np.full(len(values), UNKNOWN)
+    messages: dict[int, str] = {}
+    known: dict[str, str] = {}
+    for place, value in enumerate(values):
+        try:
+            if isinstance(value, str) and value in known:
+                messages[place] = known[value]
+            else:
+                codes[place] = meanings[value] + AVERAGED
+        except EvidenceError as error:
+            messages[place] = str(error)
+            if isinstance(value, str):
+                known[value] = messages[place]
+    return codes, messages
 
 
 def _worth_reading(cells: pandas.Series[Any]) -> NDArray[np.intp]:

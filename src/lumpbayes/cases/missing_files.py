@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lumpbayes.cases.arrow_cells import distinct
-from lumpbayes.cases.case_cells import ReadChunk, open_read
+from lumpbayes.cases.case_cells import ReadChunk
 from lumpbayes.cases.case_columns import CaseColumns, CaseReading
 from lumpbayes.cases.case_gaps import Gaps as GapWords
+from lumpbayes.cases.csv_encoding import AS_IT_SAYS, CsvForm
 from lumpbayes.cases.missingness import Gaps, Missingness, Patterns, Tally, gathered, missing_from
+from lumpbayes.cases.read_cases import open_read
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.csv_table import read_rows
@@ -38,7 +40,7 @@ def missing_from_file(
     path: str,
     *,
     gaps: Sequence[str] = (),
-    separator: str | None = None,
+    form: CsvForm = AS_IT_SAYS,
 ) -> Missingness:
     """What a file says: a CSV table with the columns variable and rate, or a file of cases.
 
@@ -49,7 +51,7 @@ def missing_from_file(
             variables are not looked at, and of the others only which cells are blank matters; but
             all must be understood, since a word that is no state may stand for a gap.
         gaps: words that stand for a gap in a file of cases.
-        separator: between its columns; found out when None.
+        form: of a CSV file of cases.
 
     Raises:
         EvidenceError: it cannot be read, a rate that is none, a row or cell of cases that cannot
@@ -58,7 +60,7 @@ def missing_from_file(
     """
     if _has_rates(path):
         return missing_from(knowledge, _rates(knowledge, path))
-    return _learned(knowledge, network, path, CaseReading((), True, tuple(gaps)), separator)
+    return _learned(knowledge, network, path, CaseReading((), True, tuple(gaps)), form)
 
 
 def _has_rates(path: str) -> bool:
@@ -101,9 +103,9 @@ def _learned(
     network: Network,
     path: str,
     reading: CaseReading,
-    separator: str | None,
+    form: CsvForm,
 ) -> Patterns:
-    with open_read(knowledge, network, path, reading, separator=separator) as cases:
+    with open_read(knowledge, network, path, reading, form=form) as cases:
         variables = _variables(cases.columns)
         gaps = GapWords(reading.missing)
         tally = Tally(tuple(dict.fromkeys(variables.values())))

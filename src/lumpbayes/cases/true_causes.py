@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.cases.case_problems import CellProblem
 from lumpbayes.errors import UnknownNameError
 from lumpbayes.knowledge.matching import is_unknown, match_state
 from lumpbayes.knowledge.records import Variable
@@ -27,7 +28,10 @@ def all_causes(variables: Sequence[Variable]) -> tuple[str, ...]:
 
 
 def true_causes(
-    variables: Sequence[Variable], cells: pandas.Series[Any], label: object
+    variables: Sequence[Variable],
+    cells: pandas.Series[Any],
+    label: object,
+    problems: list[CellProblem] | None = None,
 ) -> NDArray[np.int64]:
     """Index of the cause that each cell names, ``NO_TRUTH`` where it is blank, shape (cases,).
 
@@ -35,6 +39,8 @@ def true_causes(
         variables: the cause as each version of a model has it; the first that knows a name counts.
         cells: the column.
         label: its name.
+        problems: takes the cells that name no cause, by the place of their row; when None the
+            first of them is an error.
 
     Returns:
         Places in :func:`all_causes`.
@@ -48,14 +54,16 @@ def true_causes(
     for place, cell in enumerate(cells.tolist()):
         if is_blank(cell):
             continue
-        if cell not in known:
-            try:
+        try:
+            if cell not in known:
                 known[cell] = causes.index(_cause(variables, cell))
-            except UnknownNameError as error:
+            found[place] = known[cell]
+        except UnknownNameError as error:
+            if problems is None:
                 row = cells.index[[place]].tolist()[0]
                 message = f"row {row!r}, column {label!r}: {error}"
                 raise UnknownNameError(message, error.nearest) from None
-        found[place] = known[cell]
+            problems.append(CellProblem.shown(place, str(label), cell, str(error)))
     return found
 
 

@@ -12,11 +12,9 @@ from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import ON_ERROR
 from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress, Straight, run_batch
 from lumpbayes.cases.case_chunks import CHUNK
-from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cli.case_options import case_file_options
-from lumpbayes.cli.options import load_engine, model_options
+from lumpbayes.cli.case_options import CasesAsked, case_file_options, on_error_option
+from lumpbayes.cli.options import model_options
 from lumpbayes.cli.printing import note
-from lumpbayes.inference.backends import default_backend
 
 __all__ = ["batch", "shown_progress"]
 
@@ -49,19 +47,14 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
 
 
 @click.command()
-@click.argument("cases", type=click.Path(allow_dash=True))
-@click.argument("answers", type=click.Path(allow_dash=True))
 @case_file_options
+@click.argument("answers", type=click.Path(allow_dash=True))
 @click.option(
     "--keep", multiple=True, metavar="COLUMN", help="A column to copy through; again for each."
 )
 @click.option("--keep-all", is_flag=True, help="Copy every column that is no variable through.")
-@click.option(
-    "--on-error",
-    type=click.Choice(ON_ERROR),
-    default=ON_ERROR[0],
-    show_default=True,
-    help="At a bad row: stop, leave it out, or keep it with its problem and no answer.",
+@on_error_option(
+    ON_ERROR, "At a bad row: stop, leave it out, or keep it with its problem and no answer."
 )
 @click.option("--intervals", is_flag=True, help="Add 95 % intervals; some 10 ms a case.")
 @click.option(
@@ -89,25 +82,18 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
 @click.option("--quiet", is_flag=True, help="Show neither progress nor counts.")
 @model_options
 def batch(
-    cases: str,
+    asked: CasesAsked,
     answers: str,
-    setting: str | None,
-    target: str | None,
     keep: tuple[str, ...],
     keep_all: bool,
-    missing: tuple[str, ...],
     on_error: str,
     intervals: bool,
     explain: int | None,
     verdict: str,
-    separator: str | None,
     rows: int,
     force: bool,
     restart: bool,
     quiet: bool,
-    model: str | None,
-    allow_outside: bool,
-    lenient: bool,
 ) -> None:
     r"""Answer every case of a file: a row a case, a column a variable.
 
@@ -123,18 +109,20 @@ def batch(
       lumpbayes batch cases.parquet answers.parquet
       lumpbayes batch cases.csv answers.csv --keep patient_id --missing NA --on-error mark
     """
-    engine = load_engine(model, allow_outside, lenient, target).with_backend(default_backend())
-    reading = CaseReading(keep, keep_all, missing, None, setting)
+    engine = asked.engine()
+    reading = asked.reading(keep, keep_all)
     extras = Extras(DRAWS if intervals else 0, explain or 0, verdict == "full")
-    options = BatchOptions(reading, extras, on_error, separator, rows, force, restart)
+    options = BatchOptions(
+        reading, extras, on_error, asked.separator, rows, force, restart, asked.encoding
+    )
     straight = Straight(sys.stdout.buffer, note) if answers == "-" else None
     try:
         with shown_progress(quiet) as progress:
             result = run_batch(
-                engine.knowledge, engine.solver, cases, answers, options, progress, straight
+                engine.knowledge, engine.solver, asked.cases, answers, options, progress, straight
             )
     except KeyboardInterrupt:
-        if straight is None and cases != "-":
+        if straight is None and asked.cases != "-":
             note("what is done is kept: give the same command again to go on")
         raise
     if not quiet:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 import click
 from click.core import ParameterSource
 
-from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.csv_encoding import CsvForm
 from lumpbayes.cases.movements.comparing import compare_cases
 from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.movements.shared_cases import Version, file_parts
+from lumpbayes.cli.case_options import CasesAsked
 from lumpbayes.cli.diff import BUNDLED
-from lumpbayes.cli.options import load_engine
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.movements import movement_lines, movement_markdown
 from lumpbayes.display.record import record_json
-from lumpbayes.engine import Engine
-from lumpbayes.inference.backends import default_backend
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import write_whole
 
-__all__ = ["CasesAsked", "compared", "print_movement"]
+__all__ = ["compared", "print_movement"]
 
 STANDARD_OUTPUT = "-"
 ALONE = {
@@ -30,6 +27,7 @@ ALONE = {
     "--phases": "phases",
     "--without": "without",
     "--group": "groups",
+    "--cases": "table",
     "--plots": "plots",
     "--format": "kind",
     "--seed": "seed",
@@ -38,36 +36,17 @@ ALONE = {
 """Options of an evaluation that say nothing of a comparison."""
 
 
-class CasesAsked(NamedTuple):
-    """The cases that both versions are asked.
-
-    Attributes:
-        path: the file.
-        reading: what a person says of its columns.
-        separator: of a CSV file.
-    """
-
-    path: str
-    reading: CaseReading
-    separator: str | None
-
-
 def compared(
-    asked: CasesAsked,
-    versions: tuple[str | None, str],
-    target: str | None,
-    allow_outside: bool,
-    lenient: bool,
+    asked: CasesAsked, later: str, keep: tuple[str, ...], truth: str, skip: bool
 ) -> CaseMovement:
     """Ask both versions the cases; the options are those of the command that runs.
 
     Args:
-        asked: the cases.
-        versions: the model files of the earlier version, None for the bundled model, and of the
-            later one; ``bundled`` is the bundled model.
-        target: the variable of network files that both are asked for.
-        allow_outside: whether tables may lie outside the model's folder.
-        lenient: whether to go on where an error can be mended.
+        asked: the cases, and the earlier version.
+        later: the model file of the later version; ``bundled`` is the bundled model.
+        keep: columns that are not read.
+        truth: the column with the true cause.
+        skip: whether rows that cannot be read are left out, and counted.
 
     Raises:
         UsageError: an option that says nothing of a comparison.
@@ -77,18 +56,19 @@ def compared(
         if chosen(name) not in (None, ParameterSource.DEFAULT):
             raise click.UsageError(f"{option} says nothing with --compare: leave one of them out.")
     old, new = (
-        _version(load_engine(each, allow_outside, lenient, target))
-        for each in (versions[0], None if versions[1] == BUNDLED else versions[1])
+        Version(engine.knowledge, engine.solver)
+        for engine in (asked.engine(), asked.engine_of(None if later == BUNDLED else later))
     )
-    named = chosen("truth") != ParameterSource.DEFAULT
-    separator = asked.separator
-    parts = file_parts(old, new, asked.path, asked.reading, separator=separator, needs_truth=named)
+    parts = file_parts(
+        old,
+        new,
+        asked.cases,
+        asked.reading(keep, truth=truth),
+        form=CsvForm(asked.separator, asked.encoding),
+        skip=skip,
+        needs_truth=chosen("truth") != ParameterSource.DEFAULT,
+    )
     return compare_cases(old, new, parts)
-
-
-def _version(engine: Engine) -> Version:
-    fast = engine.with_backend(default_backend())
-    return Version(fast.knowledge, fast.solver)
 
 
 def print_movement(

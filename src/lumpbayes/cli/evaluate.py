@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
-from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.evaluation.case_table_files import case_table_file
+from lumpbayes.cases.evaluation.evaluated_cases import CaseTable, check_kept
+from lumpbayes.cases.evaluation.evaluating import (
+    ON_ERROR,
+    Question,
+    Reading,
+    Taking,
+    check_asked,
+    evaluate_cases,
+)
 from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.judged_cases import JudgedCases
 from lumpbayes.cli.candidates import variable_candidates
-from lumpbayes.cli.case_options import case_file_options
-from lumpbayes.cli.comparing import CasesAsked, compared, print_movement
-from lumpbayes.cli.options import load_engine, model_options, phases_option, seed_option
+from lumpbayes.cli.case_options import CasesAsked, case_file_options, on_error_option
+from lumpbayes.cli.comparing import compared, print_movement
+from lumpbayes.cli.options import model_options, phases_option, seed_option
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.evaluation import evaluation_lines, evaluation_markdown
 from lumpbayes.display.evaluation_plots import FORMATS, save_plots
 from lumpbayes.display.record import record_json
-from lumpbayes.inference.backends import default_backend
+from lumpbayes.inference.cases import case_solver
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import write_whole
 
 __all__ = ["evaluate"]
 
+MOST_TOLD = 20
+"""Bad cells that are told one by one."""
+
 
 @click.command()
-@click.argument("cases", type=click.Path(allow_dash=True))
 @case_file_options
 @click.option(
     "--truth",
@@ -37,7 +51,11 @@ __all__ = ["evaluate"]
     "--keep",
     multiple=True,
     metavar="COLUMN",
-    help="A column that is no variable of the model, and not read; again for each.",
+    help="A column that is no variable of the model, such as an identifier: no evidence, and named "
+    "beside the worst cases and in --cases; again for each.",
+)
+@on_error_option(
+    ON_ERROR, "At a row that cannot be read: stop, or leave it out, count and name it."
 )
 @click.option("--by", metavar="COLUMN", help="Also evaluate each value of this column by itself.")
 @phases_option("Use only what these find, such as history,exam: how good without tests?")
@@ -55,6 +73,13 @@ __all__ = ["evaluate"]
     metavar="CAUSE",
     help="A cause or group that gets a decision curve; again for each. Otherwise the groups that "
     "need urgent care.",
+)
+@click.option(
+    "--cases",
+    "table",
+    type=click.Path(),
+    metavar="FILE",
+    help="Also write a row a case, with truth, answer and urgency: .csv, .csv.gz or .parquet.",
 )
 @click.option(
     "--compare",
@@ -95,17 +120,15 @@ __all__ = ["evaluate"]
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @model_options
 def evaluate(
-    cases: str,
+    asked: CasesAsked,
     truth: str,
     keep: tuple[str, ...],
+    on_error: str,
     by: str | None,
-    setting: str | None,
     phases: tuple[str, ...],
     without: tuple[str, ...],
     groups: tuple[str, ...],
-    target: str | None,
-    missing: tuple[str, ...],
-    separator: str | None,
+    table: str | None,
     compare: str | None,
     seed: int,
     draws: int,
@@ -114,9 +137,6 @@ def evaluate(
     plots: str | None,
     kind: str,
     force: bool,
-    model: str | None,
-    allow_outside: bool,
-    lenient: bool,
 ) -> int:
     r"""Show how good the answers are on CASES whose true cause is known.
 
@@ -132,32 +152,30 @@ def evaluate(
       lumpbayes evaluate cases.csv --truth diagnosis --by sex --phases history,exam
       lumpbayes evaluate cases.csv --markdown report.md --plots pictures
       lumpbayes evaluate cases.parquet --json | jq .performance.first
+      lumpbayes evaluate cases.csv --keep patient_id --on-error skip --cases each.csv
       lumpbayes evaluate cases.csv --compare edited/models/back_lump.toml
     """
-    if as_json and markdown == "-":
-        raise click.UsageError("--json and --markdown - exclude each other.")
-    if force and markdown in {None, "-"} and plots is None:
-        raise click.UsageError("--force goes with --markdown FILE or --plots.")
+    _check(as_json, markdown, (table, plots), force)
     if compare is not None:
-        asked = CasesAsked(cases, CaseReading(keep, False, missing, truth, setting), separator)
-        movement = compared(asked, (model, compare), target, allow_outside, lenient)
+        movement = compared(asked, compare, keep, truth, on_error == "skip")
         print_movement(movement, as_json, markdown, force)
         return 0
-    engine = load_engine(model, allow_outside, lenient, target).with_backend(default_backend())
-    found = engine.evaluate(
-        cases,
-        truth=truth,
-        by=by,
-        keep=keep,
-        setting=setting,
-        groups=groups or None,
-        phases=phases or None,
-        without=without,
-        missing=missing,
-        separator=separator,
-        seed=seed,
-        draws=draws,
+    reading = Reading(
+        truth,
+        by,
+        keep,
+        asked.setting,
+        asked.missing,
+        asked.separator,
+        without,
+        asked.encoding,
+        asked.recodes,
     )
+    question = Question(reading, groups or None, phases or None, seed, draws, on_error)
+    if table is not None:
+        check_kept(keep)
+    with _taken(asked.cases, table, force) as take:
+        found = _evaluated(asked, question, take)
     _print(found, as_json, markdown)
     if markdown not in {None, "-"}:
         assert markdown is not None
@@ -167,6 +185,59 @@ def evaluate(
         for path in save_plots(found, plots, kind, force):
             note(f"wrote {shown_path(path)}")
     return 0
+
+
+def _check(
+    as_json: bool, markdown: str | None, others: tuple[str | None, ...], force: bool
+) -> None:
+    """Refuse options that do not go together; ``others``: what else may be written."""
+    if as_json and markdown == "-":
+        raise click.UsageError("--json and --markdown - exclude each other.")
+    if force and markdown in {None, "-"} and not any(others):
+        raise click.UsageError("--force goes with --markdown FILE, --cases or --plots.")
+
+
+def _evaluated(asked: CasesAsked, question: Question, take: Taking) -> Evaluation:
+    """The evaluation; each case is handed on, and not held."""
+    engine = asked.engine()
+    knowledge = engine.knowledge
+    check_asked(knowledge)
+    solver = case_solver(engine.solver, engine.network.index(knowledge.cause), True)
+    return evaluate_cases(knowledge, solver, asked.cases, question, take)
+
+
+@contextmanager
+def _taken(source: str, table: str | None, force: bool) -> Iterator[Taking]:
+    """What takes the cases: a file; without one, bad cells are told on standard error."""
+    if table is None:
+        told = _BadCells("standard input" if source == "-" else shown_path(source))
+        yield told.take
+        told.end()
+        return
+    with case_table_file(source, table, force) as file:
+        yield file.take
+    note(f"wrote {shown_path(os.path.abspath(table))}")
+    if file.problems is not None:
+        note(f"problems: {shown_path(os.path.abspath(file.problems))}")
+
+
+class _BadCells:
+    """Tells the first cells for which rows are skipped, and how many more there are."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown, self._count = shown, 0
+
+    def take(self, _: CaseTable, judged: JudgedCases) -> None:
+        """Tell those of some cases."""
+        for problem in judged.problems[: max(0, MOST_TOLD - self._count)]:
+            note(problem.at(self._shown))
+        self._count += len(judged.problems)
+
+    def end(self) -> None:
+        """Tell how many have not been told."""
+        more = self._count - MOST_TOLD
+        if more > 0:
+            note(f"and {more:,} more such cells or rows: --cases FILE lists all of them beside it")
 
 
 def _print(found: Evaluation, as_json: bool, markdown: str | None) -> None:

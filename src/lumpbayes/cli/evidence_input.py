@@ -4,47 +4,62 @@ from __future__ import annotations
 
 import sys
 
-from lumpbayes.cli.printing import note
+from lumpbayes.cli.printing import DASH, note
 from lumpbayes.engine import Engine
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.evidence_text import EvidenceText, parse_evidence_text
+from lumpbayes.knowledge.utf_8 import decoded
 
-__all__ = ["read_evidence"]
+__all__ = ["read_bytes", "read_evidence"]
 
 MOST_BYTES = 10_000_000
 
 
 def read_evidence(engine: Engine, file: str) -> dict[str, object]:
     """Evidence from a file, or from standard input where its name is ``-``."""
-    shown = "standard input" if file == "-" else file
-    found: EvidenceText = parse_evidence_text(engine.knowledge, _text(file, shown), shown)
+    expected = "a file of evidence in UTF-8"
+    shown, data = read_bytes(file, MOST_BYTES, expected)
+    try:
+        text = decoded(data)
+    except ValueError as error:
+        raise EvidenceError(f"{shown} cannot be read: {error}; expected {expected}") from error
+    found: EvidenceText = parse_evidence_text(engine.knowledge, text, shown)
     if found.fingerprint not in (None, engine.fingerprint):
         note(
             f"{shown} is the answer of another model (fingerprint {found.fingerprint}); its "
             "evidence is asked of this one"
         )
+    if not found.evidence:
+        note(f"there is no evidence in {shown}")
     return found.evidence
 
 
-def _text(file: str, shown: str) -> str:
-    """The file's text without a byte-order mark; UTF-8 whatever the locale."""
+def read_bytes(file: str, most: int, expected: str) -> tuple[str, bytes]:
+    """What messages call a file, and all that it holds; standard input where its name is ``-``.
+
+    Args:
+        file: its name.
+        most: bytes that it may have.
+        expected: what it should be, for messages.
+
+    Raises:
+        EvidenceError: it cannot be read, or is longer.
+    """
+    shown = "standard input" if file == DASH else file
     try:
-        data = _bytes(file)
-        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
-    except (OSError, UnicodeDecodeError) as error:
+        data = _bytes(file, most + 1)
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise EvidenceError(
-            f"{shown} cannot be read: {reason}; expected a file of evidence in UTF-8"
-        ) from error
-    if len(data) > MOST_BYTES:
-        raise EvidenceError(f"{shown} is longer than {MOST_BYTES:,} bytes")
-    return text
+        raise EvidenceError(f"{shown} cannot be read: {reason}; expected {expected}") from error
+    if len(data) > most:
+        raise EvidenceError(f"{shown} is longer than {most:,} bytes")
+    return shown, data
 
 
-def _bytes(file: str) -> bytes:
-    if file != "-":
+def _bytes(file: str, most: int) -> bytes:
+    if file != DASH:
         with open(file, "rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(most)
     if sys.stdin is None:
         raise OSError("it is closed")
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
+    return sys.stdin.buffer.read(most)

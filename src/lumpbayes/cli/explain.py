@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.beside_csv import note_model
 from lumpbayes.cli.candidates import cause_candidates
 from lumpbayes.cli.options import (
     Asked,
@@ -63,6 +64,7 @@ def explain(
     ledger = diagnosis.explain(cause, against=against, seed=seed)
     if as_csv:
         print_data(ledger_csv(ledger))
+        note_model(diagnosis.answer.model)
         return 0
     conflict = _conflict(diagnosis)
     if as_json:

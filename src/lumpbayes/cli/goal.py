@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 
+from lumpbayes.cli.beside_csv import note_model
 from lumpbayes.cli.printing import print_data, print_lines, window_width
 from lumpbayes.cli.scenarios import Output
 from lumpbayes.display.goals import goals_csv, goals_lines
@@ -41,6 +42,7 @@ def answer_goal(
         print_data(record_json(goals.to_dict()) + "\n")
     elif output.as_csv:
         print_data(goals_csv(goals))
+        note_model(diagnosis.answer.model)
     else:
         print_lines(goals_lines(goals, window_width()))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.beside_csv import note_model
 from lumpbayes.cli.options import (
     Asked,
     data_options,
@@ -97,6 +98,7 @@ def next_command(
     )
     if as_csv:
         print_data(questions_csv(questions))
+        note_model(diagnosis.answer.model)
         return 0
     stopping = diagnosis.stopping(seed=seed, phases=wanted)
     if as_json:

@@ -13,19 +13,25 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from lumpbayes.display.words import plain, writable
+from lumpbayes.knowledge.model_file import shown_path
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 __all__ = [
+    "DASH",
     "complain",
     "note",
+    "note_written",
     "print_data",
     "print_lines",
     "print_table",
     "silence",
     "window_width",
 ]
+
+DASH = "-"
+"""What a file is called that is standard output, or standard input where it is read."""
 
 PIPED_WIDTH = 120
 TRAILING = re.compile(r"\s+((?:\x1b\[[0-9;]*m)*)$")
@@ -82,6 +88,16 @@ def complain(message: str, before: Iterable[str] = ()) -> None:
 def note(message: str) -> None:
     """A remark to standard error, without terminal escapes."""
     _to_stderr(f"Note: {message}".splitlines())
+
+
+def note_written(path: str, more: str = "") -> None:
+    """That a file was written.
+
+    Args:
+        path: the file.
+        more: what else is to be said of it, with what parts it from the name.
+    """
+    note(f"wrote {shown_path(path)}{more}")
 
 
 def _to_stderr(lines: Iterable[str]) -> None:

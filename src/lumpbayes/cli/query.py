@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.beside_csv import note_answer
 from lumpbayes.cli.options import Asked, data_options, diagnosed, evidence_options, model_options
-from lumpbayes.cli.printing import note, print_data, print_lines, window_width
+from lumpbayes.cli.printing import (
+    DASH,
+    note,
+    note_written,
+    print_data,
+    print_lines,
+    window_width,
+)
 from lumpbayes.display.intervals import intervals_record
 from lumpbayes.display.record import answer_csv, record_json
 from lumpbayes.display.terminal import answer_lines
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import VerificationError
-from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["query"]
@@ -40,7 +47,10 @@ they take a shell query a fifth longer, which the bundled model (1,420 numbers) 
     help="95 % intervals of the probabilities; by default for small models, in text.",
 )
 @click.option(
-    "--report", type=click.Path(), metavar="FILE", help="Also write a report to print, in HTML."
+    "--report",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Also write a report to print, in HTML; - prints it instead of the text.",
 )
 @click.option("--force", is_flag=True, help="With --report: replace FILE if it is there.")
 @click.option("--verify", is_flag=True, help="Recompute with pgmpy; exit 5 if it disagrees.")
@@ -73,10 +83,7 @@ def query(
       lumpbayes query --evidence patient.json size_cm=6.2
       lumpbayes query --model alarm.bif --target HYPOVOLEMIA HRBP=LOW
     """
-    if codes and not as_json:
-        raise click.UsageError("--codes goes with --json.")
-    if force and report is None:
-        raise click.UsageError("--force goes with --report.")
+    _check(codes, as_json, as_csv, report, force)
     engine, diagnosis = diagnosed(asked)
     _note_of_a_given_cause(engine, diagnosis)
     if intervals is None:
@@ -89,20 +96,30 @@ def query(
         print_data(record_json(record | intervals_record(found)) + "\n")
     elif as_csv:
         print_data(answer_csv(diagnosis.answer, found, top))
+        note_answer(diagnosis.answer)
+    elif report == DASH:
+        print_data(diagnosis.report_html())
     else:
         shown = None if everything else top or SHOWN
         print_lines(answer_lines(diagnosis.answer, shown, window_width(), found))
-    if report is not None:
-        _report(diagnosis, report, force)
+    if report not in (None, DASH):
+        assert report is not None
+        diagnosis.report(report, force=force)
+        note_written(report)
     if verify:
         _verify(engine, diagnosis)
     return 0
 
 
-def _report(diagnosis: Diagnosis, path: str, force: bool) -> None:
-    """Write it; who reads the answer on the screen is told where it is."""
-    diagnosis.report(path, force=force)
-    note(f"wrote {shown_path(path)}")
+def _check(codes: bool, as_json: bool, as_csv: bool, report: str | None, force: bool) -> None:
+    """Refuse options that do not go together."""
+    if codes and not as_json:
+        raise click.UsageError("--codes goes with --json.")
+    if force and report in (None, DASH):
+        raise click.UsageError("--force goes with --report FILE.")
+    if report == DASH and (as_json or as_csv):
+        other = "--json" if as_json else "--csv"
+        raise click.UsageError(f"{other} and --report - exclude each other.")
 
 
 def _are_shown_unasked(knowledge: KnowledgeBase) -> bool:

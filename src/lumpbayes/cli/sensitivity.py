@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.beside_csv import note_model
 from lumpbayes.cli.options import (
     Asked,
     cause_option,
@@ -53,6 +54,7 @@ def sensitivity(
     found = diagnosis.sensitivity(cause)
     if as_csv:
         print_data(sensitivity_csv(found, top))
+        note_model(diagnosis.answer.model)
         return 0
     edits = diagnosis.smallest_edits(top=MOST_EDITS)
     if as_json:

@@ -14,6 +14,7 @@ from lumpbayes.errors import EvidenceError, WriteError
 from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.file_lock import file_lock
 from lumpbayes.knowledge.regular_file import regular_bytes
+from lumpbayes.knowledge.utf_8 import decoded
 from lumpbayes.knowledge.writing import write_whole
 
 __all__ = ["Answered", "Session", "read_session", "replace_session", "save_session"]
@@ -132,7 +133,7 @@ def _read(path: str, check: Callable[[str, os.stat_result], None]) -> Session | 
     if data is None:
         return None
     try:
-        content = parse_json(data.decode("utf-8-sig"))
+        content = parse_json(decoded(data))
     except ValueError as error:
         raise _unusable(path, f"{error}; expected JSON in UTF-8") from error
     if not isinstance(content, dict) or content.get("kind") != KIND:

@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from lumpbayes.cases.batch_run import Progress
+from lumpbayes.cases.csv_encoding import UTF_8, CsvForm
 from lumpbayes.cases.missing_files import missing_from_file
 from lumpbayes.cases.missingness import Missingness, missing_from
 from lumpbayes.cases.simulated_files import Told, csv_parts, write_parquet
@@ -53,6 +54,13 @@ ENDINGS = (".csv", ".csv.gz", ".parquet")
     help="With a file of cases: a word that stands for a gap there, such as NA; again for each.",
 )
 @click.option(
+    "--encoding",
+    default=UTF_8,
+    show_default=True,
+    metavar="NAME",
+    help="With a CSV file of cases: its encoding, such as cp1252 or utf-16.",
+)
+@click.option(
     "--out",
     default=STANDARD_OUTPUT,
     type=click.Path(allow_dash=True),
@@ -67,6 +75,7 @@ def simulate(
     setting: str | None,
     missing: str | None,
     gaps: tuple[str, ...],
+    encoding: str,
     out: str,
     force: bool,
     model: str | None,
@@ -97,7 +106,7 @@ def simulate(
         count,
         seed=seed,
         setting=setting,
-        missing=None if missing is None else _missing(engine, missing, gaps),
+        missing=None if missing is None else _missing(engine, missing, gaps, encoding),
         memory_limit=engine.memory_limit,
     )
     if out == STANDARD_OUTPUT:
@@ -123,10 +132,11 @@ def _ending(out: str) -> str:
     return found[0]
 
 
-def _missing(engine: Engine, text: str, gaps: tuple[str, ...]) -> Missingness:
+def _missing(engine: Engine, text: str, gaps: tuple[str, ...], encoding: str) -> Missingness:
     """What ``--missing`` says: a file where there is one of that name, a rate otherwise."""
     if os.path.exists(text):
-        return missing_from_file(engine.knowledge, engine.network, text, gaps=gaps)
+        form = CsvForm(encoding=encoding)
+        return missing_from_file(engine.knowledge, engine.network, text, gaps=gaps, form=form)
     try:
         rate = parse_probability(text)
     except EvidenceError:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import click
-from click.core import ParameterSource
 
 from lumpbayes.cli.candidates import evidence_candidates, setting_candidates, variable_candidates
 from lumpbayes.cli.change_first import WordsInOrder
@@ -21,9 +20,11 @@ from lumpbayes.cli.options import (
     model_options,
     phases_option,
 )
-from lumpbayes.cli.printing import note, print_data, print_lines, window_width
+from lumpbayes.cli.printing import DASH, note, print_data, print_lines, window_width
 from lumpbayes.cli.scenarios import Output, ask_again, save_scenario
+from lumpbayes.cli.whatif_options import check_companions, check_modes
 from lumpbayes.display.comparison import comparison_csv, comparison_lines
+from lumpbayes.display.identity import change_of_model
 from lumpbayes.display.record import record_json
 from lumpbayes.engine import Diagnosis, Engine
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
@@ -36,11 +37,6 @@ __all__ = ["whatif"]
 
 TOP = 10
 """Causes, or ways to a goal, that are shown."""
-COMPANIONS = {
-    "--goal": ("at_least", "at_most", "most", "phases", "with_context"),
-    "--save": ("name", "force"),
-}
-"""Options that say nothing without another."""
 
 
 @click.command(cls=WordsInOrder)
@@ -93,14 +89,18 @@ COMPANIONS = {
 )
 @click.option(
     "--save",
-    type=click.Path(),
+    type=click.Path(allow_dash=True),
     metavar="FILE",
-    help="Write the scenario to a file, or add it to a file with the same evidence.",
+    help="Write the scenario to a file, or add it to a file with the same evidence; - prints it "
+    "instead of the text.",
 )
 @click.option("--name", default="what if", show_default=True, help="With --save: the scenario's.")
 @click.option("--force", is_flag=True, help="With --save: replace what is there.")
 @click.option(
-    "--scenarios", type=click.Path(), metavar="FILE", help="Ask the scenarios of a file again."
+    "--scenarios",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Ask the scenarios of a file again; - reads standard input.",
 )
 @click.option(
     "--goal",
@@ -171,8 +171,8 @@ def whatif(
     shown = top if as_json or as_csv else top or TOP
     output = Output(as_json, as_csv, None if everything else shown)
     edits = (changes, retracted, to_setting, priors, likelihoods, to_model)
-    _check(output, (any(edits), to_model is not None), save, scenarios, goal)
-    _check_companions({"--goal": goal, "--save": save})
+    check_modes(output, (any(edits), to_model is not None), save, scenarios, goal)
+    check_companions({"--goal": goal, "--save": save})
     if scenarios is not None:
         return ask_again(asked, scenarios, output)
     engine, diagnosis = diagnosed(asked)
@@ -188,61 +188,10 @@ def whatif(
     )
     if save is not None:
         save_scenario(engine, diagnosis, (name, scenario), save, force)
+    if save == DASH:
+        return 0
     _compare(engine, diagnosis, scenario, other, output)
     return 0
-
-
-def _check(
-    output: Output,
-    edits: tuple[bool, bool],
-    save: str | None,
-    scenarios: str | None,
-    goal: str | None,
-) -> None:
-    """Refuse options that do not go together; ``edits``: any at all, and another model."""
-    changed, other_model = edits
-    if output.as_json and output.as_csv:
-        raise click.UsageError("--json and --csv exclude each other.")
-    modes = [
-        name
-        for name, given in (
-            ("a change", changed),
-            ("--scenarios", scenarios is not None),
-            ("--goal", goal is not None),
-        )
-        if given
-    ]
-    if not modes:
-        raise click.UsageError(
-            "Say what shall be otherwise (--change, --retract, --to-setting, --prior, "
-            "--likelihood, --to-model), what shall be reached (--goal) or what shall be asked "
-            "again (--scenarios)."
-        )
-    if len(modes) > 1:
-        raise click.UsageError(f"{' and '.join(modes)} exclude each other.")
-    if save is not None and not changed:
-        raise click.UsageError("--save goes with a change.")
-    if save is not None and other_model:
-        raise click.UsageError(
-            "--save and --to-model exclude each other: a file of scenarios holds no model."
-        )
-
-
-def _check_companions(needed: Mapping[str, str | None]) -> None:
-    """Refuse options that would be ignored; ``needed``: option -> its value."""
-    context = click.get_current_context()
-    for option, names in COMPANIONS.items():
-        given = [
-            f"--{name.replace('_', '-')}"
-            for name in names
-            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        ]
-        if given and needed[option] is None:
-            goes = "go" if len(given) > 1 else "goes"
-            raise click.UsageError(f"{' and '.join(given)} {goes} with {option}.")
-    everything = context.get_parameter_source("everything") is ParameterSource.COMMANDLINE
-    if everything and needed["--goal"] is not None:
-        raise click.UsageError("--all shows every cause; with --goal give --top.")
 
 
 def _other(asked: Asked, model: str) -> Engine:
@@ -291,6 +240,7 @@ def _compare(
         print_data(record_json(record) + "\n")
     elif output.as_csv:
         print_data(comparison_csv(comparison, output.top))
+        note(change_of_model(diagnosis.answer.model, comparison.after.model))
     else:
         print_lines(comparison_lines(comparison, output.top, window_width()))
     for warning in caught:

@@ -9,8 +9,9 @@ from click import style
 
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
+from lumpbayes.knowledge.cells import Cell, Estimate
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Cell, Estimate, Group, KnowledgeBase
+from lumpbayes.knowledge.records import Group, KnowledgeBase
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.causes import Causes
 from lumpbayes.reasoning.table_rows import event_text, row_place

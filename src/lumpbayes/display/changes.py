@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.comparing import CellChange, log_odds_difference
 from lumpbayes.knowledge.likelihoods import given_text, group_column
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import DECIBANS
 
 __all__ = ["arrow", "decibans", "edit_lines", "number_change", "number_lines", "number_place"]

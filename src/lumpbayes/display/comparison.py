@@ -7,15 +7,8 @@ from collections.abc import Iterator, Sequence
 from click import style
 from rich.cells import cell_len
 
+from lumpbayes.display import comparison_words as words
 from lumpbayes.display.changes import decibans
-from lumpbayes.display.comparison_words import (
-    change_texts,
-    flag_texts,
-    leading_text,
-    percent_or_none,
-    reason_texts,
-    urgency_text,
-)
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import change_of_model
 from lumpbayes.display.words import plain
@@ -74,7 +67,7 @@ def given_lines(answer: Answer, width: int) -> Iterator[str]:
 
 def change_lines(comparison: Comparison, width: int) -> Iterator[str]:
     """What the scenario changes, a line each; that nothing is changed where that is so."""
-    for text in change_texts(comparison):
+    for text in words.change_texts(comparison):
         yield from wrapped(f"  {text}", width, indent=INDENT)
 
 
@@ -90,12 +83,12 @@ def _fits(comparison: Comparison, width: int) -> Iterator[str]:
 
 def _urgency(comparison: Comparison, width: int) -> Iterator[str]:
     """The level before and after, and why it is another; nothing where neither model has one."""
-    if urgency_text(comparison):
-        yield from wrapped(urgency_text(comparison), width, bold=True)
-    for text in (*reason_texts(comparison), *flag_texts(comparison)):
+    if words.urgency_text(comparison):
+        yield from wrapped(words.urgency_text(comparison), width, bold=True)
+    for text in (*words.reason_texts(comparison), *words.flag_texts(comparison)):
         yield from wrapped(f"  {text}", width, indent="    ")
-    if leading_text(comparison):
-        yield from wrapped(leading_text(comparison), width, bold=True)
+    if words.leading_text(comparison):
+        yield from wrapped(words.leading_text(comparison), width, bold=True)
 
 
 def _room(moves: Sequence[Move], width: int) -> int:
@@ -129,7 +122,7 @@ def _below(numbers: str, width: int) -> Iterator[str]:
 
 
 def _numbers(move: Move) -> str:
-    before, after = (percent_or_none(each) for each in (move.before, move.after))
+    before, after = (words.percent_or_none(each) for each in (move.before, move.after))
     text = f"{before:>{PERCENT_WIDTH}} -> {after:>{PERCENT_WIDTH}}  {_weight(move)}"
     return text.rstrip()
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
-from lumpbayes.reasoning.conflict import Conflict, Verdict
+from lumpbayes.reasoning.conflict import Conflict
+from lumpbayes.reasoning.verdict import Verdict
 
 __all__ = ["conflict_lines"]
 

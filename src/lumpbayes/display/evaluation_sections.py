@@ -8,21 +8,22 @@ from lumpbayes.cases.evaluation.calibration import Calibration
 from lumpbayes.cases.evaluation.confusion import Confusion
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
 from lumpbayes.cases.evaluation.evaluation import Evaluation, Performance
-from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
+from lumpbayes.display.evaluation_urgency import urgency_sections
 from lumpbayes.display.evaluation_words import (
     BASELINES,
     baseline_text,
     calibration_texts,
+    case_texts,
     cases_text,
     counted,
     curve_text,
     difference_text,
     figure_text,
+    kept_column,
     label_of,
     number_text,
     right_text,
     share_text,
-    triage_texts,
 )
 from lumpbayes.display.sections import Grid, Section
 from lumpbayes.display.words import plain
@@ -34,7 +35,6 @@ __all__ = [
     "curve_grid",
     "evaluation_sections",
     "evaluation_title",
-    "matrix_grid",
     "mistakes_grid",
 ]
 
@@ -83,7 +83,7 @@ def evaluation_sections(evaluation: Evaluation, whole: bool) -> Iterator[Section
     if evaluation.cautions:
         yield Section("Bear in mind", evaluation.cautions, grave=True)
     yield _right(evaluation, whole)
-    yield from _urgency(evaluation, whole)
+    yield from urgency_sections(evaluation, whole)
     yield _calibration(evaluation, whole)
     yield _causes(evaluation, whole)
     yield from _misses(evaluation, whole)
@@ -129,42 +129,6 @@ def _figure(performance: Performance, name: str) -> str:
     if name in ("log_loss", "brier"):
         return figure_text(getattr(performance, name))
     return share_text(getattr(performance, name))
-
-
-def _urgency(evaluation: Evaluation, whole: bool) -> Iterator[Section]:
-    if evaluation.triage is not None:
-        grids = [matrix_grid(evaluation.triage)]
-        if evaluation.too_late:
-            grids.append(_late(evaluation, whole))
-        yield Section("How urgent the answers are", triage_texts(evaluation), tuple(grids))
-
-
-def _late(evaluation: Evaluation, whole: bool) -> Grid:
-    shown = evaluation.too_late if whole else evaluation.too_late[:FEW_MISSES]
-    rows = [
-        (
-            plain(each.row),
-            label_of(evaluation, each.truth),
-            short_percent(each.probability),
-            each.needed.replace("_", "-"),
-            each.answered.replace("_", "-"),
-        )
-        for each in shown
-    ]
-    heads = ("case", "true cause", "given", "needs", "answered")
-    return Grid("Answered too late, the largest gaps first:", heads, tuple(rows), (0, 1, 3, 4))
-
-
-def matrix_grid(triage: TriageMatrix) -> Grid:
-    """Cases by the urgency needed and the one answered."""
-    words = [level.replace("_", "-") for level in triage.levels]
-    rows = [
-        (word, *(f"{count:,}" if count else "·" for count in counts))
-        for word, counts in zip(words, triage.counts.tolist(), strict=True)
-        if any(counts)
-    ]
-    caption = "Cases: down what the true cause needs, across what was answered."
-    return Grid(caption, ("needs", *words), tuple(rows))
 
 
 def _calibration(evaluation: Evaluation, whole: bool) -> Section:
@@ -218,9 +182,10 @@ def _misses(evaluation: Evaluation, whole: bool) -> Iterator[Section]:
     shown = evaluation.misses if whole else evaluation.misses[:FEW_MISSES]
     if not shown:
         return
+    kept = kept_column(evaluation.misses)
     rows = [
         (
-            plain(each.row),
+            *case_texts(each, kept),
             label_of(evaluation, each.truth),
             short_percent(each.probability),
             str(each.rank),
@@ -228,8 +193,9 @@ def _misses(evaluation: Evaluation, whole: bool) -> Iterator[Section]:
         )
         for each in shown
     ]
-    heads = ("case", "true cause", "given", "rank", "leading instead")
-    grid = Grid("", heads, tuple(rows), (0, 1, 4))
+    heads = ("case", *kept, "true cause", "given", "rank", "leading instead")
+    own = len(kept)
+    grid = Grid("", heads, tuple(rows), (*range(2 + own), 4 + own))
     text = (
         "Look at these first: a finding may be miscoded, or a number of the tables wrong. Given is "
         "the probability of the true cause."

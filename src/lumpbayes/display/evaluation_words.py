@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.drivers import Driver
 from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, Share
+from lumpbayes.cases.evaluation.worst_cases import Miss, TooLate
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 
@@ -14,11 +17,14 @@ __all__ = [
     "BASELINES",
     "baseline_text",
     "calibration_texts",
+    "case_texts",
     "cases_text",
     "counted",
     "curve_text",
     "difference_text",
+    "driver_text",
     "figure_text",
+    "kept_column",
     "label_of",
     "listed",
     "number_text",
@@ -130,6 +136,8 @@ def cases_text(evaluation: Evaluation) -> str:
         f"the true cause is in column {plain(cases.truth)}",
     ]
     found = [f"{'; '.join(texts)}.", f"{counted(len(cases.evidence), 'column')} read as evidence."]
+    if cases.skipped:
+        found.append(f"{counted(cases.skipped, 'row')} could not be read, and were skipped.")
     if cases.phases is not None:
         found.append(f"Of them only what {' and '.join(cases.phases)} find was used.")
     if cases.ignored:
@@ -207,8 +215,29 @@ def triage_texts(evaluation: Evaluation) -> tuple[str, ...]:
         f"urgent (over-triage): {share_text(found.over)}; as needed: "
         f"{share_text(found.right)}.{missed}",
         "What a cause needs is what management.csv says of it, or else what costs least in "
-        "losses.csv. More may be right where a red flag asks for haste before the cause is known.",
+        "losses.csv. More may be right where a red flag asks for haste before the cause is known. "
+        "Several things may ask for the same urgency.",
     )
+
+
+def driver_text(driver: Driver) -> str:
+    """What asks for an urgency, by its name.
+
+    >>> driver_text(Driver("red_flag", "R2", "")), driver_text(Driver("expected_loss", "", ""))
+    ('red flag R2', 'expected loss')
+    """
+    return f"{driver.kind.replace('_', ' ')} {plain(driver.subject)}".rstrip()
+
+
+def kept_column(cases: Sequence[Miss] | Sequence[TooLate]) -> tuple[str, ...]:
+    """The head of the column beside cases: the first one that was kept; none where none was."""
+    return tuple(plain(name) for each in cases[:1] for name in [*each.kept][:1])
+
+
+def case_texts(case: Miss | TooLate, kept: tuple[str, ...]) -> tuple[str, ...]:
+    """What a case is called, and the cell of the column beside it, if there is one."""
+    cells = [plain(text) for text in case.kept.values()]
+    return (plain(case.row), *cells[: len(kept)])
 
 
 def curve_text(curve: DecisionCurve) -> str:

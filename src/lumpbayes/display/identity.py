@@ -8,7 +8,7 @@ from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 
-__all__ = ["change_of_model", "footer_lines", "identity_words"]
+__all__ = ["change_of_model", "footer_lines", "identity_words", "standing_words"]
 
 SHOWN = 12
 """Digits of a fingerprint that tell models apart."""
@@ -21,6 +21,16 @@ def identity_words(model: ModelIdentity) -> str:
     'tiny 1.2, fingerprint 0123456789ab'
     """
     return f"{plain(model.name)} {plain(model.version)}, fingerprint {_start(model)}"
+
+
+def standing_words(*models: ModelIdentity) -> str:
+    """What an answer is not, and what the models say of their review.
+
+    >>> standing_words(ModelIdentity("tiny", "A lump", "1", "01", "Reviewed by nobody."))
+    'Supports decisions and teaching; ... makes no diagnosis. Reviewed by nobody.'
+    """
+    reviews = dict.fromkeys(plain(each.review) for each in models if each.review)
+    return " ".join((DISCLAIMER, *reviews))
 
 
 def change_of_model(before: ModelIdentity, after: ModelIdentity) -> str:
@@ -41,5 +51,5 @@ def _start(model: ModelIdentity) -> str:
 
 
 def footer_lines(model: ModelIdentity, width: int) -> Iterator[str]:
-    """Which model answered, and what it is not."""
-    yield from wrapped(f"{identity_words(model)}. {DISCLAIMER}", width, dim=True)
+    """Which model answered, what it is not, and who has reviewed it."""
+    yield from wrapped(f"{identity_words(model)}. {standing_words(model)}", width, dim=True)

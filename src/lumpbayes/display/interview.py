@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
+from lumpbayes.display.identity import standing_words
 from lumpbayes.display.interview_words import (
     PHASE_WORDS,
     how_to_answer,
@@ -14,13 +15,18 @@ from lumpbayes.display.interview_words import (
     worth_text,
 )
 from lumpbayes.display.terminal import LEVEL_COLOURS
-from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
+from lumpbayes.display.urgency_words import (
+    calm_line,
+    headline,
+    level_name,
+    reason_lines,
+)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.frozen_mapping import frozen
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.interview import Turn
 from lumpbayes.reasoning.phrases import phrase
 from lumpbayes.reasoning.red_flags import Flag
@@ -57,7 +63,9 @@ def opening_lines(answer: Answer, width: int) -> Iterator[str]:
     """What the interview is about, what is known already, how to answer, and red flags at once."""
     model = answer.model
     yield from wrapped(plain(model.title), width, bold=True)
-    yield from wrapped(f"{plain(model.name)} {plain(model.version)}. {DISCLAIMER}", width, dim=True)
+    yield from wrapped(
+        f"{plain(model.name)} {plain(model.version)}. {standing_words(model)}", width, dim=True
+    )
     known = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(f"Known so far: {known}", width, dim=True)
     how = "? where it is not known, back to take an answer back; help says what else there is"
@@ -123,6 +131,8 @@ def summary_lines(answer: Answer, width: int) -> Iterator[str]:
         yield from wrapped(f"  {headline(answer)}", width, indent="    ", bold=True, fg=colour)
     for line in reason_lines(answer):
         yield from wrapped(f"    {line}", width, indent="      ")
+    if calm_line(answer):
+        yield from wrapped(f"  {calm_line(answer)}", width, indent="    ", fg="yellow")
 
 
 def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any) -> str:
@@ -169,9 +179,8 @@ def _urgency_change(before: Answer, after: Answer, width: int) -> Iterator[str]:
     old, new = before.urgency.level, after.urgency.level
     if new is None or old == new:
         return
-    was = f" (was {old.replace('_', '-')})" if old else ""
-    level = LEVEL_WORDS[new].partition(":")[0]
-    text = f"  {level}{was}: {_first_reason(after)}"
+    was = f" (was {level_name(old)})" if old else ""
+    text = f"  {level_name(new).capitalize()}{was}: {_first_reason(after)}"
     yield from wrapped(text, width, indent="    ", bold=True, fg=LEVEL_COLOURS[new])
 
 

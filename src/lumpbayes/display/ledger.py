@@ -6,16 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from click import style
 
+from lumpbayes.display import ledger_words as words
 from lumpbayes.display.identity import footer_lines
-from lumpbayes.display.ledger_words import (
-    decibans_text,
-    factor_text,
-    found_text,
-    in_short,
-    ledger_meaning,
-    odds_cells,
-    table_row_text,
-)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, wrapped
 from lumpbayes.knowledge.writing import csv_text
@@ -75,18 +67,18 @@ def ledger_lines(
     setting = f". {plain(ledger.setting)}" if ledger.setting else ""
     of_two = " of the two" if ledger.against is not None else ""
     tables = (ledger.prior_for_cause, ledger.prior_for_rival)
-    short = "" if every_row else in_short(*tables)
+    short = "" if every_row else words.in_short(*tables)
     before = f"before the findings: {percent(ledger.prior)}{of_two}{short}{setting}"
-    yield from _numbered(odds_cells(ledger.log_prior_odds), before, bars, width)
+    yield from _numbered(words.odds_cells(ledger.log_prior_odds), before, bars, width)
     if every_row:
         yield from _behind(ledger, *tables, width)
     yield from _findings(ledger, every_row, bars, width)
     after = f"after them: {percent(ledger.posterior)}{of_two}"
-    yield from _numbered(odds_cells(ledger.log_posterior_odds), after, bars, width)
+    yield from _numbered(words.odds_cells(ledger.log_posterior_odds), after, bars, width)
     yield ""
     if agreement := list(agreement):
         yield from (*agreement, "")
-    yield from wrapped(ledger_meaning(ledger, "--rows"), width, dim=True)
+    yield from wrapped(words.ledger_meaning(ledger, "--rows"), width, dim=True)
     yield ""
     yield from footer_lines(ledger.model, width)
 
@@ -99,9 +91,15 @@ def _findings(ledger: Ledger, every_row: bool, bars: bool, width: int) -> Iterat
             cells = (row.kind.value, "", "")
         else:
             share, last = row.log_share, row.log_leave_one_out
-            cells = (decibans_text(share), factor_text(share), decibans_text(last))
+            cells = (
+                words.decibans_text(share),
+                words.factor_text(share),
+                words.decibans_text(last),
+            )
         bar = style(_bar(row, most), fg=COLOURS[row.kind]) if bars else ""
-        text = found_text(row) + ("" if every_row else in_short(row.for_cause, row.for_rival))
+        text = words.found_text(row) + (
+            "" if every_row else words.in_short(row.for_cause, row.for_rival)
+        )
         yield from _numbered(cells, text, bars, width, bar)
         if every_row:
             yield from _behind(ledger, row.for_cause, row.for_rival, width)
@@ -139,7 +137,7 @@ def _behind(
     """Every row of the tables that a line rests on."""
     for label, rows in ((ledger.cause_label, own), (ledger.rival_label, rival)):
         for row in rows:
-            line = f"{INDENT}{plain(label)}: {table_row_text(row)}"
+            line = f"{INDENT}{plain(label)}: {words.table_row_text(row)}"
             yield from wrapped(line, width, indent=INDENT * 2, dim=True)
 
 

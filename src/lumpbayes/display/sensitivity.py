@@ -7,27 +7,18 @@ from typing import Any
 
 from click import style
 
+from lumpbayes.display import sensitivity_words as words
 from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.row_words import row_words
-from lumpbayes.display.sensitivity_words import (
-    FALLS,
-    FRAGILE,
-    RISES,
-    edit_place,
-    edit_text,
-    edits_head,
-    is_large,
-    tornado_meaning,
-    unmoved,
-)
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
-from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.sensitivity import Sensitivity
 from lumpbayes.reasoning.smallest_edits import SmallestEdits
 from lumpbayes.reasoning.table_rows import TableRow, origin
+from lumpbayes.reasoning.tornado import TornadoRow
 
 __all__ = ["sensitivity_csv", "sensitivity_lines", "sensitivity_record"]
 
@@ -69,7 +60,7 @@ def sensitivity_lines(
     for row in rows:
         yield from _row(sensitivity, row, width)
     yield from wrapped(
-        tornado_meaning(sensitivity, len(rows), SCALE if width >= BARS_FROM else ""),
+        words.tornado_meaning(sensitivity, len(rows), SCALE if width >= BARS_FROM else ""),
         width,
         dim=True,
     )
@@ -83,16 +74,15 @@ def _row(sensitivity: Sensitivity, each: TornadoRow, width: int) -> Iterator[str
     """What an interval does, and below it the number, its interval and where it stands."""
     row = each.row
     least, most = sorted((each.at_low, each.at_high))
-    sign = RISES if each.at_high > each.at_low else FALLS
+    sign, spread = words.direction(each), words.interval_text(row)
     ends = f"{percent(least):>{PERCENT_WIDTH}} .. {percent(most):>{PERCENT_WIDTH}} {sign}"
     bar = f"  {style(_bar(sensitivity, each), fg='cyan')}" if width >= BARS_FROM else ""
     taken = len(ends) + len("  ") + (BAR_WIDTH + 2 if bar else 0)
     room = max(width - taken, len(INDENT))
-    words = row_words(sensitivity.situation.knowledge, row)
-    for place, line in enumerate(wrapped(words, room)):
+    named = row_words(sensitivity.situation.knowledge, row)
+    for place, line in enumerate(wrapped(named, room)):
         yield f"{' ' * taken if place else f'{ends}{bar}  '}{line}"
-    number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
-    text = f"{INDENT}{plain(row.event)} {number} ({origin([row])}; {plain(row.place)})"
+    text = f"{INDENT}{plain(row.event)} {spread} ({origin([row])}; {plain(row.place)})"
     yield from wrapped(text, width, indent=INDENT, dim=True)
 
 
@@ -108,15 +98,15 @@ def _bar(sensitivity: Sensitivity, each: TornadoRow) -> str:
 
 
 def _edits(edits: SmallestEdits, width: int) -> Iterator[str]:
-    yield from wrapped(edits_head(edits), width, bold=True)
-    small = [edit for edit in edits.edits if not is_large(edit)]
+    yield from wrapped(words.edits_head(edits), width, bold=True)
+    small = [edit for edit in edits.edits if not words.is_large(edit)]
     for edit in small:
-        yield from wrapped(f"  {edit_text(edits, edit)}", width, indent=INDENT)
-        yield from wrapped(f"{INDENT}{edit_place(edit)}", width, indent=INDENT, dim=True)
-    for line in unmoved(edits, small, " (--json has them)"):
+        yield from wrapped(f"  {words.edit_text(edits, edit)}", width, indent=INDENT)
+        yield from wrapped(f"{INDENT}{words.edit_place(edit)}", width, indent=INDENT, dim=True)
+    for line in words.unmoved(edits, small, " (--json has them)"):
         yield from wrapped(f"  {line}", width, indent=INDENT)
     if edits.fragile:
-        yield from wrapped(FRAGILE, width, fg="yellow")
+        yield from wrapped(words.FRAGILE, width, fg="yellow")
 
 
 def sensitivity_record(

@@ -6,20 +6,22 @@ import math
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.display.row_words import number_words, row_words
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import DECIBANS, percent
 from lumpbayes.reasoning.sensitivity import Sensitivity
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
+from lumpbayes.reasoning.table_rows import TableRow
+from lumpbayes.reasoning.tornado import TornadoRow
 
 __all__ = [
-    "FALLS",
     "FRAGILE",
-    "RISES",
     "decision_word",
+    "direction",
     "edit_place",
     "edit_text",
     "edits_head",
+    "interval_text",
     "is_large",
     "tornado_meaning",
     "unmoved",
@@ -34,6 +36,16 @@ FRAGILE = (
 )
 LARGE = math.log(10)
 """An edit beyond it, 10 decibans, is left out of the text: it says that nothing small does it."""
+
+
+def direction(moved: TornadoRow) -> str:
+    """How the posterior goes with a number, as a sign."""
+    return RISES if moved.at_high > moved.at_low else FALLS
+
+
+def interval_text(row: TableRow) -> str:
+    """A number and the ends of its interval."""
+    return f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
 
 
 def tornado_meaning(sensitivity: Sensitivity, shown: int, mark: str) -> str:
@@ -107,7 +119,7 @@ def edit_place(edit: SmallestEdit) -> str:
 
 def level_word(name: str) -> str:
     """A level as people read it."""
-    return LEVEL_WORDS[name].partition(":")[0].lower()
+    return level_name(name)
 
 
 def decision_word(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:

@@ -12,8 +12,9 @@ from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.errors import Issue, Level
 from lumpbayes.knowledge.advice import URGENCIES
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import citation
 from lumpbayes.reasoning.table_rows import source_keys

@@ -5,18 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lumpbayes.display.words import plain
+from lumpbayes.knowledge.within import within_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
+from lumpbayes.reasoning.urgency import Reason, Urgency
 
-__all__ = ["LEVEL_WORDS", "headline", "reason_lines"]
+__all__ = [
+    "calm_line",
+    "certain_lines",
+    "headline",
+    "level_headline",
+    "level_name",
+    "possible_lines",
+    "reason_level",
+    "reason_lines",
+    "told_reasons",
+]
 
 LEVEL_WORDS = {
-    "self_care": "Self-care",
-    "routine": "Routine",
+    "self_care": "Self-care: no visit needed for now",
+    "routine": "Routine: a planned visit",
     "soon": "Soon: within weeks",
-    "urgent": "Urgent: within 2 weeks at the latest; the reasons say what is sooner",
+    "urgent": "Urgent: within 2 weeks",
     "emergency": "Emergency: the same day",
 }
+"""Of a model that has no words of its own."""
+
+CALM = (None, "self_care", "routine", "soon")
+"""Levels that send nobody to be seen at once."""
+
+
+def level_name(level: str) -> str:
+    """A level as it stands within a sentence.
+
+    >>> level_name("self_care")
+    'self-care'
+    """
+    return level.replace("_", "-")
+
+
+def level_headline(urgency: Urgency) -> str:
+    """The level in words, with the shortest time that a reason for it gives."""
+    level = urgency.level
+    if level is None:
+        return "No level of urgency"
+    words = plain(urgency.own_words.get(level) or LEVEL_WORDS[level])
+    if urgency.within is None:
+        return words
+    name = level_name(level).capitalize()
+    return f"{words.partition(':')[0] if ':' in words else name}: {within_words(urgency.within)}"
 
 
 def headline(answer: Answer) -> str:
@@ -25,31 +62,82 @@ def headline(answer: Answer) -> str:
     if possible is None:
         return ""
     if level == possible:
-        return LEVEL_WORDS[level]
-    so_far = LEVEL_WORDS[level].partition(":")[0] if level else "So far nothing"
-    grave = possible.replace("_", "-")
+        return level_headline(answer.urgency)
+    so_far = level_headline(answer.urgency).partition(":")[0] if level else "So far nothing"
     flagged = any(flag.urgency == possible for flag in answer.possible_red_flags)
     unsure = "the possible red flags" if flagged else "what it depends on"
-    return f"{so_far}, but possibly {grave}: settle {unsure} first"
+    return f"{so_far}, but possibly {level_name(possible)}: settle {unsure} first"
+
+
+def calm_line(answer: Answer) -> str:
+    """Below a headline that sends nobody at once: what was not asked, and when to come back."""
+    if answer.urgency.level not in CALM or answer.urgency.possible_level is None:
+        return ""
+    count, labels = len(answer.not_asked.flags), answer.not_asked.labels
+    flags = f"{count} red flag{'' if count == 1 else 's'}"
+    unasked = f"Not asked yet: {flags}, such as {', '.join(map(plain, labels))}." if count else ""
+    return " ".join(each for each in (unasked, plain(answer.safety_net)) if each)
+
+
+def told_reasons(urgency: Urgency) -> Iterator[Reason]:
+    """The reasons beside red flags that say something: every threshold that is reached, once.
+
+    What a threshold of a higher level says of the same cause is not said again, and what a loss or
+    the leading cause asks for only where it decides.
+    """
+    said: set[str] = set()
+    for reason in urgency.reasons:
+        if reason.kind == "threshold":
+            if reason.subject not in said:
+                yield reason
+            said.add(reason.subject)
+        elif reason.kind != "red_flag" and reason.level == urgency.level:
+            yield reason
+
+
+def reason_level(reason: Reason, level: str | None) -> str:
+    """The level that a reason asks for, where that is not the answer's."""
+    return "" if reason.level == level else f"{level_name(reason.level)} "
+
+
+def _line(reason: Reason, level: str | None) -> str:
+    """Why, in words; how probable it is, unless its text says that of each cause.
+
+    Args:
+        reason: other than a red flag.
+        level: that of the answer.
+    """
+    text, other = plain(reason.text), reason_level(reason, level)
+    if reason.kind == "expected_loss":
+        return f"{other}because {text[:1].lower()}{text[1:]}"
+    return f"{other}because {percent(reason.probability or 0.0)}: {text}"
+
+
+def certain_lines(urgency: Urgency) -> Iterator[str]:
+    """Every red flag and threshold, and the least loss where it decides."""
+    told = list(told_reasons(urgency))
+    for reason in urgency.reasons:
+        if reason.kind == "red_flag":
+            time = f", {within_words(reason.within)}" if reason.within else ""
+            kind = f"({level_name(reason.level)}{time})"
+            yield f"red flag {plain(reason.subject)} {kind}: {plain(reason.text)}"
+        elif reason in told:
+            yield _line(reason, urgency.level)
+
+
+def possible_lines(urgency: Urgency) -> Iterator[str]:
+    """The thresholds that soft evidence makes possible, where they ask for more than is certain."""
+    order = ("", *LEVEL_WORDS)
+    for reason in urgency.possible_reasons:
+        if order.index(reason.level) > order.index(urgency.level or ""):
+            amount = percent(reason.probability or 0.0)
+            yield f"possibly {level_name(reason.level)}, because {amount}: {plain(reason.text)}"
 
 
 def reason_lines(answer: Answer) -> Iterator[str]:
-    """Every red flag, the other reasons that ask for the level, and the possible flags."""
-    level = answer.urgency.level
-    for reason in answer.urgency.reasons:
-        if reason.kind == "red_flag":
-            yield f"red flag {plain(reason.subject)} ({reason.level}): {plain(reason.text)}"
-        elif reason.level == level:
-            text = plain(reason.text)
-            if reason.kind == "expected_loss":  # its text says how probable each cause is
-                yield f"because {text[:1].lower()}{text[1:]}"
-            else:
-                yield f"because {percent(reason.probability or 0.0)}: {text}"
+    """What asks for the level and what may, red flags that are possible included."""
+    yield from certain_lines(answer.urgency)
     for flag in answer.possible_red_flags:
-        yield f"possible red flag {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"
-    order = ("", *LEVEL_WORDS)
-    for reason in answer.urgency.possible_reasons:
-        if order.index(reason.level) > order.index(level or ""):
-            amount = percent(reason.probability or 0.0)
-            grave = reason.level.replace("_", "-")
-            yield f"possibly {grave}, because {amount}: {plain(reason.text)}"
+        kind = f"({level_name(flag.urgency)})"
+        yield f"possible red flag {plain(flag.id)} {kind}: {plain(flag.advice)}"
+    yield from possible_lines(answer.urgency)

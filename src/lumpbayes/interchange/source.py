@@ -58,8 +58,12 @@ def read_bytes(path: str, size_limit: int) -> bytes:
     """
     shown = shown_path(path)
     if not os.path.isfile(path):
-        found = "a folder" if os.path.isdir(path) else "no such file"
-        raise malformed(shown, found, "a network file", "Correct the path.")
+        found, remedy = "no such file", "Correct the path."
+        if os.path.isdir(path):
+            found = "a folder"
+        elif os.path.exists(path):
+            found, remedy = "a pipe or a device", "Write the network into a file."
+        raise malformed(shown, found, "a network file", remedy)
     try:
         with open(path, "rb") as stream:
             data = stream.read(size_limit + 1)

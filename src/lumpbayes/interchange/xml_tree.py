@@ -54,6 +54,8 @@ def parse_xml(data: bytes, shown: str) -> tuple[Element, Source]:
         found = expat.errors.messages[error.code]
         remedy = "Correct the XML; was the file cut short?"
         raise malformed(f"{shown}:{error.lineno}", found, "well-formed XML", remedy) from error
+    except TablesError:  # our own, of an element or an entity: a ValueError too
+        raise
     except (LookupError, ValueError) as error:
         remedy = "Save the file as UTF-8."
         raise malformed(shown, str(error), "an encoding that is known", remedy) from error

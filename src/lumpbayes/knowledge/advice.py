@@ -10,6 +10,7 @@ from lumpbayes.knowledge.estimates import JUDGEMENT, check_sources, split_list
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Management, RedFlag, Source, TableFile, Variable
 from lumpbayes.knowledge.rules import Rule, RuleError, parse_rule, tests_of
+from lumpbayes.knowledge.within import read_within
 
 __all__ = [
     "URGENCIES",
@@ -100,19 +101,21 @@ def read_red_flags(
     if file is None:
         return ()
     flags: dict[str, RedFlag] = {}
-    for row in read_rows(file, ("id", "rule", "urgency", "advice", "source"), problems):
-        name, text, urgency, advice, source = row.cells
+    columns = ("id", "rule", "urgency", "advice", "source")
+    for row in read_rows(file, columns, problems, optional=("within",)):
+        name, text, urgency, advice, source, time = row.cells
         place = file.place(row.line)
         keys = split_list(source)
         ok = check_sources(place, keys, sources, problems)
         ok &= check_choice(place, "urgency", urgency, URGENCIES, problems)
+        within = read_within(place, time, problems)
         rule = parse_named_rule(place, text, variables, problems)
         if not name or name in flags:
             problems.error(
                 place, "id", repr(name), "an id of its own", "Rename the rule.", mendable=True
             )
         elif ok and rule is not None:
-            flags[name] = RedFlag(name, rule, text, urgency, advice, keys, row.line)
+            flags[name] = RedFlag(name, rule, text, urgency, within, advice, keys, row.line)
     return tuple(flags.values())
 
 

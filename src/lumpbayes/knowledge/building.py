@@ -10,9 +10,10 @@ import numpy as np
 
 from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.inference.tables import Layout, RepeatedColumns, Table
+from lumpbayes.knowledge.cells import Expansion
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import Expansion, KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 __all__ = ["Shape", "build_network", "network_columns", "network_shape"]
 

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.question_settings import question_entry
-from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.writing import table_rows
 from lumpbayes.views import shown
@@ -68,8 +69,8 @@ class RowChange(NamedTuple):
     """A row of another table that differs, or that only one model has.
 
     Attributes:
-        table: its table; ``thresholds``, ``questions``, ``defaults`` and ``model`` for the model
-            file.
+        table: its table; ``thresholds``, ``questions``, ``defaults``, ``wording`` (the safety net
+            and the words of urgency) and ``model`` for the model file.
         key: what names the row.
         before, after: column -> text, only of columns that differ; None where a model lacks it.
     """
@@ -81,7 +82,7 @@ class RowChange(NamedTuple):
 
     @property
     def affects_answers(self) -> bool:
-        """False for notes, sources, presentations, and the model's title and version."""
+        """False for notes, sources, presentations, and the model's title, version and review."""
         return self.table not in SILENT_TABLES and {*(self.before or {"": ""})} != {"note"}
 
 
@@ -159,10 +160,9 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
     kb = knowledge
     written = table_rows(kb)
     tables: dict[str, dict[str, Row]] = {
-        "model": {
-            "": {"name": kb.name, "title": kb.title, "version": kb.version, "cause": kb.cause}
-        },
+        "model": {"": _about(kb)},
         "defaults": {name: {"state": state} for name, state in kb.defaults.items()},
+        "wording": {name: {"text": text} for name, text in _sentences(kb)},
         "questions": {
             name: {"value": str(value)} for name, value in question_entry(kb.questions).items()
         },
@@ -179,6 +179,24 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
     tables["thresholds"] = _keyed(("cause", "group", "urgency", "when"), thresholds)
     tables["thresholds"][ORDER] = {"entries": "; ".join(tables["thresholds"])}
     return tables
+
+
+def _about(kb: KnowledgeBase) -> Row:
+    """What the fingerprint does not cover."""
+    return {
+        "name": kb.name,
+        "title": kb.title,
+        "version": kb.version,
+        "cause": kb.cause,
+        "review": kb.wording.review,
+    }
+
+
+def _sentences(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """The sentences of the model file that answers say."""
+    if kb.wording.safety_net:
+        yield "safety_net", kb.wording.safety_net
+    yield from kb.wording.urgency_words.items()
 
 
 def _texts(columns: Sequence[str], row: Sequence[object]) -> Row:

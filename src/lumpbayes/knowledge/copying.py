@@ -12,6 +12,7 @@ from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, question_entry
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.without_tables import require_tables
+from lumpbayes.knowledge.wording import wording_entry
 from lumpbayes.knowledge.writing import table_texts
 
 __all__ = ["copy_tables", "model_text"]
@@ -73,6 +74,7 @@ def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:
             "title": knowledge.title,
             "version": knowledge.version,
             "cause": knowledge.cause,
+            **wording_entry(knowledge.wording),
         },
         "defaults": knowledge.defaults,
         "tables": tables,
@@ -80,6 +82,8 @@ def model_text(knowledge: KnowledgeBase, tables: Mapping[str, str]) -> str:
     parts = [f"[{name}]\n{_toml_lines(body)}" for name, body in sections.items()]
     if knowledge.questions != USUAL_SETTINGS:
         parts.append(f"[questions]\n{_toml_lines(question_entry(knowledge.questions))}")
+    if knowledge.wording.urgency_words:
+        parts.append(f"[urgency_words]\n{_toml_lines(knowledge.wording.urgency_words)}")
     for threshold in knowledge.thresholds:
         parts.append(f"[[thresholds]]\n{_toml_lines(threshold_entry(threshold))}")
     return "\n".join(parts)

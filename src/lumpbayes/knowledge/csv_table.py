@@ -59,8 +59,12 @@ def read_rows(
     columns: Sequence[str],
     problems: Problems,
     most_rows: int = MOST_ROWS,
+    optional: Sequence[str] = (),
 ) -> list[Row]:
     """The rows of a table; problems are appended to ``problems``.
+
+    The cells of ``optional`` columns follow those of ``columns``, and are blank where the file has
+    no such column.
 
     A file may have a byte-order mark, either kind of line end, its columns in any order, blank
     lines, and columns at its end that are empty throughout, as spreadsheets leave them. It may not
@@ -75,12 +79,14 @@ def read_rows(
     try:
         header = next(reader, [])
         named = _without_blanks(header)
-        order = _column_order(file, named, columns, problems)
+        order = _column_order(file, named, columns, problems, optional)
         if order is None:
             return []
         blanks = len(header) - len(named)
         rows = (_without_blanks(row, blanks) for row in reader) if blanks else reader
-        return _read_body(file, reader, rows, order, problems, most_rows, _mender(data))
+        present = tuple(position for position in order if position is not None)
+        found = _read_body(file, reader, rows, present, problems, most_rows, _mender(data))
+        return found if len(present) == len(order) else [_completed(row, order) for row in found]
     except csv.Error as error:
         problems.error(file.place(reader.line_num), "", str(error), *_QUOTES)
         return []
@@ -136,9 +142,16 @@ def _first_wrong_byte(data: bytes) -> int:
 
 
 def _column_order(
-    file: TableFile, header: list[str], columns: Sequence[str], problems: Problems
-) -> tuple[int, ...] | None:
-    """For each column asked for its position in the file, or None when the header is wrong."""
+    file: TableFile,
+    header: list[str],
+    columns: Sequence[str],
+    problems: Problems,
+    optional: Sequence[str],
+) -> tuple[int | None, ...] | None:
+    """For each column asked for its position in the file, or None when the header is wrong.
+
+    The position of an optional column that the file does not have is None.
+    """
     place = file.place(1)
     found = [name.strip() for name in header]
     if _is_another_table(found, columns):
@@ -152,20 +165,28 @@ def _column_order(
         problems.error(place, "", repr(found[0][:80]), "columns separated by commas", remedy)
         return None
     before = len(problems)
-    _check_columns(place, found, columns, problems)
-    return None if len(problems) > before else tuple(found.index(name) for name in columns)
+    _check_columns(place, found, columns, problems, optional)
+    if len(problems) > before:
+        return None
+    names = (*columns, *optional)
+    return tuple(found.index(name) if name in found else None for name in names)
 
 
 def _check_columns(
-    place: str, found: Sequence[str], columns: Sequence[str], problems: Problems
+    place: str,
+    found: Sequence[str],
+    columns: Sequence[str],
+    problems: Problems,
+    optional: Sequence[str],
 ) -> None:
-    expected = f"the columns {', '.join(columns)}"
+    allowed = f" (and {', '.join(optional)} if you like)" if optional else ""
+    expected = f"the columns {', '.join(columns)}{allowed}"
     for name in columns:
         if name not in found:
             problems.error(place, name, "no such column", expected, "Add the column.")
     for position, name in enumerate(found):
-        if name not in columns:
-            remedy = f"Remove the column, or rename it: {or_nearest(name, columns)}"
+        if name not in columns and name not in optional:
+            remedy = f"Remove the column, or rename it: {or_nearest(name, (*columns, *optional))}"
             problems.error(place, name, repr(name), expected, remedy)
         elif name in found[:position]:
             problems.error(place, name, f"{name} twice", "each column once", "Remove one of them.")
@@ -204,6 +225,12 @@ def _read_body(
             rows.append(Row(line, tuple(map(mend, found) if mend else found)))
         line = reader.line_num + 1
     return rows
+
+
+def _completed(row: Row, order: Sequence[int | None]) -> Row:
+    """A row with a blank cell for each column that its file does not have."""
+    cells = iter(row.cells)
+    return Row(row.line, tuple("" if position is None else next(cells) for position in order))
 
 
 def _without_blanks(cells: list[str], most: int | None = None) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.knowledge.cells import Cell, Estimate, Given, PriorCell
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.matching import (
@@ -24,7 +25,7 @@ from lumpbayes.knowledge.matching import (
 )
 from lumpbayes.knowledge.moving import ROUNDING, changed
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 __all__ = [
     "Base",

@@ -7,8 +7,9 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from sys import intern
 
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Estimate, TableFile
+from lumpbayes.knowledge.records import TableFile
 
 __all__ = [
     "CORRECT",

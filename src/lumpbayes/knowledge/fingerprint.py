@@ -1,9 +1,10 @@
 """SHA-256 over everything a model can say, so that a changed model is noticed.
 
 Covers names, states in order, parents, questions, labels, groups, doubles, grades, source keys,
-rules, thresholds, losses, advice, codes, defaults and question settings. Does not cover notes,
-bibliography, row order, line ends, spaces in rules, file names, nor the model's name and version
-(which answers show beside the fingerprint).
+rules, thresholds, losses, advice, words of urgency, the safety net, codes, defaults and question
+settings. Does not cover notes, bibliography, row order, line ends, spaces in rules, file names,
+what the model file says of a review (which may name the fingerprint), nor the model's name and
+version (which answers show beside the fingerprint).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, Variable
+from lumpbayes.knowledge.cells import Cell, Estimate
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import AnyRule, Negation, Rule, Test
 
 __all__ = ["fingerprint"]
@@ -27,7 +29,7 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
         "defaults": dict(kb.defaults),
         "questions": kb.questions._asdict(),
         "thresholds": [
-            (*each[:5], _rule(each.when) if each.when else "", each.sources)
+            (*each[:6], _rule(each.when) if each.when else "", each.sources)
             for each in kb.thresholds
         ],
         "variables": sorted(_variable(each) for each in kb.variables.values()),
@@ -39,8 +41,10 @@ def fingerprint(knowledge: KnowledgeBase) -> str:
         "management": sorted(each[:-1] for each in kb.management.values()),
         "losses": sorted((*each[:6], sorted(each.sources)) for each in kb.losses),
         "red_flags": sorted(
-            (f.id, _rule(f.rule), f.urgency, f.advice, f.sources) for f in kb.red_flags
+            (f.id, _rule(f.rule), f.urgency, f.within, f.advice, f.sources) for f in kb.red_flags
         ),
+        "safety_net": kb.wording.safety_net,
+        "urgency_words": dict(kb.wording.urgency_words),
         "codes": sorted(each[:-1] for each in kb.codes),
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

@@ -10,8 +10,9 @@ from lumpbayes.errors import EvidenceError, or_nearest
 from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.regular_file import regular_bytes
+from lumpbayes.knowledge.utf_8 import decoded
 
-__all__ = ["MOST_BYTES", "Node", "read_json"]
+__all__ = ["MOST_BYTES", "Node", "parse_node", "read_json"]
 
 MOST_BYTES = 10_000_000
 LONGEST_SHOWN = 80
@@ -106,11 +107,25 @@ def read_json(path: str, expected: str) -> Node:
     """
     shown = shown_path(path)
     try:
-        text = regular_bytes(path, MOST_BYTES).decode("utf-8-sig")
+        data = regular_bytes(path, MOST_BYTES)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise EvidenceError(f"{shown} cannot be read: {reason}; expected {expected}") from error
+    return parse_node(data, shown, expected)
+
+
+def parse_node(data: bytes, shown: str, expected: str) -> Node:
+    """The value that the bytes of a JSON file hold.
+
+    Args:
+        data: the bytes.
+        shown: where they come from, as messages show it.
+        expected: what they should be, for messages.
+
+    Raises:
+        EvidenceError: they are not what ``parse_json`` takes.
+    """
     try:
-        return Node(f"{shown}: ", parse_json(text))
+        return Node(f"{shown}: ", parse_json(decoded(data)))
     except ValueError as error:
         raise EvidenceError(f"{shown}: {error}; expected {expected}") from error

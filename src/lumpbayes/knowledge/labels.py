@@ -105,33 +105,18 @@ def read_groups(
     states: dict[tuple[str, str], list[str]] = {}
     for row in read_rows(file, ("variable", "group", "label", "state"), problems):
         variable, group, label, state = row.cells
-        place = file.place(row.line)
         if not _known(file, row, variables, variable, state or "(empty)", problems):
             continue
+        place, key = file.place(row.line), (variable, group)
         if not group.isprintable():
             expected = "characters that can be seen, and plain spaces"
             remedy = "Rename the group."
             problems.error(place, "group", repr(group), expected, remedy, mendable=True)
             continue
-        key = (variable, group)
         if not group or labels.setdefault(key, label) != label:
-            problems.error(
-                place,
-                "label" if group else "group",
-                repr(label if group else group),
-                "one name and one label a group",
-                "Write the same label in each of its rows.",
-                mendable=True,
-            )
+            _two_names(place, group, label, problems)
         if state in states.setdefault(key, []):
-            problems.error(
-                place,
-                "state",
-                f"{state} twice in {group}",
-                "each state once",
-                "Remove one of the two rows.",
-                mendable=True,
-            )
+            _twice(place, group, state, problems)
         else:
             states[key].append(state)
     return tuple(
@@ -142,4 +127,28 @@ def read_groups(
             tuple(s for s in variables[variable].states if s in states[variable, group]),
         )
         for (variable, group), label in labels.items()
+    )
+
+
+def _two_names(place: str, group: str, label: str, problems: Problems) -> None:
+    """Report a group without a name, or with a second label."""
+    problems.error(
+        place,
+        "label" if group else "group",
+        repr(label if group else group),
+        "one name and one label a group",
+        "Write the same label in each of its rows.",
+        mendable=True,
+    )
+
+
+def _twice(place: str, group: str, state: str, problems: Problems) -> None:
+    """Report a state that a group names twice."""
+    problems.error(
+        place,
+        "state",
+        f"{state} twice in {group}",
+        "each state once",
+        "Remove one of the two rows.",
+        mendable=True,
     )

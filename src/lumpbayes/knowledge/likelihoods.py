@@ -7,6 +7,7 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from sys import intern
 
 from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.cells import Cell, Given, RowGroup
 from lumpbayes.knowledge.csv_table import read_rows
 from lumpbayes.knowledge.estimates import (
     CORRECT,
@@ -17,7 +18,7 @@ from lumpbayes.knowledge.estimates import (
     parse_estimate,
 )
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Cell, Given, Group, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Group, TableFile, Variable
 
 __all__ = ["given_cell", "given_text", "group_column", "read_likelihoods", "row_groups"]
 

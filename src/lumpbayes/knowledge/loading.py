@@ -12,6 +12,7 @@ from lumpbayes.inference.plan import ENTRY_BYTES, make_plan
 from lumpbayes.inference.tables import FEW_ENTRIES
 from lumpbayes.knowledge.advice import read_management, read_red_flags, read_sources
 from lumpbayes.knowledge.building import Shape, network_shape
+from lumpbayes.knowledge.cells import Cell, Expansion, RowGroup
 from lumpbayes.knowledge.codes import read_codes
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.labels import read_groups, read_labels
@@ -24,12 +25,9 @@ from lumpbayes.knowledge.priors import read_priors
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.question_settings import known_measures, read_question_settings
 from lumpbayes.knowledge.records import (
-    Cell,
-    Expansion,
     FrozenMapping,
     Group,
     KnowledgeBase,
-    RowGroup,
     Source,
     TableFile,
     Variable,
@@ -218,6 +216,7 @@ def _read_rows(
         edited=False,
         fingerprint="",
         questions=read_question_settings(model.shown, model.questions, measures, problems),
+        wording=model.wording,
     )
 
 

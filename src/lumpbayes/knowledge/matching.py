@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 YES, NO = ("yes", "true"), ("no", "false")
-AS_WORDS: dict[float | None, str] = {1.0: "write True or 'yes'", 0.0: "write False or 'no'"}
+AS_WORDS: dict[float | None, str] = {1.0: "write 'yes'", 0.0: "write 'no'"}
 """For those who mean yes or no by a number; another model may mean something else by it."""
 SYNONYMS = {**dict.fromkeys(YES, YES), **dict.fromkeys(NO, NO)}
 
@@ -177,7 +177,7 @@ def _match_number(variable: Variable, value: object) -> tuple[int, float]:
             f"{bins.name}={value!r}: expected a number{_unit(variable)} from {low:g} to {high:g}, "
             f"or a state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
         )
-    return position, number
+    return position, number + 0.0  # nobody means minus 0
 
 
 def _unit(variable: Variable) -> str:

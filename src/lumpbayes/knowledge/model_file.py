@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.question_settings import QUESTION_KEYS
 from lumpbayes.knowledge.records import TableFile
+from lumpbayes.knowledge.utf_8 import decoded
+from lumpbayes.knowledge.wording import NO_WORDING, WORDING_KEYS, Wording, read_wording
 
 __all__ = ["ModelFile", "is_inside", "read_model_file", "shown_path"]
 
@@ -26,11 +29,15 @@ OPTIONAL_TABLES = (
     "presentations",
 )
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "model": ("name", "title", "version", "cause"),
+    "model": ("name", "title", "version", "cause", *WORDING_KEYS),
     "defaults": (),
     "tables": (*REQUIRED_TABLES, *OPTIONAL_TABLES),
     "questions": QUESTION_KEYS,
+    "urgency_words": (),
 }
+SECTION_WORDS = (
+    "the sections [model], [defaults], [tables], [questions], [urgency_words], [[thresholds]]"
+)
 MOST_BYTES = 1024**2
 NAME = re.compile(r"\w[\w.-]*")
 """A model's name is also the name of its copied file: no folders, nothing hidden."""
@@ -46,6 +53,7 @@ class ModelFile(NamedTuple):
     defaults: Mapping[str, str]
     thresholds: tuple[Mapping[str, Any], ...]
     questions: Mapping[str, Any]
+    wording: Wording
     tables: Mapping[str, TableFile]
     shown: str
 
@@ -62,9 +70,12 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
         return None
     before = len(problems)
     _check_keys(shown, content, problems)
-    model = content.get("model", {})
+    model, wording = content.get("model", {}), NO_WORDING
     if isinstance(model, dict):
         _check_model(shown, model, problems)
+        words = content.get("urgency_words", {})
+        if isinstance(words, dict):
+            wording = read_wording(shown, model, words, URGENCIES, problems)
     tables = _table_files(path, shown, content.get("tables", {}), allow_outside, problems)
     if len(problems) > before:
         return None
@@ -79,6 +90,7 @@ def read_model_file(path: str, allow_outside: bool, problems: Problems) -> Model
         defaults,
         thresholds,
         content.get("questions", {}),
+        wording,
         tables,
         shown,
     )
@@ -95,10 +107,7 @@ def shown_path(path: str) -> str:
 
 def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
     if not os.path.isfile(path):
-        folder = os.path.isdir(path)
-        found = "a folder" if folder else "no such file"
-        remedy = "Name the .toml file in it." if folder else "Check the path."
-        problems.error(shown, "", found, "a model file (TOML)", remedy)
+        problems.error(shown, "", *_no_file(path))
         return None
     if os.path.getsize(path) > MOST_BYTES:
         problems.error(
@@ -110,18 +119,32 @@ def _parse(path: str, shown: str, problems: Problems) -> dict[str, Any] | None:
         )
         return None
     try:
-        with open(path, encoding="utf-8-sig") as stream:
-            return tomllib.loads(stream.read())
+        with open(path, "rb") as stream:
+            text = decoded(stream.read()).replace("\r\n", "\n").replace("\r", "\n")
+        return tomllib.loads(text)
     except OSError as error:
         expected, remedy = "a file that can be read", "Allow reading it."
         problems.error(shown, "", str(error.strerror), expected, remedy)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.error(shown, "", str(error), "a TOML file in UTF-8", "Correct the syntax.")
+    except tomllib.TOMLDecodeError as error:
+        problems.error(shown, "", str(error), "a TOML file", "Correct the syntax there.")
+    except ValueError as error:
+        problems.error(shown, "", str(error), "a TOML file in UTF-8", "Save the file as UTF-8.")
     except RecursionError:
         problems.error(
             shown, "", "brackets nested too deep", "three plain sections", "Remove the brackets."
         )
     return None
+
+
+def _no_file(path: str) -> tuple[str, str, str]:
+    """What is found where no file is, what was expected, and the remedy."""
+    expected = "a model file (TOML)"
+    if os.path.isdir(path):
+        return "a folder", expected, "Name the .toml file in it."
+    if os.path.exists(path):
+        remedy = "Write the model into a file: its tables are looked for beside it."
+        return "a pipe or a device", expected, remedy
+    return "no such file", expected, "Check the path."
 
 
 def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> None:
@@ -133,7 +156,7 @@ def _check_keys(shown: str, content: Mapping[str, Any], problems: Problems) -> N
                 shown,
                 "",
                 f"[{section}]",
-                "the sections [model], [defaults], [tables], [questions], [[thresholds]]",
+                SECTION_WORDS,
                 f"Correct the name: {or_nearest(section, list(SECTIONS))}",
             )
             continue
@@ -154,7 +177,8 @@ def _check_model(shown: str, model: Mapping[str, Any], problems: Problems) -> No
         value = model.get(key)
         if not isinstance(value, str) or not value:
             remedy = f'Write {key} = "..." under [model].'
-            problems.error(shown, f"[model] {key}", repr(value), "a text in quotes", remedy)
+            found = repr(value) if key in model else f"no {key}"
+            problems.error(shown, f"[model] {key}", found, "a text in quotes", remedy)
         elif key == "name" and not NAME.fullmatch(value):
             expected = "letters, digits, '_', '-' and '.', not starting with '-' or '.'"
             problems.error(shown, "[model] name", repr(value), expected, "Rename the model.")
@@ -190,7 +214,7 @@ def _table_files(
                 f"[tables] {name}",
                 repr(value),
                 f"a path inside the model's own folder {' or '.join(map(shown_path, allowed))}",
-                "Move the table there, or allow it with --allow-outside (allow_outside=True).",
+                "Move the table there, or allow it (option allow-outside).",
             )
         files[name] = TableFile(target, shown_path(target))
     return files

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TypeVar
 
+from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.estimates import JUDGEMENT
-from lumpbayes.knowledge.records import Cell, Estimate, PriorCell
 
 __all__ = ["ROUNDING", "changed", "moved"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.estimates import SUM_EXACT, normalised
 from lumpbayes.knowledge.likelihoods import row_groups
 from lumpbayes.knowledge.rebuilding import with_estimates
-from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["normalised_knowledge"]
 

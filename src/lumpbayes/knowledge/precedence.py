@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.inference.tables import Layout
+from lumpbayes.knowledge.cells import Cell, Expansion, RowGroup
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import Cell, Expansion, Group, RowGroup, TableFile, Variable
+from lumpbayes.knowledge.records import Group, TableFile, Variable
 
 __all__ = ["Places", "check_size", "expand", "selector_places"]
 

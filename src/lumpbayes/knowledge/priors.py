@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 from lumpbayes.errors import or_nearest
+from lumpbayes.knowledge.cells import PriorCell
 from lumpbayes.knowledge.csv_table import read_rows
 from lumpbayes.knowledge.estimates import (
     ESTIMATE_COLUMNS,
@@ -13,7 +14,7 @@ from lumpbayes.knowledge.estimates import (
     parse_estimate,
 )
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import PriorCell, TableFile, Variable
+from lumpbayes.knowledge.records import TableFile, Variable
 
 __all__ = ["prior_columns", "read_priors"]
 
@@ -95,7 +96,7 @@ def _check_setting(
     cells: Mapping[tuple[str, str], PriorCell],
     problems: Problems,
 ) -> None:
-    what = f"setting {where}" if where else "the priors"
+    what = f"setting {where}" if where else "the prior"
     missing = [name for name in cause.states if (where, name) not in cells]
     if missing:
         problems.error(

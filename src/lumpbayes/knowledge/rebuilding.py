@@ -6,19 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lumpbayes.errors import EvidenceError, Issue, Level, TablesError
+from lumpbayes.knowledge.cells import Cell, Expansion, Given, PriorCell
 from lumpbayes.knowledge.fingerprint import fingerprint
 from lumpbayes.knowledge.likelihoods import given_text, row_groups
 from lumpbayes.knowledge.precedence import expand, selector_places
 from lumpbayes.knowledge.problems import Problems
-from lumpbayes.knowledge.records import (
-    Cell,
-    Expansion,
-    FrozenMapping,
-    Given,
-    KnowledgeBase,
-    PriorCell,
-    Variable,
-)
+from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 
 __all__ = ["with_estimates", "with_likelihood_cells", "with_prior_cells"]
 

@@ -7,31 +7,26 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lumpbayes.errors import Issue
-from lumpbayes.inference.tables import Layout
 from lumpbayes.knowledge.bins import Bins
+from lumpbayes.knowledge.cells import Cell, Expansion, PriorCell
 from lumpbayes.knowledge.coding import Coding
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.question_settings import USUAL_SETTINGS, QuestionSettings
 from lumpbayes.knowledge.rules import Rule
+from lumpbayes.knowledge.wording import NO_WORDING, Wording
 from lumpbayes.views import Shown
 
 __all__ = [
-    "Cell",
     "Code",
-    "Estimate",
-    "Expansion",
     "FrozenMapping",
-    "Given",
     "Group",
     "KnowledgeBase",
     "Loss",
     "Management",
     "Members",
     "Presentation",
-    "PriorCell",
     "RedFlag",
-    "RowGroup",
     "Source",
     "TableFile",
     "Threshold",
@@ -88,65 +83,6 @@ def group_members(groups: Iterable[Group]) -> Members:
     return {(group.variable, group.name): group.states for group in groups}
 
 
-class Estimate(NamedTuple):
-    """A probability with its 95 % interval, grade, source keys and note."""
-
-    probability: float
-    low: float
-    high: float
-    grade: str
-    sources: tuple[str, ...]
-    note: str
-
-
-class PriorCell(NamedTuple):
-    """A row of priors.csv; ``setting`` is empty in a model without settings.
-
-    ``was`` is the probability that its line in the file has, where an edit changed it.
-    """
-
-    cause: str
-    setting: str
-    estimate: Estimate
-    line: int
-    was: float | None = None
-
-
-Given = tuple[tuple[str, str], ...]
-"""The condition of a likelihood: (parent, selector) pairs in the order of the variable's parents.
-A selector is a state, or ``@group`` for every state of a group."""
-
-
-class Cell(NamedTuple):
-    """A row of likelihoods.csv; of line 0 where an edit made it.
-
-    ``was`` is the probability that its line in the file has, where an edit changed it.
-    """
-
-    variable: str
-    state: str
-    given: Given
-    estimate: Estimate
-    line: int
-    was: float | None = None
-
-
-RowGroup = tuple[Cell, ...]
-"""The rows of one variable with one ``given``: what precedence chooses between."""
-
-
-class Expansion(NamedTuple):
-    """Which of a variable's groups of rows holds at each configuration of its parents.
-
-    Attributes:
-        groups: the groups of rows.
-        layout: the index of the group that holds there.
-    """
-
-    groups: tuple[RowGroup, ...]
-    layout: Layout
-
-
 class Source(NamedTuple):
     """A row of sources.csv."""
 
@@ -185,12 +121,13 @@ class Loss(NamedTuple):
 
 
 class RedFlag(NamedTuple):
-    """A row of red_flags.csv, its rule parsed."""
+    """A row of red_flags.csv, its rule parsed; ``within`` is a time, or empty."""
 
     id: str
     rule: Rule
     rule_text: str
     urgency: str
+    within: str
     advice: str
     sources: tuple[str, ...]
     line: int
@@ -205,6 +142,7 @@ class Threshold(NamedTuple):
         causes: the causes whose probabilities are summed.
         probability: from here on care is urgent.
         urgency: how urgent.
+        within: a time such as ``24 hours``; empty where the words of the level say enough.
         when, when_text: a rule that must be certain too, parsed and as written; None and empty
             where there is none.
         sources: source keys.
@@ -216,6 +154,7 @@ class Threshold(NamedTuple):
     causes: tuple[str, ...]
     probability: float
     urgency: str
+    within: str
     when: Rule | None
     when_text: str
     sources: tuple[str, ...]
@@ -279,6 +218,7 @@ class KnowledgeBase(Shown):
         edited: whether the content is no longer that of the files.
         fingerprint: SHA-256 over the parsed content, in hexadecimal.
         questions: what the next question is chosen for, and when to stop asking.
+        wording: what the model file says to people beside its tables.
         names: folded name of a variable or of its number -> the variable's name, and the name as
             the tables write it.
     """
@@ -309,6 +249,7 @@ class KnowledgeBase(Shown):
     edited: bool
     fingerprint: str
     questions: QuestionSettings = USUAL_SETTINGS
+    wording: Wording = NO_WORDING
     names: FrozenMapping[tuple[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

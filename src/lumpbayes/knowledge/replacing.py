@@ -71,6 +71,7 @@ def with_tables(
         knowledge.defaults,
         tuple(threshold_entry(threshold) for threshold in knowledge.thresholds),
         question_entry(knowledge.questions),
+        knowledge.wording,
         files,
         f"model {knowledge.name}",
     )

@@ -12,12 +12,13 @@ from itertools import count
 from typing import NamedTuple
 
 from lumpbayes.errors import TablesError, WriteError
+from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.estimates import ESTIMATE_COLUMNS
 from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.loading import bundled_folder
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.patching import Values, patched
-from lumpbayes.knowledge.records import Cell, Estimate, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import not_written, write_whole
 
 __all__ = ["Saved", "save_numbers"]

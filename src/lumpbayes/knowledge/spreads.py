@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.inference.network import FloatArray
-from lumpbayes.knowledge.records import Estimate
+from lumpbayes.knowledge.cells import Estimate
 
 __all__ = ["Column", "Spreads", "spreads"]
 

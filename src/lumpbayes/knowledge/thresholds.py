@@ -11,10 +11,11 @@ from lumpbayes.knowledge.estimates import check_sources, split_list
 from lumpbayes.knowledge.model_file import ModelFile
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import FrozenMapping, Group, Threshold, Variable
+from lumpbayes.knowledge.within import read_within
 
 __all__ = ["ThresholdNames", "read_thresholds", "threshold_entry"]
 
-KEYS = ("cause", "group", "probability", "urgency", "when", "source", "note")
+KEYS = ("cause", "group", "probability", "urgency", "within", "when", "source", "note")
 
 
 class ThresholdNames(NamedTuple):
@@ -47,6 +48,7 @@ def threshold_entry(threshold: Threshold) -> dict[str, Any]:
         kind: threshold.subject,
         "probability": threshold.probability,
         "urgency": threshold.urgency,
+        "within": threshold.within,
         "when": threshold.when_text,
         "source": ";".join(threshold.sources),
         "note": threshold.note,
@@ -73,6 +75,7 @@ def _parse(
         problems.error(place, "probability", repr(probability), expected, "Correct the number.")
     urgency = str(entry.get("urgency", ""))
     check_choice(place, "urgency", urgency, URGENCIES, problems)
+    within = read_within(place, entry.get("within", ""), problems)
     sources = split_list(str(entry.get("source", "")))
     check_sources(place, sources, names.sources, problems)
     when_text = str(entry.get("when", ""))
@@ -81,7 +84,16 @@ def _parse(
         return None
     note = str(entry.get("note", ""))
     return Threshold(
-        subject, label, causes, float(probability), urgency, when, when_text, sources, note
+        subject,
+        label,
+        causes,
+        float(probability),
+        urgency,
+        within,
+        when,
+        when_text,
+        sources,
+        note,
     )
 
 

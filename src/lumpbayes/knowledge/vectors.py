@@ -80,8 +80,8 @@ def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...])
     parts = [understand(variable, name, value) for value in known]
     if len(parts) > 1 and any(part.target is not None for part in parts):
         raise EvidenceError(
-            f"{name}: Probability is the posterior after all evidence and stands alone; "
-            "use Likelihood for evidence that multiplies"
+            f"{name}: a probability is the posterior after all evidence and stands alone; "
+            "give a likelihood for evidence that multiplies"
         )
     if len(parts) == 1:
         return parts[0]
@@ -135,9 +135,9 @@ def _flat(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _set(variable: Variable, name: str, value: Not | AnyOf) -> Understood:
-    kind = type(value).__name__
     if not value.states:
-        raise EvidenceError(f"{name}: {kind}() names no state; name at least one")
+        kind = "not" if isinstance(value, Not) else "any_of"
+        raise EvidenceError(f"{name}: {kind!r} names no state; name at least one")
     matched = [match_value(variable, name, state) for state in value.states]
     named = np.zeros(len(variable.states))
     named[[position for position, _ in matched]] = 1.0
@@ -145,7 +145,7 @@ def _set(variable: Variable, name: str, value: Not | AnyOf) -> Understood:
     if isinstance(value, AnyOf):
         return Understood(read_only(named), frozen({"any_of": forms}))
     if named.all():
-        raise EvidenceError(f"{name}: Not() of all states leaves none; name fewer states")
+        raise EvidenceError(f"{name}: 'not' of every state leaves none; name fewer")
     stated = frozen({"not": forms[0] if len(forms) == 1 else forms})
     return Understood(read_only(1 - named), stated)
 
@@ -156,11 +156,11 @@ def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[
     for key, weight in given.items():
         state = match_state(variable, key)
         if state in weights:
-            raise EvidenceError(f"{variable.name}: {kind} names {state} twice; name each once")
+            raise EvidenceError(f"{variable.name}: the {kind} names {state} twice; name it once")
         weights[state] = _at_least_zero(weight)
         if math.isnan(weights[state]):
             raise EvidenceError(
-                f"{variable.name}: the {kind.lower()} of {state} is {weight!r}; expected a finite "
+                f"{variable.name}: the {kind} of {state} is {weight!r}; expected a finite "
                 "number of at least 0"
             )
     return weights
@@ -172,7 +172,7 @@ def _at_least_zero(value: object) -> float:
 
 
 def _likelihood(variable: Variable, value: Likelihood) -> Understood:
-    weights = _weights(variable, "Likelihood", value.weights)
+    weights = _weights(variable, "likelihood", value.weights)
     top = max(weights.values(), default=0.0)
     if top == 0:
         raise EvidenceError(
@@ -190,15 +190,15 @@ def _likelihood(variable: Variable, value: Likelihood) -> Understood:
 
 
 def _probability(variable: Variable, value: Probability) -> Understood:
-    target = _weights(variable, "Probability", value.target)
+    target = _weights(variable, "probability", value.target)
     missing = [state for state in variable.states if state not in target]
     if missing:
         raise EvidenceError(
-            f"{variable.name}: Probability leaves out {', '.join(missing)}; list every state"
+            f"{variable.name}: the probability leaves out {', '.join(missing)}; list every state"
         )
     total = math.fsum(target.values())
     if abs(total - 1) > SUM_TOLERANCE:
-        raise EvidenceError(f"{variable.name}: Probability sums to {total:.10g}; expected 1")
+        raise EvidenceError(f"{variable.name}: the probability sums to {total:.10g}; expected 1")
     array = read_only(np.array([target[state] / total for state in variable.states]))
     ones = read_only(np.ones(len(array)))
     return Understood(ones, frozen({"probability": target}), array)

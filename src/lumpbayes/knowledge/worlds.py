@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.inference.table_samples import SampledTables
+from lumpbayes.knowledge.cells import Given
 from lumpbayes.knowledge.drawing import Drawing, stream_key
 from lumpbayes.knowledge.kept_worlds import KeptTable, kept_worlds
 from lumpbayes.knowledge.likelihoods import group_column
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import Given, KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.spreads import Column, spreads
 
 __all__ = ["MOST_KEPT", "Worlds"]

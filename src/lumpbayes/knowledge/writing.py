@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from io import BufferedWriter
 
 from lumpbayes.errors import WriteError
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.coding import coding_cells
 from lumpbayes.knowledge.csv_table import neutralised
 from lumpbayes.knowledge.labels import state_words, variable_words
 from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.model_file import shown_path
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.streams import OPEN_FILES, is_stream, opened_stream
 
 __all__ = [
     "csv_cell",
@@ -51,7 +53,7 @@ COLUMNS = {
     "sources": "key,authors,year,title,identifier,seen",
     "management": "cause,urgency,workup,treatment,source",
     "losses": "cause,urgency,loss,low,high,grade,source,note",
-    "red_flags": "id,rule,urgency,advice,source",
+    "red_flags": "id,rule,urgency,within,advice,source",
     "codes": "kind,name,state,icd10cm,hpo,snomed",
     "presentations": "id,cause,setting,evidence,max_rank,reason",
 }
@@ -84,7 +86,8 @@ def _all_rows(kb: KnowledgeBase) -> dict[str, Rows]:
         ),
         "losses": ((*each[:6], ";".join(each.sources), each.note) for each in kb.losses),
         "red_flags": (
-            (f.id, f.rule_text, f.urgency, f.advice, ";".join(f.sources)) for f in kb.red_flags
+            (f.id, f.rule_text, f.urgency, f.within, f.advice, ";".join(f.sources))
+            for f in kb.red_flags
         ),
         "codes": ((c.kind, c.name, ";".join(c.states), *coding_cells(c.codings)) for c in kb.codes),
         "presentations": (
@@ -141,7 +144,8 @@ def write_whole(
 ) -> None:
     """Write a file under a temporary name beside it, then move it into place.
 
-    Whoever reads it sees the old text or the new one, never half; text is written in UTF-8.
+    Whoever reads it sees the old text or the new one, never half; text is written in UTF-8. A pipe
+    or a device is written into, and stays what it is.
 
     Args:
         path: the file.
@@ -196,6 +200,10 @@ def written_whole(
     if new and os.path.lexists(target):
         raise _is_there(target)
     try:
+        if is_stream(target):
+            with opened_stream(target) as stream:
+                yield stream
+            return
         mode = 0o600 if private else _mode(target)
         handle, temporary = mkstemp(dir=os.path.dirname(target), prefix=".lumpbayes-")
         try:
@@ -213,13 +221,19 @@ def written_whole(
 
 
 def _target(path: str, itself: bool) -> str:
-    """The file that is written: that name itself, or what it links to."""
+    """The file that is written: that name itself, or what it links to.
+
+    What the system's own links such as ``/dev/stdout`` lead to may have no name.
+    """
     _check_name(path)
-    return os.path.abspath(path) if itself else os.path.realpath(path)
+    name = os.path.abspath(path)
+    return name if itself or os.path.dirname(name) in OPEN_FILES else os.path.realpath(path)
 
 
 def _check_name(path: str) -> None:
     """Refuse a name that no file can have; the system would raise a bare ValueError."""
+    if not path:
+        raise WriteError("'' is no name of a file; nothing was changed. Give the file a name")
     try:
         wrong = "\0" if b"\0" in os.fsencode(path) else ""
     except UnicodeEncodeError as error:
@@ -245,7 +259,7 @@ def _place(temporary: str, target: str, new: bool) -> None:
 def _is_there(target: str) -> WriteError:
     return WriteError(
         f"{shown_path(target)} is there already: choose another name, or say that it shall "
-        "be replaced (--force, force=True)"
+        "be replaced (option force)"
     )
 
 
@@ -269,6 +283,11 @@ def _mode(path: str) -> int:
 
 def not_written(path: str, error: OSError) -> WriteError:
     """The error that says why a file was not written."""
+    if isinstance(error, BrokenPipeError):
+        return WriteError(
+            f"{shown_path(path)} cannot be written to its end: {error.strerror}. Whoever read it "
+            "has a part at most: let the reader wait for all of it"
+        )
     return WriteError(
         f"{shown_path(path)} cannot be written: {error.strerror or error}; nothing was changed. "
         "Check the folder's permissions and the space on the disk"

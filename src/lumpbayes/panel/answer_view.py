@@ -10,7 +10,7 @@ from lumpbayes.display.conflict_words import conflict_headline, conflict_sentenc
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import identity_words
 from lumpbayes.display.questions_words import share_settled
-from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
+from lumpbayes.display.urgency_words import headline, level_name, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.answer import DISCLAIMER, Answer
@@ -187,7 +187,7 @@ def announcement(answer: Answer) -> str:
     """The answer in a few words, for those who hear it: ``Skin abscess 81 %, urgent``."""
     cause, probability = next(iter(answer.posterior.items()))
     level = answer.urgency.level
-    words = LEVEL_WORDS[level].partition(":")[0].lower() if level else ""
+    words = level_name(level) if level else ""
     flags = len(answer.red_flags)
     flagged = f", {flags} red flag{'' if flags == 1 else 's'}" if flags else ""
     said = f"{plain(answer.labels[cause])} {short_percent(probability)}"

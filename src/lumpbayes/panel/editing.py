@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.likelihoods import given_cell
 from lumpbayes.knowledge.matching import parse_number
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number
 

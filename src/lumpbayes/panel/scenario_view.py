@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.panel.state import State
 from lumpbayes.percentages import percent
@@ -70,5 +70,5 @@ def _urgency(answer: Answer) -> dict[str, str]:
     level = answer.urgency.level
     return {
         "level": level or "",
-        "text": LEVEL_WORDS[level].partition(":")[0] if level else "none",
+        "text": level_name(level).capitalize() if level else "none",
     }

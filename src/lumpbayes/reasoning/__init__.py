@@ -13,10 +13,11 @@ from lumpbayes.submodules import submodules
 if TYPE_CHECKING:  # those that the facades name
     from lumpbayes.reasoning import comparison as comparison
     from lumpbayes.reasoning import conflict as conflict
-    from lumpbayes.reasoning import difference as difference
+    from lumpbayes.reasoning import differing as differing
     from lumpbayes.reasoning import edits as edits
     from lumpbayes.reasoning import evolution as evolution
     from lumpbayes.reasoning import explaining as explaining
+    from lumpbayes.reasoning import flag_search as flag_search
     from lumpbayes.reasoning import goal_seek as goal_seek
     from lumpbayes.reasoning import intervals as intervals
     from lumpbayes.reasoning import interview as interview
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # those that the facades name
     from lumpbayes.reasoning import sensitivity as sensitivity
     from lumpbayes.reasoning import smallest_edits as smallest_edits
     from lumpbayes.reasoning import stopping as stopping
-    from lumpbayes.reasoning import unasked_flags as unasked_flags
     from lumpbayes.reasoning import verification as verification
     from lumpbayes.reasoning import wanted as wanted
     from lumpbayes.reasoning import what_if as what_if

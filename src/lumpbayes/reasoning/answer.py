@@ -15,6 +15,7 @@ from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Source
 from lumpbayes.reasoning.fit import Fit, NotJudged
 from lumpbayes.reasoning.management import Advice, advise
+from lumpbayes.reasoning.not_asked import NOTHING, NotAsked
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
@@ -30,17 +31,19 @@ DISCLAIMER = "Supports decisions and teaching; it is not a medical device and ma
 
 @shown
 class ModelIdentity(NamedTuple):
-    """Which model answered."""
+    """Which model answered; ``review`` is what its file says of who has reviewed it."""
 
     name: str
     title: str
     version: str
     fingerprint: str
+    review: str = ""
 
     @classmethod
     def of(cls, knowledge: KnowledgeBase) -> ModelIdentity:
         """What identifies a knowledge base."""
-        return cls(knowledge.name, knowledge.title, knowledge.version, knowledge.fingerprint)
+        kb = knowledge
+        return cls(kb.name, kb.title, kb.version, kb.fingerprint, kb.wording.review)
 
     def to_dict(self) -> dict[str, str]:
         """What records say of a model: ``name``, ``version`` and ``fingerprint``."""
@@ -72,6 +75,8 @@ class Answer(Shown):
         fit: whether the model fits the patient; None where that is not judged.
         fit_not_judged: why not: ``no_target``, ``too_few`` exact findings, or ``too_large`` for the
             engine's memory limit.
+        not_asked: the red flags more urgent than the answer that nobody has asked about.
+        safety_net: when to come back, as the model file says it; empty where it does not.
     """
 
     model: ModelIdentity
@@ -91,6 +96,8 @@ class Answer(Shown):
     sources: FrozenMapping[str]
     fit: Fit | None = None
     fit_not_judged: NotJudged | None = None
+    not_asked: NotAsked = NOTHING
+    safety_net: str = ""
 
 
 def ranked(
@@ -153,6 +160,7 @@ def make_answer(
         flags.possible,
         management,
         FrozenMapping(citations(knowledge, cited), "source"),
+        safety_net=knowledge.wording.safety_net,
     )
 
 

@@ -36,6 +36,7 @@ def plain_record(answer: Answer) -> dict[str, Any]:
         ],
         "urgency": {
             "level": answer.urgency.level,
+            "within": answer.urgency.within,
             "possible_level": answer.urgency.possible_level,
             "reasons": [_listed(reason._asdict()) for reason in answer.urgency.reasons],
             "possible_reasons": [
@@ -45,6 +46,11 @@ def plain_record(answer: Answer) -> dict[str, Any]:
         },
         "red_flags": [_listed(flag._asdict()) for flag in answer.red_flags],
         "possible_red_flags": [_listed(flag._asdict()) for flag in answer.possible_red_flags],
+        "not_asked": {
+            "red_flags": list(answer.not_asked.flags),
+            "such_as": list(answer.not_asked.labels),
+        },
+        "safety_net": answer.safety_net,
         "management": [
             _listed({"label": answer.labels[advice.cause], **advice._asdict()})
             for advice in answer.management

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
@@ -30,32 +29,16 @@ from lumpbayes.reasoning.agreement import (
     findings_alone,
 )
 from lumpbayes.reasoning.arguments import check_draws, check_seed
-from lumpbayes.reasoning.fit import (
-    OUTSIDE,
-    OUTSIDE_CONFLICT,
-    Rarities,
-    exact_findings,
-    is_outside,
-    own_scores,
-    rarities,
-)
+from lumpbayes.reasoning.fit import exact_findings, own_scores, rarities
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
+from lumpbayes.reasoning.verdict import THRESHOLDS, Verdict, verdict_of, verdict_words
 from lumpbayes.views import shown
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["CONTRADICTORY", "RARE", "Conflict", "Judged", "Verdict", "find_conflict", "verdict_of"]
-
-RARE = 0.01
-"""Surprise of a lower probability makes a patient rare: fewer than 1 in 100 are as improbable, as
-people use the word. That also keeps two of the commonest findings together, such as fever and
-redness (1 in 40), from being called so."""
-
-CONTRADICTORY = 0.05
-"""Conflict above ``OUTSIDE_CONFLICT`` of a lower probability makes the findings contradictory: one
-that is rare and next to nothing, as where findings are all but independent, does not."""
+__all__ = ["Conflict", "Judged", "find_conflict"]
 
 NUMBERS_EACH = 4
 """Numbers that a simulated patient takes for each cause, and for each finding beside it."""
@@ -63,32 +46,8 @@ NUMBERS_EACH = 4
 LEAST_SHOWN = 0.05
 """Decibans of a conflict that would be shown as none."""
 
-
-class Verdict(StrEnum):
-    """What the scores say; the first that holds, from the last upwards."""
-
-    ORDINARY = "ordinary"
-    RARE = "rare"
-    CONTRADICTORY = "contradictory"
-    OUTSIDE = "outside"
-
-
 CLASHING = math.log(10)
 """A pair of findings that makes each other ten times less probable is named in the verdict."""
-
-WORDS = {
-    Verdict.ORDINARY: "Ordinary: the model produces such patients, and the findings agree",
-    Verdict.RARE: "Rare: few patients of the model are as improbable, but the findings agree",
-    Verdict.CONTRADICTORY: "Contradictory: the findings disagree more than they commonly do",
-    Verdict.OUTSIDE: "Outside the model: it hardly ever produces such a patient",
-}
-
-CLASHES = {
-    Verdict.ORDINARY: "Ordinary as a whole, but two findings hardly go together",
-    Verdict.RARE: "Rare: few patients of the model are as improbable, and two findings hardly go "
-    "together",
-}
-"""The same where a pair clashes, of verdicts that do not say that the findings disagree."""
 
 
 @shown
@@ -191,8 +150,7 @@ class Conflict(Recorded):
         Findings may be ordinary or rare together although two of them contradict each other: it
         does not say then that they agree.
         """
-        words = WORDS[self.verdict]
-        return words if self._clash is None else CLASHES.get(self.verdict, words)
+        return verdict_words(self.verdict, self._clash is not None)
 
     @property
     def sentence(self) -> str:
@@ -293,24 +251,9 @@ def find_conflict(situation: Situation, seed: int, draws: int) -> Conflict:
         rows,
         disagreeing_pairs(situation, alone, rows),
         _left_out(situation, variables),
-        (
-            ("rare", RARE),
-            ("contradictory", CONTRADICTORY),
-            ("contradictory_log_conflict", OUTSIDE_CONFLICT),
-            ("outside", OUTSIDE),
-            ("outside_log_conflict", OUTSIDE_CONFLICT),
-        ),
+        THRESHOLDS,
         Basis.of(situation),
     )
-
-
-def verdict_of(log_conflict: float, found: Rarities) -> Verdict:
-    """What the scores of a patient say; the first that holds, from the last upwards."""
-    if is_outside(log_conflict, found.combined.p_value):
-        return Verdict.OUTSIDE
-    if log_conflict > OUTSIDE_CONFLICT and found.conflict.p_value < CONTRADICTORY:
-        return Verdict.CONTRADICTORY
-    return Verdict.RARE if found.surprise.p_value < RARE else Verdict.ORDINARY
 
 
 def _left_out(situation: Situation, judged: tuple[int, ...]) -> tuple[str, ...]:

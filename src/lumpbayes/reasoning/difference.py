@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lumpbayes.errors import EvidenceError, printable
-from lumpbayes.knowledge.comparing import (
-    CellChange,
-    RowChange,
-    cell_changes,
-    log_odds_difference,
-    row_changes,
-)
-from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import Estimate, KnowledgeBase, Presentation
-from lumpbayes.knowledge.words import parse_words
+from lumpbayes.errors import printable
+from lumpbayes.knowledge.cells import Estimate
+from lumpbayes.knowledge.comparing import CellChange, RowChange, log_odds_difference
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.recorded import SCHEMA, Recorded
@@ -27,7 +18,7 @@ from lumpbayes.views import shown
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Asked", "Difference", "PresentationMove", "PriorChange", "Standing", "model_difference"]
+__all__ = ["ROUNDING", "Difference", "PresentationMove", "PriorChange", "Standing"]
 
 ROUNDING = 1e-12
 """A probability that moves by no more has not moved."""
@@ -37,16 +28,6 @@ TOLD = 1e-4
 
 MOST_LISTED = 5
 """Presentations that a record prints."""
-
-Ask = Callable[[Mapping[str, Any], str | None], Mapping[str, float]]
-"""Evidence and setting -> cause -> probability, most probable first."""
-
-
-class Asked(NamedTuple):
-    """A model that can be asked."""
-
-    knowledge: KnowledgeBase
-    ask: Ask
 
 
 @shown
@@ -244,63 +225,3 @@ def _probability(estimate: Estimate | None) -> float | None:
 
 def _log_odds(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else log_odds_difference(before, after)
-
-
-def model_difference(before: Asked, after: Asked) -> Difference:
-    """Compare two models, and ask both the classic presentations of either."""
-    old, new = before.knowledge, after.knowledge
-    presentations = {each.id: each for each in (*old.presentations, *new.presentations)}
-    return Difference(
-        ModelIdentity.of(old),
-        ModelIdentity.of(new),
-        cell_changes(old, new),
-        row_changes(old, new),
-        _prior_moves(old, new),
-        tuple(_presentation_move(before, after, each) for each in presentations.values()),
-    )
-
-
-def _prior_moves(before: KnowledgeBase, after: KnowledgeBase) -> tuple[PriorChange, ...]:
-    old, new = _priors(before), _priors(after)
-    moves = (PriorChange(*key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
-    return tuple(
-        move
-        for move in moves
-        if move.before is None or move.after is None or abs(move.before - move.after) > ROUNDING
-    )
-
-
-def _priors(knowledge: KnowledgeBase) -> dict[tuple[str, str], float]:
-    """(setting, cause) -> prior, in table order."""
-    columns = prior_columns(knowledge.priors, knowledge.causes)
-    return {
-        (setting, cause): value
-        for setting, column in columns.items()
-        for cause, value in zip(knowledge.causes, column, strict=True)
-    }
-
-
-def _presentation_move(before: Asked, after: Asked, presentation: Presentation) -> PresentationMove:
-    problems: list[str] = []
-    return PresentationMove(
-        presentation.id,
-        presentation.cause,
-        presentation.setting,
-        presentation.max_rank,
-        _standing("before", before, presentation, problems),
-        _standing("after", after, presentation, problems),
-        "; ".join(problems),
-    )
-
-
-def _standing(
-    which: str, model: Asked, presentation: Presentation, problems: list[str]
-) -> Standing | None:
-    try:
-        evidence = parse_words(model.knowledge, presentation.evidence)
-        posterior = model.ask(evidence, presentation.setting or None)
-        probability = posterior[presentation.cause]
-    except EvidenceError as error:
-        problems.append(f"{which}: {error}")
-        return None
-    return Standing(probability, 1 + list(posterior).index(presentation.cause))

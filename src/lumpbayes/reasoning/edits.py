@@ -12,11 +12,12 @@ from lumpbayes.errors import EvidenceError, HiddenStructureWarning
 from lumpbayes.inference.network import Network, relevant
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.sweeps import propagate
+from lumpbayes.knowledge.cells import Given
 from lumpbayes.knowledge.editing import Base, edited_likelihoods, edited_priors, match_given
 from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.matching import find_variable, folded, match_state
 from lumpbayes.knowledge.rebuilding import with_likelihood_cells, with_prior_cells
-from lumpbayes.knowledge.records import Given, KnowledgeBase, group_members
+from lumpbayes.knowledge.records import KnowledgeBase, group_members
 from lumpbayes.knowledge.without_tables import require_tables
 
 __all__ = ["chosen_settings", "with_likelihood", "with_prior"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest, printable
 from lumpbayes.knowledge.evidence import Interpretation
@@ -13,9 +13,10 @@ from lumpbayes.knowledge.matching import find_variable, match_variable
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer, make_answer
 from lumpbayes.reasoning.arguments import not_expected
+from lumpbayes.reasoning.listed import Listed
 from lumpbayes.reasoning.management import driving_causes
 from lumpbayes.reasoning.phrases import given_phrases
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import Plotted, shown
 
@@ -69,7 +70,7 @@ class EvolutionStep(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Evolution(Sequence[EvolutionStep], Recorded, Plotted):
+class Evolution(Listed[EvolutionStep], Plotted):
     """The answers as findings become known one by one; the last one is the answer.
 
     At the start the setting is known, and what was assumed. Likelihoods that Jeffrey's rule fitted
@@ -91,20 +92,9 @@ class Evolution(Sequence[EvolutionStep], Recorded, Plotted):
     labels: FrozenMapping[str] = field(repr=False)
     group_labels: FrozenMapping[str] = field(repr=False)
 
-    @overload
-    def __getitem__(self, place: int) -> EvolutionStep: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[EvolutionStep, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> EvolutionStep | tuple[EvolutionStep, ...]:
-        return self.steps[place]
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def __iter__(self) -> Iterator[EvolutionStep]:
-        return iter(self.steps)
+    @property
+    def _records(self) -> tuple[EvolutionStep, ...]:
+        return self.steps
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: what it rests on, the order, and each step."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +11,8 @@ from numpy.typing import NDArray
 from lumpbayes.errors import printable
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.listed import Listed
+from lumpbayes.reasoning.recorded import Basis
 from lumpbayes.views import shown
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Goal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Goals(Sequence[Goal], Recorded):
+class Goals(Listed[Goal]):
     """The cheapest ways to confirm or exclude a cause.
 
     Attributes:
@@ -106,11 +106,9 @@ class Goals(Sequence[Goal], Recorded):
         """Whether the threshold is reached as it stands, so that nothing has to be found."""
         return reaches(self.now, (self.at_least, self.at_most))
 
-    def __getitem__(self, place: Any) -> Any:
-        return self.found[place]
-
-    def __len__(self) -> int:
-        return len(self.found)
+    @property
+    def _records(self) -> tuple[Goal, ...]:
+        return self.found
 
     def to_dict(self) -> dict[str, Any]:
         """The ways in the form that docs/reference/scenarios.md describes, schema 1."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
-from lumpbayes.knowledge.rules import All, AnyRule, Rule, Test
+from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test
 
 __all__ = ["given_phrases", "phrase", "rule_phrase"]
 
@@ -51,25 +52,57 @@ def _number_label(label: str, owner: str, name: str) -> str:
 
 
 def rule_phrase(knowledge: KnowledgeBase, rule: Rule) -> str:
-    """A simple rule in plain words, such as ``Pain: mild or severe``.
+    """A rule in plain words, such as ``Fever and (Pain: mild or severe)``; of yes, the label alone.
 
-    Returns:
-        The phrase; empty for a rule that is neither a test nor tests joined by one of ``and`` and
-        ``or``: that stays as it is written.
+    >>> import lumpbayes as lb
+    >>> from lumpbayes.knowledge.rules import parse_rule
+    >>> knowledge = lb.load(backend="sweeps").knowledge
+    >>> rule_phrase(knowledge, parse_rule("fever=yes and not (pain=none or redness=yes)"))
+    'Fever and not (Pain: none or Redness)'
     """
-    tests = rule.rules if isinstance(rule, All | AnyRule) else (rule,)
-    found: dict[tuple[str, bool], list[str]] = {}
-    for number, test in enumerate(tests):
-        if not isinstance(test, Test):
-            return ""
-        label = knowledge.variable_labels[test.variable]
-        state = knowledge.state_labels[test.variable][test.state]
-        joins = isinstance(rule, AnyRule) and test.equal  # states of one variable
-        key = (test.variable, True) if joins else (str(number), False)
-        words = state if test.equal else f"not {state}"
-        found.setdefault(key, [f"{label}: "]).append(words)
-    parts = (f"{label}{' or '.join(states)}" for label, *states in found.values())
+    if isinstance(rule, Test):
+        return _tested(knowledge, rule.variable, [rule.state], rule.equal)
+    if isinstance(rule, Negation):
+        return f"not ({rule_phrase(knowledge, rule.rule)})"
+    parts = list(_parts(knowledge, rule))
     return (" and " if isinstance(rule, All) else " or ").join(parts)
+
+
+def _parts(knowledge: KnowledgeBase, rule: All | AnyRule) -> Iterator[str]:
+    """What is joined: states of one variable together, what is joined itself in parentheses."""
+    states: dict[str, list[str]] = {}
+    for test in rule.rules:
+        if isinstance(rule, AnyRule) and isinstance(test, Test) and test.equal:
+            states.setdefault(test.variable, []).append(test.state)
+    for part in rule.rules:
+        if isinstance(part, Test) and part.equal and part.variable in states:
+            yield from _once(knowledge, part.variable, states)
+        elif isinstance(part, Test | Negation):
+            yield rule_phrase(knowledge, part)
+        else:
+            yield f"({rule_phrase(knowledge, part)})"
+
+
+def _once(knowledge: KnowledgeBase, name: str, states: dict[str, list[str]]) -> Iterator[str]:
+    """The states of a variable, where it is met first."""
+    if states[name]:
+        yield _tested(knowledge, name, states[name], True)
+        states[name] = []
+
+
+def _tested(knowledge: KnowledgeBase, name: str, states: list[str], equal: bool) -> str:
+    label = knowledge.variable_labels[name]
+    if equal and states == [YES] and not JOINS.search(label):
+        return label
+    words = " or ".join(knowledge.state_labels[name][state] for state in states)
+    return f"{label}: {words if equal else f'not {words}'}"
+
+
+YES = "yes"
+"""A state that a label alone says."""
+
+JOINS = re.compile(r"\b(and|or|not)\b")
+"""What a label that is to stand alone among others may not have within."""
 
 
 def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:

@@ -6,9 +6,9 @@ cost: [questions] in the model file (:mod:`lumpbayes.knowledge.question_settings
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,11 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.variables import PHASES
+from lumpbayes.reasoning.listed import Listed
 from lumpbayes.reasoning.look_ahead import STOP, LookAhead, look_ahead
 from lumpbayes.reasoning.outlook import Gains, Outlook, look_out, take_stock
 from lumpbayes.reasoning.question import COLUMNS, Found, Question
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 from lumpbayes.views import Plotted
@@ -34,7 +35,7 @@ __all__ = ["Questions", "next_questions"]
 
 
 @dataclass(frozen=True)
-class Questions(Sequence[Question], Recorded, Plotted):
+class Questions(Listed[Question], Plotted):
     """The questions, the most valuable first; those that only rounding tells apart in table order.
 
     Attributes:
@@ -64,20 +65,9 @@ class Questions(Sequence[Question], Recorded, Plotted):
     most_changing: Question | None
     basis: Basis = field(repr=False)
 
-    @overload
-    def __getitem__(self, place: int) -> Question: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Question, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Question | tuple[Question, ...]:
-        return self.ranked[place]
-
-    def __len__(self) -> int:
-        return len(self.ranked)
-
-    def __iter__(self) -> Iterator[Question]:
-        return iter(self.ranked)
+    @property
+    def _records(self) -> tuple[Question, ...]:
+        return self.ranked
 
     def about(self, variable: str) -> Question:
         """The question about one variable.

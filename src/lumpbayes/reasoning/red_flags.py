@@ -8,13 +8,15 @@ possible.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, RedFlag, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test, tests_of
+from lumpbayes.knowledge.within import minutes_within
 from lumpbayes.views import shown
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Raised",
     "allowed_states",
     "counterexample",
+    "flag_rank",
+    "haste",
     "is_certain",
     "is_possible",
     "open_states",
@@ -60,6 +64,7 @@ class Flag(NamedTuple):
         advice: what to do.
         sources: source keys.
         rule: the rule as the table writes it.
+        within: a time such as ``24 hours``; None where the words of the level say enough.
     """
 
     id: str
@@ -67,10 +72,11 @@ class Flag(NamedTuple):
     advice: str
     sources: tuple[str, ...]
     rule: str
+    within: str | None = None
 
 
 class Raised(NamedTuple):
-    """What red flags there are, the most urgent first, then by id.
+    """What red flags there are: the most urgent first, then by haste, then by id.
 
     Attributes:
         fired: those that fire.
@@ -81,6 +87,20 @@ class Raised(NamedTuple):
     fired: tuple[Flag, ...]
     possible: tuple[Flag, ...]
     open: frozenset[str]
+
+
+USUAL_MINUTES = {"emergency": minutes_within("same day"), "urgent": minutes_within("2 weeks")}
+"""Within what time a level is meant where its rule says none; the others have no limit."""
+
+
+def haste(level: str, within: str | None) -> float:
+    """Within how many minutes care is asked for: by its own time, else by that of the level."""
+    return minutes_within(within) if within else USUAL_MINUTES.get(level, math.inf)
+
+
+def flag_rank(row: RedFlag) -> tuple[int, float, str]:
+    """A key that sorts the most urgent first, then by haste, then by id."""
+    return -URGENCIES.index(row.urgency), haste(row.urgency, row.within), row.id
 
 
 def raise_flags(knowledge: KnowledgeBase, understood: Interpretation, allowed: Allowed) -> Raised:
@@ -94,9 +114,8 @@ def raise_flags(knowledge: KnowledgeBase, understood: Interpretation, allowed: A
     observed = [name for name in understood.findings if name not in understood.assumed]
     open_ones = frozenset(name for name in observed if len(allowed[name]) > 1)
     fired, possible = [], []
-    rows = sorted(knowledge.red_flags, key=lambda row: (-URGENCIES.index(row.urgency), row.id))
-    for row in rows:
-        flag = Flag(row.id, row.urgency, row.advice, row.sources, row.rule_text)
+    for row in sorted(knowledge.red_flags, key=flag_rank):
+        flag = Flag(row.id, row.urgency, row.advice, row.sources, row.rule_text, row.within or None)
         if is_certain(row.rule, allowed):
             fired.append(flag)
         elif is_possible(row.rule, allowed, open_ones):

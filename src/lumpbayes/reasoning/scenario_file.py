@@ -13,14 +13,21 @@ from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, WriteError
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
-from lumpbayes.knowledge.json_node import Node, read_json
+from lumpbayes.knowledge.json_node import Node, parse_node, read_json
 from lumpbayes.knowledge.model_file import is_inside, shown_path
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison
 from lumpbayes.reasoning.scenario import LikelihoodEdit, Scenario
 from lumpbayes.reasoning.scenarios import BASE, Saved, Scenarios
 
-__all__ = ["ScenarioFile", "added_record", "read_scenarios", "scenarios_record"]
+__all__ = [
+    "EXPECTED",
+    "ScenarioFile",
+    "added_record",
+    "parse_scenarios",
+    "read_scenarios",
+    "scenarios_record",
+]
 
 SCHEMA = 1
 """Of the files."""
@@ -65,6 +72,21 @@ def read_scenarios(path: str, allow_outside: bool = False) -> ScenarioFile:
         EvidenceError: the file cannot be read, or is not of the form of schema 1; names the place.
     """
     return _read(read_json(path, EXPECTED), path, allow_outside)
+
+
+def parse_scenarios(data: bytes, shown: str, allow_outside: bool = False) -> ScenarioFile:
+    """Read what a file of scenarios holds, where it has no name; tables go from the working folder.
+
+    Args:
+        data: its bytes.
+        shown: where they come from, as messages show it.
+        allow_outside: whether tables that it names may lie outside the working folder.
+
+    Raises:
+        EvidenceError: as :func:`read_scenarios`.
+    """
+    file = _read(parse_node(data, shown, EXPECTED), shown, allow_outside)
+    return file._replace(shown=shown)
 
 
 def _read(node: Node, path: str, allow_outside: bool) -> ScenarioFile:
@@ -149,7 +171,7 @@ def _table(node: Node, inside: str | None, folder: str) -> str:
     text = node.text()
     target = os.path.normpath(os.path.join(folder, text)) if "\0" not in text else ""
     if not text or not target or (inside is not None and not is_inside(target, (inside,))):
-        node.wrong("a path inside the file's own folder (--allow-outside, allow_outside=True)")
+        node.wrong("a path inside the file's own folder (option allow-outside)")
     return target
 
 
@@ -202,13 +224,13 @@ def added_record(path: str, record: Mapping[str, Any]) -> dict[str, Any]:
     if before != (record["model"]["fingerprint"], record["evidence"]):
         raise EvidenceError(
             f"{file.shown} starts from another model or other evidence: choose another file, or "
-            "replace it (--force, force=True)"
+            "replace it (option force)"
         )
     twice = [each["name"] for each in record["scenarios"] if each["name"] in file.scenarios]
     if twice:
         raise EvidenceError(
-            f"{file.shown} has a scenario {twice[0]!r} already: choose another name (--name), or "
-            "replace the file (--force, force=True)"
+            f"{file.shown} has a scenario {twice[0]!r} already: choose another name, or "
+            "replace the file (option force)"
         )
     return {**node.value, "scenarios": [*node.value["scenarios"], *record["scenarios"]]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,13 +19,13 @@ from lumpbayes.reasoning.one_way import OneWay
 from lumpbayes.reasoning.recorded import Basis, Recorded
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
-from lumpbayes.reasoning.table_rows import TableRow
-from lumpbayes.views import Plotted, shown
+from lumpbayes.reasoning.tornado import TornadoRow, tornado_line, tornado_record
+from lumpbayes.views import Plotted
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Sensitivity", "TornadoRow", "sensitivity"]
+__all__ = ["Sensitivity", "sensitivity"]
 
 
 ROUNDING = 1e-14
@@ -33,24 +33,6 @@ ROUNDING = 1e-14
 
 SHOWN = 10
 """Rows of a tornado where nobody says how many."""
-
-
-@shown
-class TornadoRow(NamedTuple):
-    """What the interval of one number does to a posterior.
-
-    Attributes:
-        row: of the tables.
-        at_low, at_high: the posterior with the number at either end of its 95 % interval.
-        derivative: of the posterior by the number.
-        swing: how far apart the two are.
-    """
-
-    row: TableRow
-    at_low: float
-    at_high: float
-    derivative: float
-    swing: float
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -258,29 +240,14 @@ class Sensitivity(Recorded, Plotted):
             "lowest": low,
             "highest": high,
             "cells": len(self.cells),
-            "tornado": [
-                {
-                    **each.row.to_dict(),
-                    "at_low": each.at_low,
-                    "at_high": each.at_high,
-                    "derivative": each.derivative,
-                    "swing": each.swing,
-                }
-                for each in self.tornado(top)
-            ],
+            "tornado": [tornado_record(each) for each in self.tornado(top)],
         }
 
     def __repr__(self) -> str:
         """The tornado, a line a cell."""
-        lines = [
-            f"Sensitivity of {self.cause}, {percent(self.posterior)}, to {len(self.cells)} numbers"
-        ]
-        for each in self.tornado():
-            row = each.row
-            ends = f"{row.low:.4g} .. {row.high:.4g}"
-            lines.append(
-                f"  {percent(each.at_low):>7} .. {percent(each.at_high):>7}  {row.event} {ends}"
-            )
+        count = len(self.cells)
+        lines = [f"Sensitivity of {self.cause}, {percent(self.posterior)}, to {count} numbers"]
+        lines += [f"  {tornado_line(each)}" for each in self.tornado()]
         return "\n".join(printable(" ".join(line.splitlines())) for line in lines)
 
 

@@ -10,7 +10,7 @@ from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase
 
-__all__ = ["Situation"]
+__all__ = ["ASKED", "Situation"]
 
 ASKED = ("context", "finding", "test")
 """Roles of what a person can be asked or examined for."""

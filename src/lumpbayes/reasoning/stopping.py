@@ -1,47 +1,28 @@
-"""When to stop asking: how probable it is that nothing left to ask would change the decision.
-
-The same-decision probability (Choi, Xue and Darwiche, Same-decision probability: a confidence
-measure for threshold-based decisions, International Journal of Approximate Reasoning 53, 2012) is
-the probability, over all that is unasked, that the decision made with every answer known is the one
-made now. It is summed exactly where the combinations of answers are few, and simulated otherwise.
-"""
+"""When to stop asking, and why."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lumpbayes.errors import EvidenceError, or_nearest, printable
-from lumpbayes.inference.answered import AnsweredCases, all_answers
-from lumpbayes.inference.cases import Codes, case_solver
-from lumpbayes.inference.network import FloatArray
-from lumpbayes.inference.sampling import sample_states
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.arguments import check_draws, check_probability, check_seed
-from lumpbayes.reasoning.outlook import Now, changed_leads, take_stock
+from lumpbayes.reasoning.outlook import Now, take_stock
 from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.same_decision import same_decision
 from lumpbayes.reasoning.situation import Situation
-from lumpbayes.reasoning.standing import Same, Standing, stays
-from lumpbayes.reasoning.triage import Levels, Triage
+from lumpbayes.reasoning.standing import Standing, stays
+from lumpbayes.reasoning.triage import Triage
 from lumpbayes.reasoning.wanted import WORTH, Wanted, open_questions
 
-__all__ = ["DECISIONS", "MOST_ENUMERATED", "StopWhen", "Stopping", "find_stopping"]
+__all__ = ["DECISIONS", "StopWhen", "Stopping", "find_stopping"]
 
 DECISIONS = ("urgency", "leading_cause")
-
-MOST_ENUMERATED = 20_000
-"""Combinations of answers up to which all are gone through."""
-
-MOST_ENUMERATED_PLANNED = 1_000
-"""The same where a case takes a plan of its own, as in networks too large to be tabulated."""
 
 NUMBERS_EACH = 4
 """Numbers that a set of answers takes for each cause: posteriors, and what decides from them."""
@@ -162,6 +143,17 @@ class StopWhen(NamedTuple):
     at_least: float | None = None
     phases: str | Sequence[str] | None = None
 
+    def bounded(self, situation: Situation) -> StopWhen:
+        """The same with a seed and draws that can be used.
+
+        Raises:
+            EvidenceError: fewer than 100 draws, or a seed or draws that are no whole number.
+            TooLargeError: so many draws would take more than the solver's memory limit.
+        """
+        numbers = len(situation.network.names) + NUMBERS_EACH * len(situation.cause_posterior)
+        draws = check_draws(self.draws, numbers, situation.solver.memory_limit)
+        return self._replace(seed=check_seed(self.seed), draws=draws)
+
     def checked(self, triage: Triage) -> tuple[str, float]:
         """The decision, and the probability from which on to stop.
 
@@ -198,38 +190,23 @@ def find_stopping(
         EvidenceError: as :meth:`StopWhen.checked`; or a phase that there is not.
         TooLargeError: a query would take more than the solver's memory limit.
     """
-    numbers = len(situation.network.names) + NUMBERS_EACH * len(situation.cause_posterior)
-    draws = check_draws(when.draws, numbers, situation.solver.memory_limit)
-    when = when._replace(seed=check_seed(when.seed), draws=draws)
-    knowledge, now = situation.knowledge, take_stock(situation)
+    when, now = when.bounded(situation), take_stock(situation)
     decision, limit = when.checked(now.triage)
     asked = open_questions(situation, when.phases)
-    same = _same_decision(now, decision, asked, when)
+    same = same_decision(now, decision, asked, when.draws, when.seed)
     if questions is None:
         questions = next_questions(situation, Wanted(phases=when.phases, top=1))
     best = questions[0] if questions else None
     most = questions.most_changing
-    standing = Standing(
-        len(asked),
-        situation.observed,
-        knowledge.questions.most_questions,
-        best is not None and best.value > WORTH,
-        most if decision == "urgency" else None,
-        now.level,
-    )
-    kind = standing.kind(same, limit)
-    cause = knowledge.causes[now.leading]
-    level = URGENCIES[now.level] if now.level >= 0 else None
-    urgent = level.replace("_", "-") if level else None
-    label = knowledge.state_labels[knowledge.cause][cause]
-    leads = f"{label} goes on leading"
+    standing = _standing(now, decision, len(asked), questions)
+    kind, current = standing.kind(same, limit), _current(now, decision)
     return Stopping(
         should_stop=kind != "go_on",
         kind=kind,
-        reason=standing.reason(kind, same, stays(level) if decision == "urgency" else leads),
+        reason=standing.reason(kind, same, current.stays),
         decision=decision,
-        now=level if decision == "urgency" else cause,
-        now_label=urgent if decision == "urgency" else label,
+        now=current.name,
+        now_label=current.label,
         same_decision_probability=same.probability,
         standard_error=same.standard_error,
         exact=same.draws == 0,
@@ -250,52 +227,41 @@ def find_stopping(
     )
 
 
-def _same_decision(now: Now, decision: str, asked: Sequence[int], when: StopWhen) -> Same:
-    """The same-decision probability: summed where the answers are few, simulated otherwise."""
-    situation = now.situation
-    network = situation.network
-    counts = [network.cardinalities[variable] for variable in asked]
-    combinations = math.prod(counts)
-    cases = case_solver(situation.solver, situation.cause, True)
-    answered = AnsweredCases(cases, situation.evidence)
-    names = [network.names[variable] for variable in asked]
-    if combinations <= (MOST_ENUMERATED if cases.is_tabulated else MOST_ENUMERATED_PLANNED):
-        codes: Codes = all_answers(counts)
-        found = answered.solve(asked, codes)
-        weights = np.exp(found.log_evidence - found.log_evidence.max())
-        same, levels = _decided(now, decision, names, codes, found.posteriors)
-        # Exact sums: however the answers are grouped, all of them are 1, and no part of them more.
-        share = math.fsum(weights[same]) / math.fsum(weights)
-        return Same(min(1.0, share), 0.0, 0, combinations, _shares(levels, weights))
-    generator = np.random.default_rng(when.seed)
-    limit = situation.solver.memory_limit
-    codes = sample_states(network, situation.evidence, asked, when.draws, generator, limit)
-    posteriors = answered.solve(asked, codes).posteriors
-    is_same, levels = _decided(now, decision, names, codes, posteriors)
-    count = int(is_same.sum())
-    share = (count + 0.5) / (when.draws + 1)  # so that draws that all agree still leave a doubt
-    error = math.sqrt(share * (1 - share) / when.draws)
-    shares = _shares(levels, np.ones(when.draws))
-    return Same(count / when.draws, error, when.draws, combinations, shares)
+def _standing(now: Now, decision: str, count: int, questions: Questions) -> Standing:
+    """How far asking has come, where so many questions are left."""
+    situation, best = now.situation, questions[0] if questions else None
+    return Standing(
+        count,
+        situation.observed,
+        situation.knowledge.questions.most_questions,
+        best is not None and best.value > WORTH,
+        questions.most_changing if decision == "urgency" else None,
+        now.level,
+    )
 
 
-def _decided(
-    now: Now, decision: str, names: Sequence[str], codes: Codes, posteriors: FloatArray
-) -> tuple[NDArray[np.bool_], Levels | None]:
-    """Whether the decision is the one made now, for each set of answers; and which level it is."""
-    if decision == "leading_cause":
-        return ~changed_leads(posteriors, now.leading), None
-    levels = now.levels(posteriors, now.rules.after(names, codes))
-    return levels == now.level, levels
+class _Current(NamedTuple):
+    """The decision as it stands.
+
+    Attributes:
+        name: a level of urgency, None where nothing asks for one; or a cause.
+        label: the same in words.
+        stays: that it stays so, in words.
+    """
+
+    name: str | None
+    label: str | None
+    stays: str
 
 
-def _shares(levels: Levels | None, weights: FloatArray) -> tuple[float, ...]:
-    """The share of each level of urgency; empty where another decision is made."""
-    if levels is None:
-        return ()
-    total = math.fsum(weights)
-    places = range(len(URGENCIES))
-    return tuple(min(1.0, math.fsum(weights[levels == each]) / total) for each in places)
+def _current(now: Now, decision: str) -> _Current:
+    if decision == "urgency":
+        level = URGENCIES[now.level] if now.level >= 0 else None
+        return _Current(level, level.replace("_", "-") if level else None, stays(level))
+    knowledge = now.situation.knowledge
+    cause = knowledge.causes[now.leading]
+    label = knowledge.state_labels[knowledge.cause][cause]
+    return _Current(cause, label, f"{label} goes on leading")
 
 
 def _by_name(shares: Sequence[float]) -> FrozenMapping[float] | None:

@@ -18,10 +18,11 @@ from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.tables import RepeatedColumns
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.building import network_columns
+from lumpbayes.knowledge.cells import Cell, Estimate, Given, PriorCell
 from lumpbayes.knowledge.editing import match_given
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.matching import find_variable, match_state
-from lumpbayes.knowledge.records import Cell, Estimate, Given, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_rows import TableRow, row_place

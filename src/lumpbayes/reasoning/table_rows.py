@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from lumpbayes.knowledge.cells import RowGroup
 from lumpbayes.knowledge.estimates import GRADES, JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
-from lumpbayes.knowledge.records import KnowledgeBase, RowGroup
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.views import shown
 
 __all__ = [

@@ -18,9 +18,11 @@ from lumpbayes.errors import printable
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
+from lumpbayes.knowledge.within import within_words
+from lumpbayes.knowledge.wording import NO_WORDING
 from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import rule_phrase
-from lumpbayes.reasoning.red_flags import Allowed, Raised, is_certain, is_possible
+from lumpbayes.reasoning.red_flags import Allowed, Raised, haste, is_certain, is_possible
 from lumpbayes.reasoning.triage import ALIKE, ROUNDING, Triage, least_loss
 from lumpbayes.views import shown
 
@@ -29,10 +31,32 @@ __all__ = ["Reason", "Urgency", "assess_urgency"]
 MOST_NAMED = 3
 """Causes that a reason names."""
 
+IS = {
+    "self_care": "is a matter of self-care",
+    "routine": "calls for a planned visit",
+    "soon": "is to be seen soon",
+    "urgent": "is urgent",
+    "emergency": "is an emergency",
+}
+"""What a threshold makes of its cause, in words."""
+
+CARE = {
+    "routine": "a planned visit",
+    "soon": "being seen soon",
+    "urgent": "urgent care",
+    "emergency": "emergency care",
+}
+
 WAITING = "Nothing is likely enough to be worth more than self-care."
 
 ENOUGH = 0.8
 """Of what drives a level, this share is named, if ``MOST_NAMED`` causes make it up."""
+
+LITTLE = 0.1
+"""A further cause that adds less than this share to what drives a level is not named."""
+
+TINY = 0.001
+"""Nor is one that is less probable than this; it is no grave risk either."""
 
 
 @shown
@@ -48,6 +72,7 @@ class Reason(NamedTuple):
         probability: of that group or cause; None for a red flag.
         text: in words.
         sources: source keys.
+        within: a time such as ``24 hours``; None where the words of the level say enough.
     """
 
     kind: str
@@ -56,6 +81,7 @@ class Reason(NamedTuple):
     probability: float | None
     text: str
     sources: tuple[str, ...]
+    within: str | None = None
 
 
 @shown
@@ -65,14 +91,15 @@ class Urgency(NamedTuple):
     Attributes:
         level: ``self_care`` < ``routine`` < ``soon`` < ``urgent`` < ``emergency``; None in a
             model that says nothing about urgency.
-        reasons: what asks for it, the most urgent first.
+        reasons: what asks for it, the most urgent first; of these, what has least time.
         possible_level: the level if every possible red flag, and the condition of every possible
             threshold, turned out true; the same as ``level`` where there is none, or none that is
             worse.
         expected_losses: level -> what it is expected to cost, in the units of losses.csv; None in
             a model without that table.
         possible_reasons: thresholds whose probability is reached, and whose condition soft
-            evidence makes possible; the most urgent first.
+            evidence makes possible; in the same order.
+        own_words: level -> what it is called, where the model file has words of its own.
     """
 
     level: str | None
@@ -80,10 +107,17 @@ class Urgency(NamedTuple):
     possible_level: str | None
     expected_losses: FrozenMapping[float] | None
     possible_reasons: tuple[Reason, ...] = ()
+    own_words: FrozenMapping[str] = NO_WORDING.urgency_words
+
+    @property
+    def within(self) -> str | None:
+        """The shortest time that a reason for the level gives; None where its words say enough."""
+        return self.reasons[0].within if self.reasons else None
 
     def __repr__(self) -> str:
         """The level, and the reasons, one a line."""
         level = self.level or "no level of urgency"
+        level += f", {within_words(self.within)}" if self.within else ""
         possible = f", possibly {self.possible_level}" if self.possible_level != self.level else ""
         lines = [f"{level}{possible}"]
         lines += [f"  {each.level}: {each.text}" for each in self.reasons]
@@ -106,7 +140,7 @@ def assess_urgency(
         flags: the red flags that fired, and those that soft evidence makes possible.
     """
     reasons = [
-        Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources)
+        Reason("red_flag", flag.urgency, flag.id, None, flag.advice, flag.sources, flag.within)
         for flag in flags.fired
     ]
     certain, possible = _passed(knowledge, allowed, posterior, flags.open)
@@ -118,12 +152,18 @@ def assess_urgency(
     else:
         reasons += _by_leading_cause(knowledge, posterior)
     for each in (reasons, possible):
-        each.sort(key=lambda reason: -URGENCIES.index(reason.level))
+        each.sort(key=_rank)
     level = reasons[0].level if reasons else None
     levels = [flag.urgency for flag in flags.possible] + ([level] if level else [])
     levels += [reason.level for reason in possible]
     worst = max(levels, key=URGENCIES.index, default=None)
-    return Urgency(level, tuple(reasons), worst, expected, tuple(possible))
+    own = knowledge.wording.urgency_words
+    return Urgency(level, tuple(reasons), worst, expected, tuple(possible), own)
+
+
+def _rank(reason: Reason) -> tuple[int, float]:
+    """The most urgent first, then what has least time."""
+    return -URGENCIES.index(reason.level), haste(reason.level, reason.within)
 
 
 def _passed(
@@ -146,6 +186,7 @@ def _passed(
             min(1.0, probability),
             _text(knowledge, threshold),
             threshold.sources,
+            threshold.within or None,
         )
         if threshold.when is None or is_certain(threshold.when, allowed):
             certain.append(reason)
@@ -155,11 +196,11 @@ def _passed(
 
 
 def _text(knowledge: KnowledgeBase, threshold: Threshold) -> str:
-    limit = f"{100 * threshold.probability:g} %"
-    rule = threshold.when
-    when = f" with {rule_phrase(knowledge, rule) or threshold.when_text}" if rule else ""
+    limit = f"{threshold.label} at {100 * threshold.probability:g} % or more"
+    time = f" ({within_words(threshold.within)})" if threshold.within else ""
+    when = f", given {rule_phrase(knowledge, threshold.when)}" if threshold.when else ""
     note = f" {threshold.note}" if threshold.note else ""
-    return f"{threshold.label} reaches the limit of {limit}{when}.{note}"
+    return f"{limit} {IS[threshold.urgency]}{time}{when}.{note}"
 
 
 def _by_leading_cause(knowledge: KnowledgeBase, posterior: Mapping[str, float]) -> Iterator[Reason]:
@@ -190,10 +231,16 @@ def _by_loss(
     # What each cause adds to the cost of the level below (of the level above, for the lowest).
     other = level - 1 if level else level + 1
     weights = probabilities * (triage.losses[:, other] - triage.losses[:, level])
-    named = _heaviest(dict(zip(knowledge.causes, weights.tolist(), strict=True)))
+    named = _heaviest(dict(zip(knowledge.causes, weights.tolist(), strict=True)), posterior)
     labels = knowledge.state_labels[knowledge.cause]
     causes = [f"{labels[cause]} ({short_percent(posterior[cause])})" for cause in named]
-    text = _worth(causes, URGENCIES[level]) if level else WAITING
+    if level:
+        text = _worth(causes, URGENCIES[level])
+    else:
+        regrets = probabilities * (triage.losses[:, 0] - triage.losses.min(axis=1))
+        regrets[probabilities < TINY] = 0
+        gravest = knowledge.causes[int(regrets.argmax())] if regrets.any() else None
+        text = WAITING if gravest is None else _risk(labels[gravest], posterior[gravest])
     keys = (each.sources for each in knowledge.losses if each.cause in named)
     sources = tuple(dict.fromkeys(key for each in keys for key in each))
     first = named[0]
@@ -201,20 +248,27 @@ def _by_loss(
     return FrozenMapping(costs, "urgency"), reason
 
 
-def _heaviest(weights: Mapping[str, float]) -> list[str]:
+def _heaviest(weights: Mapping[str, float], posterior: Mapping[str, float]) -> list[str]:
     """The causes that make up most of the positive weight; the heaviest one at least."""
     order = sorted(weights, key=lambda cause: -weights[cause])
     total = math.fsum(weight for weight in weights.values() if weight > 0)
     named, share = order[:1], weights[order[0]]
-    for cause in order[1:MOST_NAMED]:
-        if share < ENOUGH * total and weights[cause] > 0:
+    for cause in order[1:]:
+        if len(named) == MOST_NAMED or share >= ENOUGH * total or weights[cause] < LITTLE * total:
+            break
+        if posterior[cause] >= TINY and weights[cause] > 0:
             named.append(cause)
             share += weights[cause]
     return named
 
 
 def _worth(causes: Sequence[str], level: str) -> str:
-    care = "being seen soon" if level == "soon" else f"{level} care"
     *others, last = causes
-    listed = f"{', '.join(others)} and {last}" if others else last
-    return f"The risk of {listed} is worth {care}."
+    listed = f"{', '.join(others)} or {last}" if others else last
+    return f"The chance of {listed} is worth {CARE[level]}."
+
+
+def _risk(gravest: str, probability: float) -> str:
+    """That self-care is enough, and what speaks most against it."""
+    risk = f"the gravest risk is {gravest} ({short_percent(probability)})"
+    return f"{WAITING.removesuffix('.')}; {risk}."

@@ -11,6 +11,7 @@ import numpy as np
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.building import build_network
+from lumpbayes.knowledge.cells import Given
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.editing import match_given, parse_probability
 from lumpbayes.knowledge.evidence import interpret
@@ -19,7 +20,7 @@ from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.likelihoods import given_cell, group_column
 from lumpbayes.knowledge.matching import find_variable, match_state
 from lumpbayes.knowledge.priors import prior_columns
-from lumpbayes.knowledge.records import Given, KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.replacing import with_tables
 from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.reasoning.causes import find_causes

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.cases.evaluation.drivers import Driver
 from lumpbayes.cases.evaluation.evaluation import Evaluation
 from lumpbayes.cases.evaluation.scoring import score_cases
 from lumpbayes.cases.evaluation.summing_up import Scored, Sums, sum_up
-from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix, needed_levels
+from lumpbayes.cases.evaluation.triage_matrix import Answered, make_triage_matrix, needed_levels
 from lumpbayes.errors import EvidenceError, TooLargeError, UnknownNameError
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.reasoning.triage import Triage
@@ -134,10 +135,10 @@ def test_the_same_seed_gives_the_same_bytes(model: lb.Engine) -> None:
 
 
 def test_chunks_make_no_difference(model: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lumpbayes.cases.evaluation import known_cases
+    from lumpbayes.cases.evaluation import frame_cases
 
     whole = evaluated(model, by="site").to_json()
-    monkeypatch.setattr(known_cases, "CHUNK", 2)
+    monkeypatch.setattr(frame_cases, "CHUNK", 2)
     assert evaluated(model, by="site").to_json() == whole
 
 
@@ -236,6 +237,7 @@ def test_arguments_that_cannot_be_meant(model: lb.Engine) -> None:
             r"missing=\('NA',\) says something of a file, and the cases are none",
         ),
         ({"separator": ";"}, r"separator=';' says something of a file, and the cases are none"),
+        ({"encoding": "cp1252"}, r"encoding='cp1252' says something of a file, and the cases are"),
     ],
 )
 @pytest.mark.parametrize("kind", [list, pd.DataFrame])
@@ -275,14 +277,16 @@ def test_a_case_without_urgency_is_not_too_late(model: lb.Engine) -> None:
         np.arange(3),
         np.array([1, 1, 1], np.int32),
         np.array([-1, 2, 3], np.int8),
+        np.zeros((3, 1), np.uint8),
         scores,
         scores.errors,
         scores.errors,
         none,
         none,
     )
-    counts = evaluated(model).cases
-    found = sum_up(Sums(model.knowledge, needed, (), 0, 100, "row {}"), scored, counts)
+    whole = evaluated(model)
+    how = Sums(model.knowledge, needed, (), (), 0, 100, "row {}".format, {})
+    found = sum_up(how, scored, whole.cases, whole.each)
     assert [(each.row, each.answered) for each in found.too_late] == [("row 1", "soon")]
 
 
@@ -408,7 +412,8 @@ def test_what_a_cause_needs(engine: lb.Engine, model: lb.Engine) -> None:
     nothing = needed_levels(Triage.of(model.knowledge)).copy()
     nothing[:] = -1
     truth = np.zeros(2, np.int64)
-    assert make_triage_matrix(model.knowledge, nothing, truth, truth) is None
+    nobody = Answered(truth, (), np.zeros((2, 1), np.uint8))
+    assert make_triage_matrix(model.knowledge, nothing, truth, nobody) is None
 
 
 def test_under_and_over_triage(model: lb.Engine) -> None:
@@ -416,14 +421,24 @@ def test_under_and_over_triage(model: lb.Engine) -> None:
     needed = needed_levels(Triage.of(kb))
     assert [URGENCIES[level] for level in needed] == ["self_care", "urgent", "soon"]
     truth = np.array([0, 0, 1, 1, 1, 2])
-    found = make_triage_matrix(kb, needed, truth, np.array([0, 4, 3, 2, -1, 2]))
+    named = (Driver("red_flag", "R1", ""), Driver("leading_cause", "", ""))
+    driving = np.packbits([[0, 1], [1, 1], [0, 1], [0, 1], [0, 0], [0, 1]], axis=1)
+    found = make_triage_matrix(
+        kb, needed, truth, Answered(np.array([0, 4, 3, 2, -1, 2]), named, driving)
+    )
     assert found is not None
     assert (found.right.cases, found.under.cases, found.over.cases) == (3, 1, 1)
     assert found.right.of == 5
     assert found.grave is not None
     assert (found.grave.cases, found.grave.of) == (1, 2)
     assert found.counts[3].tolist() == [0, 0, 1, 1, 0]
-    mild = make_triage_matrix(kb, needed, np.array([0]), np.array([0]))
+    assert found.over_because == (
+        Driver("red_flag", "R1", "", 1, 0),
+        Driver("leading_cause", "", "", 1, 0),
+    )
+    assert found.under_because == (Driver("leading_cause", "", "", 1, 1),)
+    level = Answered(np.array([0]), named, driving[:1])
+    mild = make_triage_matrix(kb, needed, np.array([0]), level)
     assert mild is not None
     assert mild.grave is None
     assert mild.to_dict()["under_where_urgent"] is None

@@ -52,7 +52,8 @@ def answers(
     yield from (engine.interview(), odd.conflict(draws=100), dx.evolution())
     yield from (dx.answer.fit, *engine.what_if(dx, flip).causes)
     cases = [{"size": "small", "cause": each} for each in engine.causes]
-    yield engine.evaluate(cases, by="size", groups=[cause], draws=100)
+    bad = {**cases[0], "size": "huge"}
+    yield engine.evaluate([*cases, bad], by="size", groups=[cause], draws=100, on_error="skip")
     movement = engine.compare_cases(other, engine.simulate(60), truth=engine.knowledge.cause)
     yield from (movement, *movement.because.effects[0].rows.numbers)
     yield from (dx.evidence, dx.groups, dx.of("size"))
@@ -73,7 +74,7 @@ def every(records: Iterator[object]) -> dict[str, Any]:
 def _collect(value: object, found: dict[str, Any], depth: int) -> None:
     if depth > 5:
         return
-    if hasattr(value, "_repr_html_"):
+    if hasattr(value, "_repr_html_") and type(value).__module__.startswith("lumpbayes"):
         found.setdefault(type(value).__name__, value)
     for part in _parts(value):
         _collect(part, found, depth + 1)

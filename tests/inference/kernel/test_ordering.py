@@ -97,7 +97,7 @@ def check_steps(
 ) -> None:
     """Steps use every slot once, sum every variable out once, where nothing else holds it."""
     states = np.array(network.cardinalities, dtype=np.float64)
-    made, starts, variables, totals = kernel.steps.make_steps(states, *leaves, order, width, kept)
+    made, starts, variables, totals = kernel.steps.make_steps(states, *leaves, order, width)
     scopes = scopes_of(starts, variables)
     count = len(leaves[0]) - 1
     assert scopes[:count] == scopes_of(*leaves)

@@ -4,64 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.cases.evaluation.calibration import Calibration
+from lumpbayes.cases.evaluation.case_counts import CaseCounts, SkippedCell
 from lumpbayes.cases.evaluation.confusion import CauseSensitivity, Confusion
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
+from lumpbayes.cases.evaluation.evaluated_cases import EvaluatedCases
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.cases.evaluation.triage_matrix import TriageMatrix
+from lumpbayes.cases.evaluation.worst_cases import Miss, TooLate
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.percentages import short_percent
+from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
 from lumpbayes.reasoning.recorded import SCHEMA, Recorded
 from lumpbayes.views import Plotted, shown
 
-__all__ = ["Baseline", "CaseCounts", "Evaluation", "Miss", "Performance", "TooLate"]
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Baseline", "Evaluation", "Performance"]
 
 FEW = 100
 """Cases below which little is proved (Collins, Ogundimu, Altman, Sample size considerations for the
 external validation of a multivariable prognostic model, Statistics in Medicine 35, 2016: at least
 100 with the disease and 100 without)."""
 
+MOST_ABOUT = 3
+"""Kinds of cells that are named for which rows were left out."""
+
 TOO_FEW, MOST_TINY = 10, 5
 """Cases below which resamples hardly differ; subgroups of fewer that are named."""
-
-
-@shown
-class CaseCounts(NamedTuple):
-    """Which cases were evaluated, and on what.
-
-    Attributes:
-        rows: how many there were.
-        blank: of them, those whose true cause nobody says; left out.
-        impossible: those whose findings are impossible under the model, which gives no answer;
-            left out.
-        scored: those that were evaluated.
-        assumed: those of them whose setting was assumed.
-        setting: what was assumed then; None where nothing was.
-        truth: the column with the true cause.
-        evidence: the columns that were read.
-        ignored: the columns that were not.
-        phases: those of which findings were used; None for all.
-    """
-
-    rows: int
-    blank: int
-    impossible: int
-    scored: int
-    assumed: int
-    setting: str | None
-    truth: str
-    evidence: tuple[str, ...]
-    ignored: tuple[str, ...]
-    phases: tuple[str, ...] | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        lists = {name: list(getattr(self, name)) for name in ("evidence", "ignored")}
-        phases = None if self.phases is None else list(self.phases)
-        return {**self._asdict(), **lists, "phases": phases}
 
 
 @shown
@@ -124,54 +97,6 @@ class Baseline(NamedTuple):
         return {**self.performance.to_dict(), "model_less_this": less}
 
 
-@shown
-class Miss(NamedTuple):
-    """A case whose true cause does not lead.
-
-    Attributes:
-        row: what the case is called: its row in a file, its index in a frame.
-        truth: the true cause.
-        probability: that it was given.
-        rank: its place in the differential.
-        leading: the cause that leads instead.
-        confidence: the probability of that.
-    """
-
-    row: str
-    truth: str
-    probability: float
-    rank: int
-    leading: str
-    confidence: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return self._asdict()
-
-
-@shown
-class TooLate(NamedTuple):
-    """A case that was answered less urgently than its true cause needs.
-
-    Attributes:
-        row: what the case is called.
-        truth: the true cause.
-        needed: the urgency that it needs.
-        answered: the one of the answer.
-        probability: what the true cause was given.
-    """
-
-    row: str
-    truth: str
-    needed: str
-    answered: str
-    probability: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return self._asdict()
-
-
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evaluation(Recorded, Plotted):
     """How good the answers are on cases whose cause is known.
@@ -192,9 +117,13 @@ class Evaluation(Recorded, Plotted):
         decision_curves: a group of causes each.
         too_late: the cases answered less urgently than needed, at most ten, the largest gaps first.
         misses: the cases whose true cause was given least, at most ten.
+        skipped: the first cells for which rows were left out, at most ten; empty in a subgroup.
+        commonest: what most of those cells are about: column, cell and count, most first.
+        notes: what may surprise whoever gave a case file, a sentence each; empty in a subgroup.
         by: the column of the subgroups; None without.
         subgroups: value -> the evaluation of these cases alone.
         seed, draws: of the bootstrap.
+        each: what became of each case; :meth:`to_frame` shows it.
     """
 
     model: ModelIdentity
@@ -208,10 +137,29 @@ class Evaluation(Recorded, Plotted):
     decision_curves: tuple[DecisionCurve, ...]
     too_late: tuple[TooLate, ...]
     misses: tuple[Miss, ...]
+    skipped: tuple[SkippedCell, ...]
+    commonest: tuple[tuple[str, str, int], ...]
+    notes: tuple[str, ...]
     by: str | None
     subgroups: FrozenMapping[Evaluation]
     seed: int
     draws: int
+    each: EvaluatedCases
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row a case, also of those left out, by what it is called.
+
+        Columns: those that were kept; ``truth``; ``probability``, what the true cause was given,
+        and ``rank``, its place in the differential; ``leading_cause`` and ``confidence``, its
+        probability; ``urgency``, and ``needed_urgency``, what the true cause needs;
+        ``urgency_because``, what asked for that urgency, ``;`` between them; and ``problem``, why
+        a case is in no figure.
+
+        Raises:
+            EvidenceError: a kept column has the name of another one; cases that were written to a
+                file instead.
+        """
+        return self.each.frame()
 
     def to_dict(self) -> dict[str, Any]:
         """The record in the form of schema 1 (docs/reference/json.md)."""
@@ -239,6 +187,11 @@ class Evaluation(Recorded, Plotted):
             "decision_curves": [each.to_dict() for each in self.decision_curves],
             "too_late": [each.to_dict() for each in self.too_late],
             "misses": [each.to_dict() for each in self.misses],
+            "skipped": [each.to_dict() for each in self.skipped],
+            "skipped_because": [
+                {"column": column, "value": value, "cells": count}
+                for column, value, count in self.commonest
+            ],
         }
 
     @property
@@ -256,6 +209,26 @@ class Evaluation(Recorded, Plotted):
 
 
 def _cautions(found: Evaluation) -> Iterator[str]:
+    if found.cases.skipped:
+        yield _skipped(found)
+    yield from _few(found)
+    yield from _left_out(found)
+    yield from (f"{note[:1].upper()}{note[1:]}." for note in found.notes)
+    if found.performance.impossible_truths:
+        yield (
+            f"The model gave probability 0 to the true cause of "
+            f"{_counted(found.performance.impossible_truths)}: the log loss is infinite."
+        )
+    missing = len(found.confusion.causes) - len(found.sensitivities)
+    if missing:
+        yield (
+            f"{missing} of the model's {len(found.confusion.causes)} causes are the true cause of "
+            "no case: nothing is learnt of how well they are found."
+        )
+
+
+def _few(found: Evaluation) -> Iterator[str]:
+    """What so few cases cannot prove."""
     cases, first = found.cases, found.performance.first
     if cases.scored < FEW:
         yield (
@@ -273,6 +246,11 @@ def _cautions(found: Evaluation) -> Iterator[str]:
             f"Fewer than {TOO_FEW} cases are in {', '.join(tiny[:MOST_TINY])}{more}: nothing can "
             "be said of subgroups so small."
         )
+
+
+def _left_out(found: Evaluation) -> Iterator[str]:
+    """Cases that could be read and are in no figure."""
+    cases, first = found.cases, found.performance.first
     if cases.impossible:
         yield (
             f"{_counted(cases.impossible)} with findings that are impossible under the model: it "
@@ -281,17 +259,21 @@ def _cautions(found: Evaluation) -> Iterator[str]:
         )
     if cases.blank:
         yield f"{_counted(cases.blank)} without a true cause: left out of every figure."
-    if found.performance.impossible_truths:
-        yield (
-            f"The model gave probability 0 to the true cause of "
-            f"{_counted(found.performance.impossible_truths)}: the log loss is infinite."
-        )
-    missing = len(found.confusion.causes) - len(found.sensitivities)
-    if missing:
-        yield (
-            f"{missing} of the model's {len(found.confusion.causes)} causes are the true cause of "
-            "no case: nothing is learnt of how well they are found."
-        )
+
+
+def _skipped(found: Evaluation) -> str:
+    """That figures are of the rows that could be read, and what is wrong with the others."""
+    cases = found.cases
+    about = "; ".join(
+        f"column {column}, {value!r} ({count:,})" if column else f"whole rows ({count:,})"
+        for column, value, count in found.commonest[:MOST_ABOUT]
+    )
+    most = f" Most are about: {about}." if about else ""
+    return (
+        f"{cases.skipped:,} of {cases.rows:,} rows ({percent(cases.skipped / cases.rows)}) could "
+        "not be read and were skipped: every figure is of the others, which may be another kind "
+        f"of patient.{most} Mend these cells before you conclude anything."
+    )
 
 
 def _counted(cases: int) -> str:

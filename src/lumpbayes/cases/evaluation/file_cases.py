@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lumpbayes.cases.case_cells import ReadCases, ReadChunk, open_read
+from lumpbayes.cases.case_cells import ReadChunk
 from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.column_notes import gap_notes
+from lumpbayes.cases.csv_encoding import CsvForm
+from lumpbayes.cases.evaluation.kept_columns import KeptOfFile
 from lumpbayes.cases.evaluation.known_cases import KnownCases, Reading, Told, group_names
+from lumpbayes.cases.read_cases import ReadCases, open_read
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -19,17 +23,23 @@ class FileCases:
 
     Attributes:
         told: what was made of its columns; known once it has been opened.
-        called: what its cases are called.
+        index: None: its cases are called by their rows.
+        notes: what may surprise whoever gave the file; known once it has been read.
     """
 
     told: Told
-    called = "row {}"
+    index = None
+    notes: tuple[str, ...] = ()
 
     def __init__(
-        self, knowledge: KnowledgeBase, network: Network, path: str, reading: Reading
+        self, knowledge: KnowledgeBase, network: Network, path: str, reading: Reading, skip: bool
     ) -> None:
         self._knowledge, self._network = knowledge, network
-        self._path, self._reading = path, reading
+        self._path, self._reading, self._skip = path, reading, skip
+
+    def called(self, row: int) -> str:
+        """What a case is called."""
+        return f"row {row}"
 
     def __iter__(self) -> Iterator[KnownCases]:
         """The cases.
@@ -37,14 +47,20 @@ class FileCases:
         Raises:
             UnknownNameError: a column that is neither a variable nor to be left out; one that the
                 file does not have.
-            EvidenceError: the file, or a cell of it, cannot be read.
+            EvidenceError: the file cannot be read; a cell of it, where that shall stop.
         """
         own, by = self._reading, self._reading.by
         keep = own.keep if by is None or by in own.keep else (*own.keep, by)
-        asked = CaseReading(tuple(keep), False, tuple(own.missing), own.truth, own.setting)
+        asked = CaseReading(
+            tuple(keep), False, tuple(own.missing), own.truth, own.setting, own.recode
+        )
         try:
             with open_read(
-                self._knowledge, self._network, self._path, asked, separator=own.separator
+                self._knowledge,
+                self._network,
+                self._path,
+                asked,
+                form=CsvForm(own.separator, own.encoding),
             ) as cases:
                 read = cases.columns.evidence
                 others = (*cases.columns.kept, *cases.columns.cause)
@@ -52,6 +68,7 @@ class FileCases:
                 self.told = told.checked(self._knowledge, own)
                 for chunk in cases.chunks():
                     yield self._known(cases, chunk)
+                self.notes = (*_gaps(cases, own.missing), *cases.cells.unused)
         except UnknownNameError as error:
             message = str(error).replace("; --keep-all does for all of them", "")  # of a batch
             if by is not None and message.startswith(f"--keep {by}:"):
@@ -59,15 +76,8 @@ class FileCases:
             raise UnknownNameError(message, error.nearest) from None
 
     def _known(self, cases: ReadCases, chunk: ReadChunk) -> KnownCases:
-        if chunk.problems:
-            first = chunk.problems[0].at(cases.shown)
-            others = len(chunk.problems) - 1
-            up_to = f"{others + 1:,} such cells or rows up to row {chunk.rows[-1]:,}"
-            more = f" ({up_to})" if others else ""
-            raise EvidenceError(
-                f"a cell cannot be read: {first}{more}. 'lumpbayes batch --on-error skip' lists "
-                "them in a file beside its answers"
-            )
+        if chunk.problems and not self._skip:
+            raise _first_of(chunk, cases.shown)
         assert chunk.truth is not None
         groups = None
         if self._reading.by is not None:
@@ -80,4 +90,21 @@ class FileCases:
             chunk.truth,
             groups,
             chunk.assumed,
+            chunk.problems,
+            KeptOfFile(chunk.batch, tuple(self._reading.keep)),
         )
+
+
+def _gaps(cases: ReadCases, missing: Sequence[str]) -> Iterator[str]:
+    """States that a word for gaps names too."""
+    return gap_notes([(each.label, each.key.variable) for each in cases.columns.hard], missing)
+
+
+def _first_of(chunk: ReadChunk, shown: str) -> EvidenceError:
+    """The error that names the first bad cell of some, and how to go on."""
+    count = len(chunk.problems)
+    up_to = f" ({count:,} such cells or rows up to row {chunk.rows[-1]:,})" if count > 1 else ""
+    return EvidenceError(
+        f"a cell cannot be read: {chunk.problems[0].at(shown)}{up_to}. To leave such rows out: "
+        "--on-error skip (in Python on_error='skip')"
+    )

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.evaluation.bootstrap import resampled_counts, resampled_means
 from lumpbayes.cases.evaluation.calibration import error_columns, make_calibration
+from lumpbayes.cases.evaluation.case_counts import CaseCounts, SkippedCell
 from lumpbayes.cases.evaluation.confusion import cause_sensitivities, make_confusion
 from lumpbayes.cases.evaluation.decision_curve import (
     DecisionCurve,
     benefit_counts,
     make_decision_curve,
 )
-from lumpbayes.cases.evaluation.evaluation import CaseCounts, Evaluation, Miss, TooLate
+from lumpbayes.cases.evaluation.drivers import Driver, Packed
+from lumpbayes.cases.evaluation.evaluated_cases import EvaluatedCases
+from lumpbayes.cases.evaluation.evaluation import Evaluation
 from lumpbayes.cases.evaluation.performance import WIDTH, baseline, columns_of, performance
-from lumpbayes.cases.evaluation.scoring import FIRST, CaseErrors, CaseScores
-from lumpbayes.cases.evaluation.triage_matrix import make_triage_matrix
+from lumpbayes.cases.evaluation.scoring import CaseErrors, CaseScores
+from lumpbayes.cases.evaluation.triage_matrix import Answered, make_triage_matrix
+from lumpbayes.cases.evaluation.worst_cases import (
+    NOTHING_KEPT,
+    Miss,
+    TooLate,
+    late_places,
+    missed_places,
+)
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.causes import Causes
-from lumpbayes.reasoning.triage import NO_LEVEL, Levels
+from lumpbayes.reasoning.triage import Levels
 
-__all__ = ["Scored", "Sums", "sum_up"]
+__all__ = ["Scored", "Sums", "Whole", "sum_up"]
 
-MOST_MISSES = 10
-"""Cases that are named, of those missed and of those answered too late."""
+NOTHING: Mapping[str, Evaluation] = MappingProxyType({})
 RESAMPLES, CHANCE, BENEFITS = 0, 1, 2
 """Streams of random numbers of one seed."""
 
@@ -42,33 +53,64 @@ class Sums(NamedTuple):
         knowledge: the model.
         needed: the urgency that each cause needs, shape (causes,).
         groups: those that have a decision curve.
+        drivers: what may ask for an urgency.
         seed, draws: of the bootstrap.
-        called: what cases are called, with ``{}`` for the case.
+        called: from the number of a case to what it is called.
+        kept: number -> the kept cells, of the cases that may be among the worst.
     """
 
     knowledge: KnowledgeBase
     needed: Levels
     groups: tuple[Causes, ...]
+    drivers: tuple[Driver, ...]
     seed: int
     draws: int
-    called: str
+    called: Callable[[int], str]
+    kept: Mapping[int, FrozenMapping[str]]
+
+    def kept_of(self, row: int) -> FrozenMapping[str]:
+        """The kept cells of a case."""
+        return self.kept.get(row, NOTHING_KEPT)
+
+
+class Whole(NamedTuple):
+    """What an evaluation says besides, and those of its subgroups do not.
+
+    Attributes:
+        by: the column of the subgroups.
+        subgroups: what was found of each.
+        skipped: cells for which rows were left out.
+        commonest: what most of these are about: column, cell and count.
+        notes: what may surprise whoever gave the cases.
+    """
+
+    by: str | None = None
+    subgroups: Mapping[str, Evaluation] = NOTHING
+    skipped: tuple[SkippedCell, ...] = ()
+    commonest: tuple[tuple[str, str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+A_PART = Whole()
 
 
 class Scored(NamedTuple):
     """Cases and what each contributes, an entry a case, in the smallest types that hold it.
 
     Attributes:
-        rows: what each is called.
+        rows: the number of each.
         truth: index of the true cause.
         levels: the urgency answered.
+        driving: what asks for it.
         model, prior, naive: scores of the model, of the prior alone and of naive Bayes.
         reached: how many thresholds each group reaches, shape (cases, groups).
         naive_reached: the same of naive Bayes.
     """
 
-    rows: NDArray[Any]
+    rows: NDArray[np.int64]
     truth: NDArray[np.int32]
     levels: NDArray[np.int8]
+    driving: Packed
     model: CaseScores
     prior: CaseErrors
     naive: CaseErrors
@@ -82,6 +124,7 @@ class Scored(NamedTuple):
             np.concatenate([each.rows for each in parts]),
             np.concatenate([each.truth for each in parts]),
             np.concatenate([each.levels for each in parts]),
+            np.concatenate([each.driving for each in parts]),
             CaseScores.joined([each.model for each in parts]),
             CaseErrors.joined([each.prior for each in parts]),
             CaseErrors.joined([each.naive for each in parts]),
@@ -95,6 +138,7 @@ class Scored(NamedTuple):
             self.rows[rows],
             self.truth[rows],
             self.levels[rows],
+            self.driving[rows],
             self.model.at(rows),
             self.prior.at(rows),
             self.naive.at(rows),
@@ -107,8 +151,8 @@ def sum_up(
     how: Sums,
     scored: Scored,
     counts: CaseCounts,
-    by: str | None = None,
-    subgroups: dict[str, Evaluation] | None = None,
+    cases: EvaluatedCases,
+    whole: Whole = A_PART,
 ) -> Evaluation:
     """The evaluation of some cases.
 
@@ -116,8 +160,8 @@ def sum_up(
         how: to sum up.
         scored: at least one case.
         counts: which cases they are.
-        by: the column of the subgroups.
-        subgroups: what was found of each.
+        cases: each of them.
+        whole: what is said besides, where these are all.
     """
     kb, truth = how.knowledge, scored.truth
     three: tuple[CaseErrors, ...] = (scored.model.errors, scored.prior, scored.naive)
@@ -146,14 +190,20 @@ def sum_up(
         sensitivities=cause_sensitivities(kb.causes, truth, scored.model),
         calibration=make_calibration(scored.model, errors, chance),
         confusion=make_confusion(kb.causes, kb.state_labels[kb.cause], truth, scored.model.leading),
-        triage=make_triage_matrix(kb, how.needed, truth, scored.levels),
+        triage=make_triage_matrix(
+            kb, how.needed, truth, Answered(scored.levels, how.drivers, scored.driving)
+        ),
         decision_curves=_curves(how, scored),
         too_late=_too_late(how, scored),
         misses=_misses(how, scored),
-        by=by,
-        subgroups=FrozenMapping(subgroups or {}, "subgroup"),
+        skipped=whole.skipped,
+        commonest=whole.commonest,
+        notes=whole.notes,
+        by=whole.by,
+        subgroups=FrozenMapping(whole.subgroups, "subgroup"),
         seed=how.seed,
         draws=how.draws,
+        each=cases,
     )
 
 
@@ -170,35 +220,31 @@ def _curves(how: Sums, scored: Scored) -> tuple[DecisionCurve, ...]:
 
 
 def _too_late(how: Sums, scored: Scored) -> tuple[TooLate, ...]:
-    """The cases answered less urgently than needed, the largest gaps first, then the gravest."""
-    needed, answered = how.needed[scored.truth], scored.levels
-    late = np.flatnonzero((answered != NO_LEVEL) & (answered < needed))
-    order = np.lexsort((-needed[late], answered[late] - needed[late]))
+    needed = how.needed[scored.truth]
     return tuple(
         TooLate(
-            how.called.format(scored.rows[each]),
+            how.called(int(scored.rows[each])),
             how.knowledge.causes[scored.truth[each]],
             URGENCIES[needed[each]],
-            URGENCIES[answered[each]],
+            URGENCIES[scored.levels[each]],
             float(scored.model.probability[each]),
+            how.kept_of(int(scored.rows[each])),
         )
-        for each in late[order][:MOST_MISSES].tolist()
+        for each in late_places(needed, scored.levels).tolist()
     )
 
 
 def _misses(how: Sums, scored: Scored) -> tuple[Miss, ...]:
-    """The cases whose true cause does not lead, the least probable truths first."""
     own, causes = scored.model, how.knowledge.causes
-    missed = np.flatnonzero(own.rank != FIRST)
-    worst = missed[np.argsort(own.probability[missed], kind="stable")][:MOST_MISSES]
     return tuple(
         Miss(
-            how.called.format(scored.rows[each]),
+            how.called(int(scored.rows[each])),
             causes[scored.truth[each]],
             float(own.probability[each]),
             int(own.rank[each]),
             causes[own.leading[each]],
             float(own.confidence[each]),
+            how.kept_of(int(scored.rows[each])),
         )
-        for each in worst.tolist()
+        for each in missed_places(own).tolist()
     )

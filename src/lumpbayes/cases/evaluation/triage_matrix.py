@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lumpbayes.cases.evaluation.drivers import Driver, Packed, count_drivers
 from lumpbayes.cases.evaluation.figures import Share, share_of
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
@@ -15,7 +16,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.triage import NO_LEVEL, Levels, Triage, least_loss
 from lumpbayes.views import Shown
 
-__all__ = ["TriageMatrix", "make_triage_matrix", "needed_levels"]
+__all__ = ["Answered", "TriageMatrix", "make_triage_matrix", "needed_levels"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +29,9 @@ class TriageMatrix(Shown):
             :func:`needed_levels`.
         counts: cases, shape (needed, answered); read-only.
         right, under, over: the shares answered as needed, less urgently and more urgently.
+        under_because, over_because: what asked for the urgency of the answers that were less
+            urgent, and more urgent, the most frequent first: a red flag, a threshold, or the least
+            expected loss. Several may have asked for the same in one case.
     """
 
     levels: tuple[str, ...]
@@ -36,6 +40,8 @@ class TriageMatrix(Shown):
     right: Share
     under: Share
     over: Share
+    under_because: tuple[Driver, ...]
+    over_because: tuple[Driver, ...]
 
     @property
     def grave(self) -> Share | None:
@@ -58,6 +64,8 @@ class TriageMatrix(Shown):
             "right": self.right.to_dict(),
             "under": self.under.to_dict(),
             "over": self.over.to_dict(),
+            "under_because": [each.to_dict() for each in self.under_because],
+            "over_because": [each.to_dict() for each in self.over_because],
             "under_where_urgent": None if self.grave is None else self.grave.to_dict(),
         }
 
@@ -83,11 +91,29 @@ def _managed(knowledge: KnowledgeBase) -> Levels:
     return np.array(list(levels), np.int64)
 
 
+class Answered(NamedTuple):
+    """The urgency of answers.
+
+    Attributes:
+        levels: of each, shape (cases,); -1 for none.
+        drivers: what may ask for one.
+        driving: which of them do.
+    """
+
+    levels: NDArray[np.integer[Any]]
+    drivers: tuple[Driver, ...]
+    driving: Packed
+
+    def because(self, chosen: NDArray[np.bool_]) -> tuple[Driver, ...]:
+        """What asks for the urgency of some of them, the most frequent first."""
+        return count_drivers(self.drivers, self.driving, chosen)
+
+
 def make_triage_matrix(
     knowledge: KnowledgeBase,
     by_cause: Levels,
     truth: NDArray[np.integer[Any]],
-    answered: NDArray[np.integer[Any]],
+    answered: Answered,
 ) -> TriageMatrix | None:
     """Count the cases; None where no case has both urgencies.
 
@@ -95,14 +121,14 @@ def make_triage_matrix(
         knowledge: the model.
         by_cause: what :func:`needed_levels` says.
         truth: index of the true cause of each case.
-        answered: the urgency of each answer.
+        answered: the urgency of each answer, and what asks for it.
     """
-    needed = by_cause[truth]
-    known = (needed != NO_LEVEL) & (answered != NO_LEVEL)
+    needed, levels = by_cause[truth], answered.levels
+    known = (needed != NO_LEVEL) & (levels != NO_LEVEL)
     if not known.any():
         return None
     size, total = len(URGENCIES), int(known.sum())
-    places = needed[known] * size + answered[known]
+    places = needed[known] * size + levels[known]
     counts = np.bincount(places, minlength=size * size).reshape(size, size)
     counts.flags.writeable = False
     words = {
@@ -117,4 +143,6 @@ def make_triage_matrix(
         share_of(np.trace(counts), total),
         share_of(np.tril(counts, -1).sum(), total),
         share_of(np.triu(counts, 1).sum(), total),
+        answered.because(known & (levels < needed)),
+        answered.because(known & (levels > needed)),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from lumpbayes.knowledge.cells import Cell, PriorCell
 from lumpbayes.knowledge.comparing import (
     ORDER,
     CellChange,
@@ -19,7 +20,7 @@ from lumpbayes.knowledge.comparing import (
     row_changes,
 )
 from lumpbayes.knowledge.likelihoods import given_text
-from lumpbayes.knowledge.records import Cell, KnowledgeBase, PriorCell
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.table_rows import row_place
 from lumpbayes.views import shown
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
 from lumpbayes.cases.case_files import open_cases
+from lumpbayes.cases.csv_encoding import AS_IT_SAYS, CsvForm
 from lumpbayes.cases.encoding import encode
-from lumpbayes.cases.frame_defaults import assumed_in
 from lumpbayes.cases.true_causes import NO_TRUTH, all_causes, true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.backends import Solver
@@ -143,7 +143,7 @@ def _named(labels: Sequence[object]) -> NDArray[np.object_]:
 def _encoded(version: Version, frame: pandas.DataFrame, setting: str | None) -> Read:
     knowledge = version.knowledge
     found = encode(knowledge, version.solver.network, frame, setting)
-    return Read(found.cases, found.names, assumed_in(knowledge, frame, setting))
+    return Read(found.cases, found.names, found.assumed)
 
 
 def _variable(before: Version, after: Version, label: object) -> str:
@@ -166,7 +166,7 @@ def file_parts(
     path: str,
     reading: CaseReading,
     *,
-    separator: str | None = None,
+    form: CsvForm = AS_IT_SAYS,
     skip: bool = False,
     needs_truth: bool = True,
 ) -> Iterator[Part]:
@@ -177,7 +177,7 @@ def file_parts(
         after: the later one.
         path: the file.
         reading: what a person says of its columns.
-        separator: of a CSV file.
+        form: of a CSV file.
         skip: whether rows that cannot be read are left out, and counted.
         needs_truth: whether a column with the truth that is not there is an error.
 
@@ -185,7 +185,7 @@ def file_parts(
         UnknownNameError: a column that neither version has.
         EvidenceError: the file cannot be read; or, unless they are skipped, a row.
     """
-    with open_cases(path, separator) as file:
+    with open_cases(path, *form) as file:
         labels = file.schema.names
         if not needs_truth and reading.truth not in labels:
             reading = reading._replace(truth=None)

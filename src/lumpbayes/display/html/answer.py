@@ -18,25 +18,25 @@ from lumpbayes.display.html.elements import (
 from lumpbayes.display.html.frame import framed
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.intervals import interval_meaning, range_text
-from lumpbayes.display.urgency_words import LEVEL_WORDS, headline, reason_lines
+from lumpbayes.display.urgency_words import calm_line, headline, level_name, reason_lines
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.intervals import Intervals
 from lumpbayes.reasoning.management import Advice
 
 __all__ = [
-    "GRAVE",
     "advice_fragment",
     "answer_fragment",
     "answer_html",
     "differential",
     "given_fragment",
+    "level_class",
     "urgency_fragment",
 ]
 
 MOST_CAUSES = 10
-GRAVE = ("urgent", "emergency")
-"""Levels with a mark of another colour; the words say so too."""
+GRAVE = {"urgent": " grave", "emergency": " grave at-once"}
+"""Levels with marks of other colours; the words say so too."""
 
 
 def answer_html(answer: Answer) -> str:
@@ -53,7 +53,7 @@ def answer_fragment(answer: Answer, intervals: Intervals | None = None) -> Html:
     """
     return joined(
         given_fragment(answer),
-        section(fit_headline(answer), items(fit_lines(answer)), class_="level grave"),
+        section(fit_headline(answer), items(fit_lines(answer)), class_="level outside"),
         urgency_fragment(answer),
         differential(answer, intervals),
         _groups(answer),
@@ -71,9 +71,14 @@ def given_fragment(answer: Answer) -> Html:
 
 def urgency_fragment(answer: Answer) -> Html:
     """The level in words, and what asks for it; empty where the model says nothing of it."""
-    grave = answer.urgency.possible_level in GRAVE
+    look = level_class(answer.urgency.possible_level)
     reasons = items(reason_lines(answer))
-    return section(headline(answer), reasons, class_="level grave" if grave else "level")
+    return section(headline(answer), reasons, paragraph(calm_line(answer)), class_=look)
+
+
+def level_class(level: str | None) -> str:
+    """How a level looks: urgent care and an emergency have colours of their own."""
+    return f"level{GRAVE.get(level or '', '')}"
 
 
 def differential(
@@ -131,7 +136,7 @@ def _groups(answer: Answer) -> Html:
 def advice_fragment(answer: Answer, advice: Advice) -> Html:
     """Work-up and treatment if it is one cause: its heading says that it is conditional."""
     label = f"{answer.labels[advice.cause]} ({percent(advice.probability)})"
-    level = LEVEL_WORDS[advice.urgency].partition(":")[0].lower()
+    level = level_name(advice.urgency)
     return section(f"If it is {label}: {level}", items(_advised(advice)))
 
 

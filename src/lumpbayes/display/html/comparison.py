@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lumpbayes.display import comparison_words as words
 from lumpbayes.display.changes import decibans
-from lumpbayes.display.comparison_words import (
-    change_texts,
-    flag_texts,
-    leading_text,
-    percent_or_none,
-    reason_texts,
-    urgency_text,
-)
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.html.answer import given_fragment
 from lumpbayes.display.html.bars import bar
@@ -43,12 +36,12 @@ def comparison_fragment(comparison: Comparison) -> Html:
     more = f"{max(0, len(causes) - MOST_CAUSES)} more causes"
     return joined(
         given_fragment(comparison.before),
-        items(change_texts(comparison)),
+        items(words.change_texts(comparison)),
         _fits(comparison),
         section(
-            urgency_text(comparison),
-            items((*reason_texts(comparison), *flag_texts(comparison))),
-            paragraph(leading_text(comparison), class_="head"),
+            words.urgency_text(comparison),
+            items((*words.reason_texts(comparison), *words.flag_texts(comparison))),
+            paragraph(words.leading_text(comparison), class_="head"),
             class_="level",
         ),
         Table("Before and after", COLUMNS, causes, MOST_CAUSES, more).html(),
@@ -62,13 +55,13 @@ def _fits(comparison: Comparison) -> Html:
     heads = [f"{which}: {fit_headline(each)}" for which, each in sides if fit_headline(each)]
     lines = items(fit_lines(comparison.after))
     return section(
-        "", [paragraph(head, class_="head") for head in heads], lines, class_="level grave"
+        "", [paragraph(head, class_="head") for head in heads], lines, class_="level outside"
     )
 
 
 def _row(move: Move) -> tuple[object, ...]:
     name = element("span", move.label, class_="first" if move.rank_after == 1 else None)
-    shown = f"{percent_or_none(move.before)} → {percent_or_none(move.after)}"
+    shown = f"{words.percent_or_none(move.before)} → {words.percent_or_none(move.after)}"
     pair = joined(bar(move.before or 0.0, class_="before"), bar(move.after or 0.0))
     return name, shown, pair, _moved(move), _ranks(move)
 
@@ -94,21 +87,21 @@ def scenarios_fragment(scenarios: Scenarios) -> Html:
     more = f"{max(0, len(rows) - MOST_CAUSES)} more causes"
     return joined(
         given_fragment(scenarios.base),
-        [section(name, items(change_texts(each))) for name, each in scenarios.items()],
+        [section(name, items(words.change_texts(each))) for name, each in scenarios.items()],
         Table("Scenarios side by side", columns, rows, MOST_CAUSES, more).html(),
         Table("In all", [Column(""), *columns[1:]], _sums(answers)).html(),
     )
 
 
 def _cell(probability: float | None) -> Html:
-    return joined(percent_or_none(probability), bar(probability or 0.0))
+    return joined(words.percent_or_none(probability), bar(probability or 0.0))
 
 
 def _sums(answers: Sequence[Answer]) -> list[tuple[object, ...]]:
     """Groups, urgency and fit of each answer, as far as there are any."""
     groups = {name: label for answer in answers for name, label in answer.group_labels.items()}
     rows: list[tuple[object, ...]] = [
-        (groups[name], *(percent_or_none(answer.groups.get(name)) for answer in answers))
+        (groups[name], *(words.percent_or_none(answer.groups.get(name)) for answer in answers))
         for name in sorted(groups)
     ]
     levels = [answer.urgency.level for answer in answers]

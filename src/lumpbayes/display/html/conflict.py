@@ -14,7 +14,8 @@ from lumpbayes.display.html.bars import balance
 from lumpbayes.display.html.elements import Html, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.conflict import Conflict, Verdict
+from lumpbayes.reasoning.conflict import Conflict
+from lumpbayes.reasoning.verdict import Verdict
 
 __all__ = ["conflict_fragment"]
 
@@ -30,7 +31,7 @@ MOST_FINDINGS = 10
 
 def conflict_fragment(conflict: Conflict) -> Html:
     """The verdict and one sentence; folded, its numbers and a row a finding, the worst first."""
-    grave = conflict.verdict in (Verdict.OUTSIDE, Verdict.CONTRADICTORY)
+    apart = conflict.verdict in (Verdict.OUTSIDE, Verdict.CONTRADICTORY)
     most = max((abs(row.log_disagreement) for row in conflict.rows), default=0.0) or 1.0
     rows = [
         (
@@ -46,7 +47,7 @@ def conflict_fragment(conflict: Conflict) -> Html:
     caption = "How well each finding fits the others: + as in a ledger, they make it more probable"
     return joined(
         paragraph(
-            conflict_headline(conflict), class_="head level grave" if grave else "head level"
+            conflict_headline(conflict), class_="head level outside" if apart else "head level"
         ),
         paragraph(conflict_sentence(conflict)),
         items(pair_lines(conflict)),

@@ -13,9 +13,9 @@ from lumpbayes.display.evaluation_sections import (
     curve_grid,
     evaluation_sections,
     evaluation_title,
-    matrix_grid,
     mistakes_grid,
 )
+from lumpbayes.display.evaluation_urgency import matrix_grid
 from lumpbayes.display.evaluation_words import curve_text
 from lumpbayes.display.html.elements import Html, items, joined, paragraph, section
 from lumpbayes.display.html.tables import Column, Table

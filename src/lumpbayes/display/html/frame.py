@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lumpbayes.display.html.elements import Html, element, joined
 from lumpbayes.display.html.style import STYLE
-from lumpbayes.display.identity import change_of_model, identity_words
-from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
+from lumpbayes.display.identity import change_of_model, identity_words, standing_words
+from lumpbayes.reasoning.answer import ModelIdentity
 
 PAIR = 2
 """A model, and what it was changed to."""
@@ -20,11 +20,11 @@ def framed(*children: object, models: tuple[ModelIdentity, ...] = ()) -> Html:
 
 
 def footer(*models: ModelIdentity) -> Html:
-    """Name, version and short fingerprint of each model, and the disclaimer, in small print.
+    """Name, version and short fingerprint of each model, and what it is not, in small print.
 
     >>> footer(ModelIdentity("mine", "A lump", "1", "0123456789abcdef"))
     '<p class="foot">mine 1, fingerprint 0123456789ab. Supports decisions and teaching; ...</p>'
     """
     each = list(dict.fromkeys(models))
     named = change_of_model(*each) if len(each) == PAIR else "; ".join(map(identity_words, each))
-    return element("p", f"{named}. " if named else None, DISCLAIMER, class_="foot")
+    return element("p", f"{named}. " if named else None, standing_words(*each), class_="foot")

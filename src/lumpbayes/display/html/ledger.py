@@ -5,18 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lumpbayes.display import ledger_words as words
 from lumpbayes.display.html.bars import balance
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
-from lumpbayes.display.ledger_words import (
-    decibans_text,
-    factor_text,
-    found_text,
-    in_short,
-    ledger_meaning,
-    odds_cells,
-    table_row_text,
-)
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.ledger import Ledger, LedgerRow
 from lumpbayes.reasoning.table_rows import TableRow
@@ -55,7 +47,7 @@ def ledger_fragment(ledger: Ledger) -> Html:
         folded(f"{last} smaller shares", small) if last > 0 else None,
         folded("The numbers behind it", items(_behind(ledger))),
         folded("Sources", items(f"{key}: {text}" for key, text in ledger.sources.items())),
-        folded("How to read it", paragraph(ledger_meaning(ledger, where))),
+        folded("How to read it", paragraph(words.ledger_meaning(ledger, where))),
     )
 
 
@@ -70,25 +62,31 @@ def _odds_row(
     ledger: Ledger, when: str, log_odds: float, share: float, most: float
 ) -> tuple[object, ...]:
     of_two = " of the two" if ledger.against is not None else ""
-    decibans, odds, _ = odds_cells(log_odds)
+    decibans, odds, _ = words.odds_cells(log_odds)
     number = element("span", percent(share), class_="number")
     text = element("span", f"{when}: ", number, of_two, class_="first")
     return text, decibans, balance(log_odds, most), odds, ""
 
 
 def _row(row: LedgerRow, most: float) -> tuple[object, ...]:
-    text = found_text(row) + in_short(row.for_cause, row.for_rival)
+    text = words.found_text(row) + words.in_short(row.for_cause, row.for_rival)
     share, last = row.log_share, row.log_leave_one_out
     if share is None or last is None:
         proves = row.kind.value == "proves"
         return text, row.kind.value, balance(math.inf if proves else -math.inf, most), "", ""
-    return text, decibans_text(share), balance(share, most), factor_text(share), decibans_text(last)
+    return (
+        text,
+        words.decibans_text(share),
+        balance(share, most),
+        words.factor_text(share),
+        words.decibans_text(last),
+    )
 
 
 def _together(rows: list[LedgerRow], most: float) -> tuple[object, ...]:
     share = math.fsum(row.log_share or 0.0 for row in rows)
     text = f"{len(rows)} findings with smaller shares, together"
-    return text, decibans_text(share), balance(share, most), factor_text(share), ""
+    return text, words.decibans_text(share), balance(share, most), words.factor_text(share), ""
 
 
 def _behind(ledger: Ledger) -> Iterator[Html]:
@@ -99,12 +97,12 @@ def _behind(ledger: Ledger) -> Iterator[Html]:
     for row in ledger.rows:
         numbers = _numbers(ledger, row.for_cause, row.for_rival)
         if numbers:
-            yield joined(found_text(row), numbers)
+            yield joined(words.found_text(row), numbers)
 
 
 def _numbers(ledger: Ledger, own: tuple[TableRow, ...], rival: tuple[TableRow, ...]) -> Html:
     return items(
-        f"{label}: {table_row_text(row)}"
+        f"{label}: {words.table_row_text(row)}"
         for label, rows in ((ledger.cause_label, own), (ledger.rival_label, rival))
         for row in rows
     )

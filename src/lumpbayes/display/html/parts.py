@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from lumpbayes.display.html.answer import GRAVE
+from lumpbayes.display.html.answer import level_class
 from lumpbayes.display.html.bars import bar
 from lumpbayes.display.html.elements import Html, element, items, joined, paragraph, section
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.intervals import range_text
 from lumpbayes.display.ledger_words import table_row_text
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import (
+    certain_lines,
+    level_headline,
+    level_name,
+    possible_lines,
+)
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
+from lumpbayes.knowledge.within import within_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.intervals import Interval
 from lumpbayes.reasoning.red_flags import Flag
@@ -117,10 +123,11 @@ def shortened(words: str) -> str:
 
 def flag_fragment(flag: Flag) -> Html:
     """A red flag: its rule, what it asks for, and what to do."""
-    head = f"Red flag {flag.id} ({flag.urgency.replace('_', '-')}): {flag.advice}"
+    time = f", {within_words(flag.within)}" if flag.within else ""
+    head = f"Red flag {flag.id} ({level_name(flag.urgency)}{time}): {flag.advice}"
     sources = f"sources: {', '.join(flag.sources)}" if flag.sources else None
     lines = [f"rule: {flag.rule}", *([sources] if sources else [])]
-    return section(head, items(lines), class_="level grave")
+    return section(head, items(lines), class_=level_class(flag.urgency))
 
 
 def interval_fragment(interval: Interval) -> Html:
@@ -139,14 +146,16 @@ LOSSES = (
 
 def urgency_part(urgency: Urgency) -> Html:
     """The level, why, and what each level is expected to cost."""
-    level = LEVEL_WORDS[urgency.level] if urgency.level else "No level of urgency"
-    grave = urgency.level in GRAVE
     losses: Mapping[str, float] = urgency.expected_losses or {}
     lowest = {each.level for each in urgency.reasons if each.kind == "expected_loss"}
     rows = [_loss(name, loss, name in lowest) for name, loss in losses.items()]
     columns = (Column("Level"), Column("Expected loss", "number"))
     return joined(
-        section(level, items(_reasons(urgency)), class_="level grave" if grave else "level"),
+        section(
+            level_headline(urgency),
+            items((*certain_lines(urgency), *possible_lines(urgency))),
+            class_=level_class(urgency.level),
+        ),
         paragraph(LOSSES if rows else "", class_="quiet"),
         Table("What each level is expected to cost", columns, rows).html(),
     )
@@ -154,15 +163,7 @@ def urgency_part(urgency: Urgency) -> Html:
 
 def _loss(level: str, loss: float, lowest: bool) -> tuple[object, object]:
     """A level and what it costs; the lowest in bold."""
-    words, amount = level.replace("_", "-"), f"{loss:.4g}"
+    words, amount = level_name(level), f"{loss:.4g}"
     if not lowest:
         return words, amount
     return element("b", f"{words} (the lowest)"), element("b", amount)
-
-
-def _reasons(urgency: Urgency) -> Iterator[Html]:
-    for word, reasons in (("", urgency.reasons), ("possibly ", urgency.possible_reasons)):
-        for each in reasons:
-            level = each.level.replace("_", "-")
-            share = "" if each.probability is None else f" ({percent(each.probability)})"
-            yield joined(element("b", f"{word}{level}"), f"{share}: {each.text}")

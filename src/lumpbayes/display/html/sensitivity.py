@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
+from lumpbayes.display import sensitivity_words as words
 from lumpbayes.display.html.bars import Scale, span
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.row_words import row_words
-from lumpbayes.display.sensitivity_words import (
-    FALLS,
-    FRAGILE,
-    RISES,
-    edit_place,
-    edit_text,
-    edits_head,
-    is_large,
-    tornado_meaning,
-    unmoved,
-)
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.sensitivity import Sensitivity
 from lumpbayes.reasoning.smallest_edits import SmallestEdit, SmallestEdits
 from lumpbayes.reasoning.table_rows import origin
+from lumpbayes.reasoning.tornado import TornadoRow
 
 __all__ = ["edits_fragment", "sensitivity_fragment"]
 
@@ -47,36 +38,35 @@ def sensitivity_fragment(sensitivity: Sensitivity, most: int = MOST_NUMBERS) -> 
     return joined(
         paragraph(f"Which numbers matter to {label} ({now})", class_="title"),
         table.html(),
-        paragraph(tornado_meaning(sensitivity, len(rows), MARK), class_="quiet"),
+        paragraph(words.tornado_meaning(sensitivity, len(rows), MARK), class_="quiet"),
     )
 
 
 def _row(sensitivity: Sensitivity, each: TornadoRow, scale: Scale) -> tuple[object, ...]:
     row = each.row
     low, high = sorted((each.at_low, each.at_high))
-    sign = RISES if each.at_high > each.at_low else FALLS
-    number = f"{row.probability:.4g}, from {row.low:.4g} to {row.high:.4g}"
-    words = element("span", row_words(sensitivity.situation.knowledge, row))
+    sign, spread = words.direction(each), words.interval_text(row)
+    named = element("span", row_words(sensitivity.situation.knowledge, row))
     event = row.event.replace(";", "; ")
-    text = paragraph(f"{event} {number} ({origin([row])}; {row.place})", class_="quiet")
+    text = paragraph(f"{event} {spread} ({origin([row])}; {row.place})", class_="quiet")
     ends = percent(low), span(low, high, sensitivity.posterior, scale), f"{percent(high)} {sign}"
-    return joined(words, text), *ends
+    return joined(named, text), *ends
 
 
 def edits_fragment(edits: SmallestEdits) -> Html:
     """The smallest edits that change the answer; what takes a large one is folded."""
-    small = [edit for edit in edits.edits if not is_large(edit)]
-    large = [edit for edit in edits.edits if is_large(edit)]
+    small = [edit for edit in edits.edits if not words.is_large(edit)]
+    large = [edit for edit in edits.edits if words.is_large(edit)]
     return joined(
-        paragraph(edits_head(edits), class_="title"),
+        paragraph(words.edits_head(edits), class_="title"),
         items(_edit(edits, edit) for edit in small),
-        items(unmoved(edits, small)),
+        items(words.unmoved(edits, small)),
         folded(f"{len(large)} large edits", items(_edit(edits, each) for each in large)),
-        paragraph(FRAGILE if edits.fragile else "", class_="level grave"),
+        paragraph(words.FRAGILE if edits.fragile else "", class_="level grave"),
     )
 
 
 def _edit(edits: SmallestEdits, edit: SmallestEdit) -> Html:
     """What is set to what, and in small print which number of the tables that is."""
-    words = edit_text(edits, edit).replace("->", ARROW)
-    return joined(words, paragraph(edit_place(edit).replace("->", ARROW), class_="quiet"))
+    text = words.edit_text(edits, edit).replace("->", ARROW)
+    return joined(text, paragraph(words.edit_place(edit).replace("->", ARROW), class_="quiet"))

@@ -20,6 +20,8 @@ overflow-wrap:break-word}
 .lumpbayes.lumpbayes .level{border-left:.35em solid currentColor;padding-left:.7em}
 .lumpbayes.lumpbayes section.level{margin:.7em 0}
 .lumpbayes.lumpbayes .grave{border-left-color:var(--lb-against)}
+.lumpbayes.lumpbayes .at-once{border-left-color:#d64545}
+.lumpbayes.lumpbayes .outside{border-left-style:double;background:var(--lb-soft)}
 .lumpbayes.lumpbayes :is(.quiet,.foot,caption,summary){opacity:.8}
 .lumpbayes.lumpbayes .foot{font-size:.85em;margin-top:.8em}
 .lumpbayes.lumpbayes .box{overflow-x:auto;margin:.5em 0}

@@ -8,7 +8,7 @@ from lumpbayes.display.plots.colours import Line, text_colour
 from lumpbayes.display.plots.lettering import LINE, text_width, widest, wrap
 from lumpbayes.display.plots.sheet import axes_for, lay_out, room_of, set_title, settle
 from lumpbayes.display.plots.side_labels import RIGHT, SideLabel, SideLabels, labels_that_fit
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.arguments import check_count
@@ -118,7 +118,7 @@ def _mark_urgency(ax: Axes, evolution: Evolution, size: float) -> float:
     scale = room_of(ax).width / (ax.get_xlim()[1] - ax.get_xlim()[0])
     ends: list[float] = []  # of what stands on each line, in points
     for at, level in _changes(evolution):
-        word = LEVEL_WORDS[level].partition(":")[0].lower()
+        word = level_name(level)
         start, width = at * scale, text_width(word, size)
         line = next((line for line, end in enumerate(ends) if end < start), len(ends))
         ends[line : line + 1] = [start + width + size]

@@ -18,7 +18,7 @@ from lumpbayes.display.plots.side_labels import (
     SideLabels,
     labels_that_fit,
 )
-from lumpbayes.display.urgency_words import LEVEL_WORDS
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.advice import URGENCIES
@@ -205,7 +205,7 @@ def _level(columns: Sequence[_Column], number: int) -> str:
     first, level = columns[0].answer.urgency.level, columns[number].answer.urgency.level
     if level is None:
         return ""
-    word = LEVEL_WORDS[level].partition(":")[0].lower()
+    word = level_name(level)
     if first is None or level == first:
         return word
     return f"{word} {UP if URGENCIES.index(level) > URGENCIES.index(first) else DOWN}"

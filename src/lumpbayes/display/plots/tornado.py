@@ -13,7 +13,8 @@ from lumpbayes.display.row_words import row_words
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.arguments import check_count
-from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.sensitivity import Sensitivity
+from lumpbayes.reasoning.tornado import TornadoRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,13 +12,14 @@ from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.conflict import Conflict, find_conflict
 from lumpbayes.reasoning.explaining import explain
 from lumpbayes.reasoning.fit import DRAWS
+from lumpbayes.reasoning.flag_search import find_unasked_flags
 from lumpbayes.reasoning.intervals import Intervals, posterior_intervals
 from lumpbayes.reasoning.ledger import Ledger
 from lumpbayes.reasoning.questions import Questions, next_questions
 from lumpbayes.reasoning.sensitivity import Sensitivity, sensitivity
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.stopping import Stopping, StopWhen, find_stopping
-from lumpbayes.reasoning.unasked_flags import UnaskedFlags, find_unasked_flags
+from lumpbayes.reasoning.unasked_flags import UnaskedFlags
 from lumpbayes.reasoning.wanted import Wanted
 
 __all__ = ["FEWEST", "Contents", "gather"]

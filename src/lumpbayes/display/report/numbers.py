@@ -9,7 +9,8 @@ from lumpbayes.display.report.contents import Contents
 from lumpbayes.display.report.tables import Column, table
 from lumpbayes.display.row_words import number_words, row_words
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.sensitivity import Sensitivity, TornadoRow
+from lumpbayes.reasoning.sensitivity import Sensitivity
+from lumpbayes.reasoning.tornado import TornadoRow
 
 __all__ = ["numbers_section"]
 

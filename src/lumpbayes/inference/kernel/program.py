@@ -152,4 +152,4 @@ def _planned(
 ) -> _Steps:
     rule, seed = attempt
     order, width = order_variables(layout.weights, *leaves, kept, rule, seed)
-    return _Steps(*make_steps(layout.weights, *leaves, order, width, kept))
+    return _Steps(*make_steps(layout.weights, *leaves, order, width))

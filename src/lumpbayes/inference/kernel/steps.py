@@ -23,7 +23,7 @@ class _Draft(NamedTuple):
 
     Attributes:
         states: number of states of each variable.
-        position: where each variable stands in the order; the kept one comes last.
+        position: where each variable stands in the order; one that stays comes last.
         starts, variables: scopes of the slots so far.
         sizes: entries of the slots so far.
         head, following: the bucket of the variable at place p is the slot ``head[p]`` and those
@@ -109,31 +109,27 @@ def _gather(draft: _Draft, place: int, bucket: Integers) -> int:
 
 
 @compiled()
-def make_steps(
+def _take_operands(draft: _Draft, bucket: Integers, count: int, step: Integers) -> int:
+    """Move the smallest slot or two of a bucket into a step; return how many slots are left."""
+    step[0] = -1
+    if count > 1:
+        step[0] = _take_smallest(bucket, count, draft.sizes)
+        count -= 1
+    step[1] = _take_smallest(bucket, count, draft.sizes)
+    return count - 1
+
+
+@compiled()
+def _begin(
     states: Numbers,
     leaf_starts: Integers,
     leaf_variables: Integers,
     order: Integers,
     width: int,
-    kept: int,
-) -> tuple[Integers, Integers, Integers, Numbers]:
-    """Steps that sum out the variables of ``order``.
-
-    Args:
-        states: number of states of each variable.
-        leaf_starts: where the scope of each leaf begins; and the end.
-        leaf_variables: the scopes, one after the other.
-        order: the variables to sum out.
-        width: variables of the largest scope that this makes.
-        kept: a variable that stays, or -1.
-
-    Returns:
-        steps, shape (steps, 3): left slot (-1: none), right slot, variable summed out (-1: none);
-        the scopes of all slots (starts, variables); totals: multiplications, entries of the largest
-        slot, entries of all slots.
-    """
+    most: int,
+) -> _Draft:
+    """A draft with room for ``most`` slots, of which the leaves are in their buckets."""
     leaves, count = len(leaf_starts) - 1, len(order)
-    most = 2 * leaves + count + 2
     position = np.full(len(states), count, np.int64)
     for place in range(count):
         position[order[place]] = place
@@ -149,6 +145,34 @@ def make_steps(
             size *= states[variables[place]]
         draft.sizes[slot] = size
         _file(draft, slot)
+    return draft
+
+
+@compiled()
+def make_steps(
+    states: Numbers,
+    leaf_starts: Integers,
+    leaf_variables: Integers,
+    order: Integers,
+    width: int,
+) -> tuple[Integers, Integers, Integers, Numbers]:
+    """Steps that sum out the variables of ``order``.
+
+    Args:
+        states: number of states of each variable.
+        leaf_starts: where the scope of each leaf begins; and the end.
+        leaf_variables: the scopes, one after the other.
+        order: the variables to sum out.
+        width: variables of the largest scope that this makes.
+
+    Returns:
+        steps, shape (steps, 3): left slot (-1: none), right slot, variable summed out (-1: none);
+        the scopes of all slots (starts, variables); totals: multiplications, entries of the largest
+        slot, entries of all slots.
+    """
+    leaves, count = len(leaf_starts) - 1, len(order)
+    most = 2 * leaves + count + 2
+    draft = _begin(states, leaf_starts, leaf_variables, order, width, most)
     steps = np.empty((most - leaves, 3), np.int64)
     bucket, union = np.empty(most, np.int64), np.empty(width + 1, np.int64)
     slots, work = leaves, 0.0
@@ -157,12 +181,7 @@ def make_steps(
         # A bucket's last step sums its variable out; the last bucket ends in one slot, a result.
         while waiting > 1 or (waiting == 1 and (place < count or slots == leaves)):
             step = steps[slots - leaves]
-            step[0] = -1
-            if waiting > 1:
-                step[0] = _take_smallest(bucket, waiting, draft.sizes)
-                waiting -= 1
-            step[1] = _take_smallest(bucket, waiting, draft.sizes)
-            waiting -= 1
+            waiting = _take_operands(draft, bucket, waiting, step)
             step[2] = order[place] if waiting == 0 and place < count else -1
             work += _combine(draft, union, step, slots)
             if step[2] < 0:
@@ -170,14 +189,13 @@ def make_steps(
                 waiting += 1
             else:
                 _file(draft, slots)
-                waiting = 0
             slots += 1
     sizes = draft.sizes[:slots]
     totals = np.array([work, sizes.max(), sizes.sum()])
-    end = starts[slots]
+    end = draft.starts[slots]
     return (
         steps[: slots - leaves].copy(),
-        starts[: slots + 1].copy(),
-        variables[:end].copy(),
+        draft.starts[: slots + 1].copy(),
+        draft.variables[:end].copy(),
         totals,
     )
