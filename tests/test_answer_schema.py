@@ -111,6 +111,7 @@ def test_answers_without_urgency(animals: lb.Engine) -> None:
     ANSWER.validate(record)
     assert record["urgency"] == {
         "level": None,
+        "within": None,
         "possible_level": None,
         "reasons": [],
         "possible_reasons": [],

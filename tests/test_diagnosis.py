@@ -479,6 +479,17 @@ def test_the_limit_is_that_of_the_question() -> None:
         solver.posteriors(Evidence({}, {}))
 
 
+def test_the_saved_answer_of_another_model_is_told_of(engine: lb.Engine) -> None:
+    other = engine.with_prior("lipoma", 0.4)
+    saved = engine.diagnose({"fever": "yes"}).to_dict()
+    with pytest.warns(lb.OtherModelWarning, match="is of another model") as caught:
+        found = other.diagnose(saved)
+    assert caught[0].filename == __file__
+    assert found.posterior == other.diagnose({"fever": "yes"}).posterior
+    unsigned = {**saved, "model": "mine"}
+    assert other.diagnose(unsigned).posterior == found.posterior
+
+
 def test_an_answer_of_another_model_is_not_verified(engine: lb.Engine) -> None:
     dx = engine.diagnose({"fever": "yes"})
     with pytest.raises(lb.EvidenceError, match="the answer is of another model"):

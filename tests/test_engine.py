@@ -7,8 +7,9 @@ import pickle
 import random
 import tracemalloc
 from collections.abc import Callable, Mapping
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,6 +41,29 @@ def test_tables_are_copied_to_be_edited(engine: lb.Engine, tmp_path: Path) -> No
         engine.copy_tables(str(tmp_path / "mine"))
     with pytest.raises(lb.EvidenceError, match="path=3: expected the name of a file"):
         engine.copy_tables(3)  # type: ignore[arg-type]
+
+
+def test_a_network_file_is_written(engine: lb.Engine, tmp_path: Path) -> None:
+    edited = engine.with_prior("lipoma", 0.4)
+    path = edited.write_network(tmp_path / "lump.bif.gz")
+    assert path == tmp_path / "lump.bif.gz"
+    written = lb.load(path, target="cause")
+    known = {"fever": "yes", "setting": "primary_care"}
+    assert written.diagnose(known)["lipoma"] == pytest.approx(edited.diagnose(known)["lipoma"])
+    with pytest.raises(lb.WriteError, match=r"exists: choose another, or replace it \(--force"):
+        edited.write_network(path)
+    assert edited.write_network(str(path), force=True) == path
+    with pytest.raises(lb.TablesError, match=r"the ending '\.csv'; expected one of \.bif"):
+        edited.write_network(tmp_path / "lump.csv")
+    with pytest.raises(lb.EvidenceError, match="path=3: expected the name of a file"):
+        edited.write_network(3)  # type: ignore[arg-type]
+
+
+def test_a_plan_is_described_whatever_it_takes(engine: lb.Engine) -> None:
+    narrow = replace(engine, memory_limit=1000)
+    assert narrow.plan == engine.plan
+    with pytest.raises(lb.TooLargeError, match="the limit is 1,000 bytes"):
+        narrow.with_backend("sweeps").diagnose()
 
 
 def test_the_difference_of_two_engines(engine: lb.Engine) -> None:
@@ -150,7 +174,7 @@ def test_backends_give_the_same_answer(animals: lb.Engine) -> None:
 
 def test_an_unknown_backend(engine: lb.Engine) -> None:
     with pytest.raises(
-        ValueError, match="backend 'guess': choose from kernel, sweeps, brute_force"
+        lb.EvidenceError, match="backend 'guess': choose from kernel, sweeps, brute_force"
     ):
         engine.with_backend("guess")
 
@@ -183,7 +207,7 @@ def test_a_memory_limit_is_found_before_a_table_is_laid_out(tiny: TinyModel) -> 
 
 
 def test_an_unknown_policy() -> None:
-    with pytest.raises(ValueError, match="policy 'srtict': did you mean strict"):
+    with pytest.raises(lb.EvidenceError, match="policy 'srtict': did you mean strict"):
         lb.load(policy="srtict")
 
 
@@ -320,13 +344,14 @@ def arrays_in(value: object, seen: set[int] | None = None) -> list[np.ndarray]:
     seen.add(id(value))
     if isinstance(value, np.ndarray):
         return [value]
+    parts: list[object] = []
     if isinstance(value, Mapping):
         parts = list(value.values())
-    elif isinstance(value, tuple | list):
+    if isinstance(value, tuple | list):
         parts = list(value)
-    else:
+    elif not isinstance(value, dict):  # an answer is a mapping, and more
         names = [*getattr(type(value), "__slots__", ()), *getattr(value, "__dict__", ())]
-        parts = [getattr(value, name) for name in names if name not in WORK_SPACE]
+        parts += [getattr(value, name) for name in names if name not in WORK_SPACE]
     return [array for part in parts for array in arrays_in(part, seen)]
 
 
@@ -364,3 +389,58 @@ def test_a_model_file_may_have_another_ending(tmp_path: Path) -> None:
     other = tmp_path / "tiny.model"
     other.write_text(model.text("model"), encoding="utf-8")
     assert lb.load(other).fingerprint == lb.load(model.path).fingerprint
+
+
+@pytest.mark.parametrize("name", ["knowledge", "network", "plan", "solver"])
+@pytest.mark.parametrize("backend", ["kernel", "sweeps"])
+def test_what_an_engine_holds_is_shown_in_one_line(
+    engine: lb.Engine, name: str, backend: str
+) -> None:
+    held = getattr(engine.with_backend(backend), name)
+    shown = repr(held)
+    assert len(shown) < 150
+    assert "\n" not in shown
+    assert shown.startswith(f"{type(held).__name__}(")
+    counts = {"knowledge": engine.fingerprint[:12], "plan": "steps, "}
+    assert counts.get(name, "44 variables, 60 edges") in shown
+
+
+def test_what_an_answer_holds_is_shown_in_one_line(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"fever": "yes"})
+    assert repr(dx.situation) == f"Situation({engine.knowledge!r}, known: fever, setting)"
+    assert repr(dx.propagation).startswith("Propagation(log_evidence=-")
+    assert repr(dx.propagation).endswith(", 44 variables)")
+    tables = engine.with_backend("sweeps").solver.propagate(dx.vectors, tables=True)
+    assert repr(tables).endswith(", 44 variables, derivatives of tables)")
+
+
+def test_answers_and_models_can_be_compared(engine: lb.Engine) -> None:
+    one, same, other = (engine.diagnose({"fever": each}) for each in ("yes", "yes", "no"))
+    assert one.understood == same.understood
+    assert hash(one.understood) == hash(same.understood)
+    assert one.understood != other.understood
+    assert not one.understood != same.understood
+    assert one.understood.findings["fever"] != "yes"
+    for name in ("propagation", "situation", "posteriors", "network", "knowledge"):
+        assert getattr(one, name) == getattr(one, name)
+    assert one.propagation != same.propagation
+    assert lb.load(backend="sweeps").network != engine.network
+
+
+def test_targets_are_compared_too(engine: lb.Engine) -> None:
+    def understood(yes: float) -> object:
+        return engine.diagnose({"fever": lb.Probability({"yes": yes, "no": 1 - yes})}).understood
+
+    assert understood(0.7) == understood(0.7)
+    assert understood(0.7) != understood(0.6)
+    assert understood(0.7) != engine.diagnose({"fever": lb.AnyOf("yes", "no")}).understood
+
+
+def test_a_model_of_pgmpy_and_no_path_at_all(engine: lb.Engine) -> None:
+    model: Any = engine.to_pgmpy()
+    with pytest.raises(
+        lb.EvidenceError, match=r"BIFWriter\(model\)\.write\('model\.bif'\) and loa"
+    ):
+        lb.load(model)
+    with pytest.raises(lb.EvidenceError, match="path='': expected the name of a file, such as 'mo"):
+        lb.load("")

@@ -85,7 +85,7 @@ def test_answers_cannot_be_changed(engine: lb.Engine) -> None:
 def test_an_unknown_policy_for_a_network_file(tmp_path: Path) -> None:
     file = tmp_path / "coin.bif"
     file.write_text(COIN.format("0.5, 0.5"), encoding="utf-8")
-    with pytest.raises(ValueError, match="policy 'foo'"):
+    with pytest.raises(lb.EvidenceError, match="policy 'foo'"):
         lb.load(file, policy="foo")
     assert lb.load(file, policy="lenient").network.names == ("a",)
 

@@ -10,6 +10,7 @@ from importlib import metadata
 import pytest
 
 import lumpbayes as lb
+from lumpbayes import engine as engine_module
 from tests.test_layers import TREES, layer
 
 MAY_PRINT = {module for module in TREES if layer(module) == "cli"}
@@ -21,9 +22,22 @@ def test_all_lists_exactly_what_can_be_imported() -> None:
         for name, value in vars(lb).items()
         if not name.startswith("_") and not isinstance(value, types.ModuleType)
     }
-    assert set(lb.__all__) == public
+    assert set(lb.__all__) == public | {"Comparison"}  # which is loaded when it is named
     assert lb.__all__ == sorted(lb.__all__)
     assert len(lb.__all__) == len(set(lb.__all__))
+
+
+def test_what_is_offered_to_complete() -> None:
+    assert dir(lb) == sorted([*lb.__all__, "__version__", "plots", "results"])
+    assert lb.results.Comparison is lb.Comparison is engine_module.Comparison
+    for module in (lb, engine_module):
+        with pytest.raises(AttributeError, match="has no attribute 'Comparisons'"):
+            module.Comparisons  # noqa: B018
+    engine = lb.load(backend="sweeps")
+    dx = engine.diagnose()
+    assert {"diagnose", "what_if", "causes"} < {*dir(engine)}
+    assert {"posterior", "explain", "get", "cause_posterior"} < {*dir(dx)}
+    assert not {"plain", "ranking", "situation", "vectors", "propagation"} & {*dir(dx)}
 
 
 def test_the_version_is_the_distribution_s() -> None:

@@ -10,7 +10,6 @@ It supports decisions and teaching; it is not a medical device.
 """
 
 from importlib import import_module as _import_module
-from types import ModuleType as _ModuleType
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from lumpbayes.diagnosis import Diagnosis as Diagnosis
@@ -23,6 +22,7 @@ from lumpbayes.errors import Level as Level
 from lumpbayes.errors import LumpBayesError as LumpBayesError
 from lumpbayes.errors import MissingLibraryError as MissingLibraryError
 from lumpbayes.errors import NetworkError as NetworkError
+from lumpbayes.errors import OtherModelWarning as OtherModelWarning
 from lumpbayes.errors import TablesError as TablesError
 from lumpbayes.errors import TooLargeError as TooLargeError
 from lumpbayes.errors import UnknownNameError as UnknownNameError
@@ -39,9 +39,12 @@ from lumpbayes.reasoning.scenario import Scenario as Scenario
 
 if _TYPE_CHECKING:
     from lumpbayes import plots as plots
+    from lumpbayes import results as results
+    from lumpbayes.reasoning.comparison import Comparison as Comparison
 
 __all__ = [
     "AnyOf",
+    "Comparison",
     "Diagnosis",
     "Engine",
     "EvidenceError",
@@ -54,6 +57,7 @@ __all__ = [
     "MissingLibraryError",
     "NetworkError",
     "Not",
+    "OtherModelWarning",
     "Probability",
     "Reliability",
     "Scenario",
@@ -69,8 +73,18 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> _ModuleType:
-    """``lumpbayes.plots`` is loaded when it is first named: a shell query draws nothing."""
-    if name == "plots":
-        return _import_module("lumpbayes.plots")
+_MODULES = ("plots", "results")
+
+
+def __getattr__(name: str) -> object:
+    """What is loaded when it is first named: a shell query draws and compares nothing."""
+    if name in _MODULES:
+        return _import_module(f"lumpbayes.{name}")
+    if name == "Comparison":
+        return _import_module("lumpbayes.reasoning.comparison").Comparison
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What is meant for those who use it."""
+    return sorted([*__all__, *_MODULES, "__version__"])

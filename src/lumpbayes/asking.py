@@ -90,7 +90,7 @@ class Asking:
         cause = network.index(self.knowledge.cause) if self.knowledge.cause else None
         found = solver.posteriors(known, None if cause is None else (cause,))
         if not found.posteriors:
-            raise_impossible(solver, known, understood)
+            raise_impossible(self.knowledge, solver, known, understood)
         own = (found.log_evidence, None if cause is None else found.posteriors[cause])
         diagnosis = Diagnosis.understood_as(self.knowledge, solver, understood, fitted, own)
         if cause is None:
@@ -103,7 +103,7 @@ class Asking:
 
         Raises:
             UnknownNameError: a target that the model does not have.
-            EvidenceError: none named, and no cause.
+            EvidenceError: none named, and no cause; one named twice.
         """
         if isinstance(targets, str) or (targets is not None and not len(targets)):
             example = targets or self.solver.network.names[0]
@@ -116,7 +116,10 @@ class Asking:
                 f"batch(cases, targets=[{self.solver.network.names[0]!r}])"
             )
         names = [self.knowledge.cause] if targets is None else list(targets)
-        found = (find_variable(self.knowledge, name)[0].name for name in names)
+        found = [find_variable(self.knowledge, name)[0].name for name in names]
+        twice = next((name for at, name in enumerate(found) if name in found[:at]), None)
+        if twice is not None:
+            raise EvidenceError(f"targets={names!r}: {twice} is named twice; name it once")
         return {target: self._case_solver(target) for target in found}
 
     def _case_solver(self, target: str) -> CaseSolver:

@@ -68,14 +68,14 @@ class Audit(Casework):
         self,
         cases: object,
         *,
-        truth: str = "cause",
+        truth: str | None = None,
         by: str | None = None,
-        keep: Sequence[str] = (),
+        keep: str | Sequence[str] = (),
         setting: str | None = None,
-        groups: Sequence[str] | None = None,
-        phases: Sequence[str] | None = None,
-        without: Sequence[str] = (),
-        missing: Sequence[str] = (),
+        groups: str | Sequence[str] | None = None,
+        phases: str | Sequence[str] | None = None,
+        without: str | Sequence[str] = (),
+        missing: str | Sequence[str] = (),
         separator: str | None = None,
         encoding: str = "utf-8",
         recode: Mapping[str, Mapping[str, str | None]] | None = None,
@@ -91,10 +91,12 @@ class Audit(Casework):
             cases: the name of a case file (CSV or Parquet), or a DataFrame or mappings as for
                 :meth:`batch`. Cases without a true cause, and impossible ones, are left out and
                 counted.
-            truth: the column with the true cause; it is never evidence.
+            truth: the column with the true cause, which is never evidence; the one named as the
+                variable that is asked (``cause``) when left out.
             by: a column whose values are evaluated side by side too.
             keep: columns that are no variables, such as an identifier: they are no evidence, and
-                stand beside the answers in ``to_frame()`` and beside the worst cases.
+                stand beside the answers in ``to_frame()`` and beside the worst cases. A first
+                column ``case``, as ``lumpbayes simulate`` writes it, names the cases by itself.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
             groups: causes or groups that have a decision curve; those that need urgent care when
                 left out.

@@ -11,7 +11,9 @@ from lumpbayes import cases as many
 from lumpbayes.asking import Asking
 from lumpbayes.inference.backends import Solver
 from lumpbayes.modelled import Modelled
+from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_path
+from lumpbayes.reasoning.recorded import signed
 
 if TYPE_CHECKING:
     import pandas
@@ -62,6 +64,8 @@ class Casework(Modelled):
         *,
         targets: Sequence[str] | None = None,
         setting: str | None = None,
+        keep: str | Sequence[str] = (),
+        on_error: str = "fail",
     ) -> pandas.DataFrame:
         """Posteriors of many cases: a row a case, a column a cause.
 
@@ -72,18 +76,26 @@ class Casework(Modelled):
             cases: a DataFrame with a row a case and a column a variable (by its name, its number's
                 name or a code); or a list of mappings; or what :meth:`encode` returns. A cell takes
                 what :meth:`diagnose` takes for a variable, but for ``Probability``; None, NaN
-                and blank text are unknown. The cause's column is never read.
-            targets: the variables asked; the cause when left out. Several have columns such as
-                ``inflammation=yes``.
+                and blank text are unknown. The cause's column is never read. What two columns say
+                of a variable has to be the same in each row.
+            targets: the variables asked, each once; the cause when left out. Several have columns
+                such as ``inflammation=yes``.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
+            keep: columns that are copied through, before the answers; a first column ``case``, as
+                ``lumpbayes simulate`` writes it, always is.
+            on_error: what to do about a row that cannot be read: ``fail``, ``skip``, which leaves
+                it out, or ``mark``, which keeps it with its ``problem``. Impossible rows are left
+                out by ``skip`` alone.
 
         Returns:
             Posterior probabilities; ``log_evidence``, the natural log of P(evidence); and
-            ``problem``, None or why a case is impossible: its probabilities are then missing.
+            ``problem``, None or why a case has no answer: its probabilities are then missing. Its
+            ``attrs`` name the model.
 
         Raises:
             UnknownNameError: a column, state or target that the model does not have.
-            EvidenceError: a cell that cannot be understood; names its row and column.
+            EvidenceError: cells that cannot be understood, where those shall stop; says how many,
+                and names row and column of the first.
             TooLargeError: a case would need more than the engine's ``memory_limit``.
 
         >>> import lumpbayes as lb
@@ -92,7 +104,9 @@ class Casework(Modelled):
         ['skin_abscess', 'epidermoid_cyst']
         """
         solvers = self._asking.case_solvers(targets)
-        return many.batch.answer_cases(self.knowledge, solvers, cases, setting)
+        options = many.batch.FrameOptions.of(setting, keep, on_error)
+        answers = many.batch.answer_cases(self.knowledge, solvers, cases, options)
+        return signed(answers, ModelIdentity.of(self.knowledge))
 
     def batch_file(  # noqa: PLR0913 - each is a keyword that may be left out
         self,
@@ -100,8 +114,8 @@ class Casework(Modelled):
         target: str | os.PathLike[str],
         options: BatchOptions | None = None,
         *,
-        keep: Sequence[str] = (),
-        missing: Sequence[str] = (),
+        keep: str | Sequence[str] = (),
+        missing: str | Sequence[str] = (),
         setting: str | None = None,
         recode: Mapping[str, Mapping[str, str | None]] | None = None,
         on_error: str = "fail",
@@ -147,10 +161,10 @@ class Casework(Modelled):
 
     def arrow_mapper(
         self,
-        columns: pyarrow.Schema,
+        columns: pyarrow.Schema | pyarrow.Table | pyarrow.RecordBatch,
         *,
-        keep: Sequence[str] = (),
-        missing: Sequence[str] = (),
+        keep: str | Sequence[str] = (),
+        missing: str | Sequence[str] = (),
         setting: str | None = None,
         recode: Mapping[str, Mapping[str, str | None]] | None = None,
         on_error: str = "fail",
@@ -161,7 +175,8 @@ class Casework(Modelled):
         answers, which are those of :meth:`batch_file`, to the bit.
 
         Args:
-            columns: the schema of the cases: a row a case, a column a variable.
+            columns: the schema of the cases, or some of them, which have it: a row a case, a column
+                a variable.
             keep: columns that are copied through.
             missing: words that stand for a gap, such as ``NA``.
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
@@ -171,7 +186,7 @@ class Casework(Modelled):
 
         Raises:
             UnknownNameError: a column or a setting that the model does not have.
-            EvidenceError: columns that cannot be read.
+            EvidenceError: columns that cannot be read, or that are no schema.
 
         >>> import lumpbayes as lb
         >>> import pyarrow as pa
@@ -182,9 +197,9 @@ class Casework(Modelled):
         [{'id': 7, 'leading_cause': 'epidermoid_cyst', 'urgency': 'routine'}]
         """
         reading = many.case_columns.CaseReading.of(keep, missing, setting, recode)
-        return many.arrow_mapper.ArrowMapper(
-            self.knowledge, self.solver, columns, reading, on_error=on_error
-        )
+        mapping = many.arrow_mapper
+        schema = mapping.schema_of(columns)
+        return mapping.ArrowMapper(self.knowledge, self.solver, schema, reading, on_error=on_error)
 
     def simulate(
         self,

@@ -63,6 +63,9 @@ class Consultation(Modelled):
             ImpossibleEvidenceError: the evidence has probability 0.
             TooLargeError: a query would take more than the engine's ``memory_limit``.
 
+        Warns:
+            OtherModelWarning: a turn of another model; its evidence is asked of this one.
+
         >>> import lumpbayes as lb
         >>> engine = lb.load(backend="sweeps")
         >>> turn = engine.interview()
@@ -75,7 +78,9 @@ class Consultation(Modelled):
         ({'age_years': 67.0}, ())
         """
         wishes = reasoning.interview.Wishes(skipped, phases, seed, draws)
-        known, where, wishes = reasoning.interview.resumed(evidence, setting, wishes)
+        known, where, wishes = reasoning.interview.resumed(
+            self.knowledge, evidence, setting, wishes
+        )
         diagnosis = self.diagnose(known, setting=where)
         return reasoning.interview.take_turn(diagnosis.situation, diagnosis.answer, wishes)
 

@@ -21,6 +21,11 @@ from lumpbayes.stated import Stated
 
 __all__ = ["Diagnosis"]
 
+INTERNAL = frozenset(
+    "plain propagation ranking situation solver understood understood_as vectors".split()
+)
+"""Public names that are for other parts of the library, and are not offered to complete."""
+
 
 @dataclass(init=False, frozen=True, repr=False, eq=False)
 class Diagnosis(Guided, Pictured, Queried, Stated, Differential):
@@ -99,6 +104,9 @@ class Diagnosis(Guided, Pictured, Queried, Stated, Differential):
         if fitted is not None:
             vars(diagnosis)["vectors"] = fitted
         return diagnosis
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__()} - INTERNAL)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies are read-only too; numpy forgets that."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from operator import itemgetter
 
 from lumpbayes.grounded import Grounded
@@ -13,8 +13,14 @@ from lumpbayes.reasoning.answer import ranked
 __all__ = ["Differential"]
 
 
-class Differential(Grounded):
-    """The mapping, and the groups of causes."""
+class Differential(Grounded, Mapping[str, float]):
+    """The mapping, and the groups of causes.
+
+    An answer equals itself alone, as it says more than its probabilities.
+    """
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @kept
     def posterior(self) -> FrozenMapping[float]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
+from lumpbayes import interchange, reasoning
 from lumpbayes import knowledge as tables
-from lumpbayes import reasoning
 from lumpbayes.knowledge.building import build_network
 from lumpbayes.knowledge.replacing import table_frame, with_tables
 from lumpbayes.modelled import Modelled
@@ -26,6 +26,9 @@ class Editable(Modelled):
 
     def with_prior(self, cause: str, probability: float, *, setting: str | None = None) -> Self:
         """A new engine with P(cause | setting) set and the other causes in proportion.
+
+        Where the others are all 0 they have no proportions, and share what is left equally; an
+        information among the engine's ``issues`` says so.
 
         Args:
             cause: which cause.
@@ -55,7 +58,8 @@ class Editable(Modelled):
 
         Args:
             prevalences: cause, or group of causes -> P(cause | setting). The causes of a group
-                keep their proportions; what is left goes to the other causes in proportion.
+                keep their proportions; what is left goes to the other causes in proportion. Where
+                those are all 0 they share equally.
             odds: cause or group -> what its prior odds are multiplied by: 2 where it is seen twice
                 as often. Several are relative to the causes without one.
             setting: where; the model's default setting when left out, every one for ``any``.
@@ -80,12 +84,14 @@ class Editable(Modelled):
     def with_likelihood(
         self,
         variable: str,
-        state: str,
+        state: str | bool,
         probability: float,
         *,
         given: Mapping[str, object] | str | None = None,
     ) -> Self:
         """A new engine with P(state | given) set and the row's other states in proportion.
+
+        Where the others are all 0 they share what is left equally.
 
         Args:
             variable: whose likelihood.
@@ -181,3 +187,36 @@ class Editable(Modelled):
         ('back_lump.toml', True)
         """
         return tables.copying.copy_tables(self.knowledge, check_path(folder, "mine"))
+
+    def write_network(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the network, as this engine has it, in the format of another program.
+
+        It holds variables, states and probabilities; whatever else the tables say stays behind.
+        It is put in place once it has been read back, every double bit for bit.
+
+        Args:
+            path: the file. Its ending says the format: ``.bif``, ``.xml`` (XMLBIF), ``.net``
+                (HUGIN), ``.xdsl`` (GeNIe) or ``.uai``, which has no names; ``.gz`` behind it
+                compresses it.
+            force: whether a file of that name is replaced.
+
+        Returns:
+            The path, for :func:`load`.
+
+        Raises:
+            TablesError: an ending that says no format.
+            WriteError: there is such a file, it cannot be written, or the format cannot hold a
+                name.
+            EvidenceError: a path that is none.
+
+        >>> import os, tempfile
+        >>> import lumpbayes as lb
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = lb.load().write_network(os.path.join(folder, "back_lump.bif"))
+        ...     len(lb.load(path, target="cause").causes)
+        18
+        """
+        target = check_path(path, "back_lump.bif")
+        return interchange.writing.write_by_ending(
+            self.network, self.knowledge.name, target, replace=force
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from lumpbayes.display import plots
 from lumpbayes.display.words import plain
 from lumpbayes.editable import Editable
 from lumpbayes.errors import Issues
-from lumpbayes.inference.backends import BACKENDS, Solver, make_solver
+from lumpbayes.inference.backends import Solver, check_backend, make_solver
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.kept import kept
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from pgmpy.models import DiscreteBayesianNetwork
 
     from lumpbayes.panel.widget import Panel
+    from lumpbayes.reasoning.comparison import Comparison
     from lumpbayes.reasoning.difference import Difference
     from lumpbayes.reasoning.verification import Verification
 
-__all__ = ["Diagnosis", "Engine"]
+__all__ = ["Comparison", "Diagnosis", "Engine"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -79,11 +81,13 @@ class Engine(Audit, Editable, Laboratory):
     def plan(self) -> Plan:
         """How to compute every derivative when nothing is known; holds no number.
 
+        It is described whatever it takes; a query that takes more than ``memory_limit`` is refused.
+
         >>> import lumpbayes as lb
         >>> print(lb.load().plan)
         87 steps, 4,469 multiplications a sweep, largest table 288 numbers, 195 KiB in all
         """
-        return make_plan(self.network, self.memory_limit)
+        return make_plan(self.network, sys.maxsize)
 
     def diagnose(
         self, evidence: Mapping[str, Any] | Diagnosis | None = None, *, setting: str | None = None
@@ -95,7 +99,9 @@ class Engine(Audit, Editable, Laboratory):
                 ``AnyOf``, ``Likelihood``, ``Probability``, ``Reliability``, their JSON forms, or a
                 list of these, which multiplies. None, NaN and absent keys are unknown. The code
                 of a finding (``HP:0001945``, ``R50.9``) takes yes or no. Or an answer, of which
-                the stated evidence is asked again, its setting included.
+                the stated evidence is asked again, its setting included; its JSON form too.
+                The cause counts as evidence like any other variable: drop what is true of a
+                case before it is asked (``batch`` and ``evaluate`` never read it).
             setting: where the person is seen; ``any`` averages over settings. When unknown the
                 model's default is taken, and listed under ``assumed``.
 
@@ -105,6 +111,9 @@ class Engine(Audit, Editable, Laboratory):
             ImpossibleEvidenceError: the evidence has probability 0; names a minimal set of
                 findings to blame.
             TooLargeError: the brute-force backend on a large network.
+
+        Warns:
+            OtherModelWarning: an answer's JSON form that another model gave.
 
         >>> import lumpbayes as lb
         >>> dx = lb.load().diagnose({"fever": "yes", "tenderness": "yes", "size_cm": 6.2})
@@ -136,15 +145,13 @@ class Engine(Audit, Editable, Laboratory):
         """The same engine with another exact method.
 
         Raises:
-            ValueError: a name other than those of ``lumpbayes.inference.backends.BACKENDS``.
+            EvidenceError: a name other than those of ``lumpbayes.inference.backends.BACKENDS``.
 
         >>> import lumpbayes as lb
         >>> lb.load().with_backend("sweeps").backend
         'sweeps'
         """
-        if backend not in BACKENDS:
-            raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
-        return replace(self, backend=backend)
+        return replace(self, backend=check_backend(backend))
 
     def with_target(self, target: str) -> Engine:
         """The engine of a network file, asked for another of its variables.
@@ -186,7 +193,7 @@ class Engine(Audit, Editable, Laboratory):
         if not isinstance(other, Engine):
             raise not_expected("other", other, "an engine, as lumpbayes.load() gives it")
         asked = reasoning.differing.Asked
-        mine, theirs = asked(self.knowledge, self._ranked), asked(other.knowledge, other._ranked)
+        mine, theirs = (asked(each.knowledge, each.network, each._ranked) for each in (self, other))
         return reasoning.differing.model_difference(mine, theirs)
 
     def _ranked(self, evidence: Mapping[str, Any], setting: str | None) -> Mapping[str, float]:
@@ -287,3 +294,10 @@ class Engine(Audit, Editable, Laboratory):
 
     def _repr_html_(self) -> str:
         return self.knowledge._repr_html_()
+
+
+def __getattr__(name: str) -> object:
+    """What ``what_if`` gives is loaded when it is first named."""
+    if name == "Comparison":
+        return reasoning.comparison.Comparison
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

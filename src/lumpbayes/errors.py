@@ -5,7 +5,7 @@ The tree::
     LumpBayesError
     ├── NetworkError              a network's arrays do not fit together
     ├── TablesError               the tables are invalid; carries ``issues``
-    ├── EvidenceError             evidence that cannot be understood
+    ├── EvidenceError             evidence, or an argument, that cannot be understood
     │   ├── UnknownNameError      a name that the model does not have; carries ``nearest``
     │   └── ImpossibleEvidenceError   probability 0 under the model; carries ``findings``
     ├── TooLargeError             needs more memory than the limit
@@ -35,6 +35,7 @@ __all__ = [
     "LumpBayesError",
     "MissingLibraryError",
     "NetworkError",
+    "OtherModelWarning",
     "TablesError",
     "TooLargeError",
     "UnknownNameError",
@@ -123,7 +124,7 @@ class TablesError(LumpBayesError, ValueError):
 
 
 class EvidenceError(LumpBayesError, ValueError):
-    """Evidence that cannot be understood; the message names the variable and the value.
+    """Evidence, or another argument, that cannot be understood; names it and its value.
 
     >>> import lumpbayes as lb
     >>> lb.load().diagnose({"age_years": -3})
@@ -188,6 +189,21 @@ class HiddenStructureWarning(UserWarning):
     ...     engine = lb.load().with_likelihood("fever", "yes", 0.5, given={"cause": "lipoma"})
     >>> caught[0].category.__name__
     'HiddenStructureWarning'
+    """
+
+
+class OtherModelWarning(UserWarning):
+    """A saved answer, or a turn of an interview, is of another model; its evidence is asked anew.
+
+    >>> import warnings
+    >>> import lumpbayes as lb
+    >>> engine = lb.load()
+    >>> saved = engine.with_prior("lipoma", 0.3).diagnose({"fever": "yes"}).to_dict()
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     dx = engine.diagnose(saved)
+    >>> caught[0].category.__name__
+    'OtherModelWarning'
     """
 
 

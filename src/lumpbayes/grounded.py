@@ -124,9 +124,7 @@ class Grounded:
 
     @kept
     def _unassessed(self) -> Answer:
-        """The answer without its fit, for which patients may have to be simulated, and without
-        what was not asked.
-        """
+        """The answer without its fit and what was not asked, both of which take longer."""
         return make_answer(
             self.knowledge,
             self.understood,

@@ -59,8 +59,8 @@ class Laboratory(Consultation):
 
         Raises:
             UnknownNameError: a variable, state, cause or setting that the model does not have.
-            EvidenceError: an answer of another model, a value or an edit that cannot be
-                understood, or two changes of one variable.
+            EvidenceError: an answer of another model, or about another cause than is asked; a
+                value or an edit that cannot be understood, or two changes of one variable.
             ImpossibleEvidenceError: the changed evidence has probability 0.
             TablesError: new rows of likelihoods tie with others.
 
@@ -231,6 +231,7 @@ def asked_again(engine: Laboratory, file: ScenarioFile) -> Replay:
 def _compared(diagnosis: Diagnosis, scenario: Scenario, model: Laboratory) -> Comparison:
     """An answer beside that of a model to the changed evidence."""
     steps = reasoning.what_if
+    steps.check_same_cause(diagnosis.situation.knowledge, model.knowledge)
     own = steps.Edited(model.knowledge, model.network)
     other = steps.replaced(own, model.memory_limit, scenario)
     evidence = steps.changed_evidence(diagnosis.situation, other.knowledge, scenario)

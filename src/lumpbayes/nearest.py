@@ -9,6 +9,12 @@ __all__ = ["nearest_names", "or_nearest"]
 
 MOST = 3
 
+FEW = 8
+"""Names that can all be listed, so that only what is really near is worth a guess."""
+
+ALIKE, ALIKE_OF_FEW = 0.6, 0.65
+"""How alike names are at least, from 0 to 1: the share of letters in common."""
+
 
 def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
     """Up to three of ``names`` that come closest to ``name``, best first.
@@ -27,7 +33,8 @@ def nearest_names(name: str, names: Sequence[str]) -> tuple[str, ...]:
         folded.setdefault(known.casefold(), known)
     asked = name.strip().casefold()[:200]
     words = [key for key in folded if asked in key.split("_")]
-    close = get_close_matches(asked, list(folded), n=MOST, cutoff=0.5)
+    cutoff = ALIKE_OF_FEW if len(folded) <= FEW else ALIKE
+    close = get_close_matches(asked, list(folded), n=MOST, cutoff=cutoff)
     return tuple(folded[key] for key in dict.fromkeys(words + close))[:MOST]
 
 

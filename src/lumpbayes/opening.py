@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from lumpbayes import interchange
 from lumpbayes.engine import Engine
-from lumpbayes.errors import Issue, Level, TablesError
+from lumpbayes.errors import EvidenceError, Issue, Level, TablesError
 from lumpbayes.inference.backends import default_backend
 from lumpbayes.inference.memory import check_limit
 from lumpbayes.inference.plan import MEMORY_LIMIT
@@ -51,8 +51,7 @@ def load(
             out.
         UnknownNameError: a target that the network does not have.
         EvidenceError: a target for a model of tables, which names its own cause; a ``path`` that
-            is no name of a file.
-        ValueError: an unknown policy, or a limit that is no positive number.
+            is no name of a file; an unknown policy or backend; a limit that is no positive number.
 
     >>> import lumpbayes as lb
     >>> len(lb.load().causes)
@@ -60,6 +59,7 @@ def load(
     """
     check_limit(memory_limit)
     check_policy(policy)
+    _refuse_pgmpy(path)
     where = None if path is None else check_path(path, "model.toml")
     if where is not None and is_network_file(where):
         knowledge, network = interchange.network_knowledge.load_network(where, target, policy)
@@ -74,6 +74,15 @@ def load(
     return Engine(knowledge, network, memory_limit=memory_limit).with_backend(
         default_backend() if backend is None else backend
     )
+
+
+def _refuse_pgmpy(path: object) -> None:
+    """Say how to open a model of pgmpy; told by its module, since the import would cost seconds."""
+    if type(path).__module__.startswith("pgmpy."):
+        raise EvidenceError(
+            f"path of type {type(path).__name__}: expected the name of a file; write the model to "
+            "one with pgmpy.readwrite.BIFWriter(model).write('model.bif') and load that"
+        )
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from lumpbayes.cases.movements.parts import (
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.errors import Issues
 from lumpbayes.inference.population import Rarity
-from lumpbayes.knowledge.comparing import CellChange, RowChange
+from lumpbayes.knowledge.comparing import CellChange, RowChange, TableChange
 from lumpbayes.knowledge.replies import Choice, Choices, Measure
 from lumpbayes.reasoning.agreement import Agreement, Pair
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
@@ -46,6 +46,7 @@ from lumpbayes.reasoning.goals import Goal, GoalFinding, Goals
 from lumpbayes.reasoning.intervals import Interval, Intervals
 from lumpbayes.reasoning.ledger import Ledger, LedgerKind, LedgerRow
 from lumpbayes.reasoning.management import Advice
+from lumpbayes.reasoning.not_asked import NotAsked
 from lumpbayes.reasoning.one_way import OneWay
 from lumpbayes.reasoning.posteriors import Posteriors
 from lumpbayes.reasoning.queries import Assignment, PosteriorDerivatives
@@ -126,6 +127,7 @@ __all__ = [
     "Miss",
     "ModelIdentity",
     "Move",
+    "NotAsked",
     "NotJudged",
     "OneWay",
     "Outcome",
@@ -155,6 +157,7 @@ __all__ = [
     "Spread",
     "Standing",
     "Stopping",
+    "TableChange",
     "TableRow",
     "TooLate",
     "TornadoRow",

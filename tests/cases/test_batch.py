@@ -91,6 +91,12 @@ def test_with_a_setting(engine: lb.Engine, setting: str) -> None:
     check(engine, cases, engine.batch(cases, setting=setting), setting)
 
 
+def test_an_answer_is_asked_by_its_evidence(engine: lb.Engine) -> None:
+    known = [{"fever": "yes", "size_cm": 6.0}, {"setting": "emergency", "punctum": "no"}]
+    answers = engine.batch([engine.diagnose(each) for each in known])
+    assert answers.equals(engine.batch(known))
+
+
 def test_a_frame_a_list_and_codes_say_the_same(engine: lb.Engine) -> None:
     cases = drawn_cases(engine.knowledge, 3, 30)
     answers = engine.batch(cases)

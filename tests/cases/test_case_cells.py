@@ -79,6 +79,7 @@ SOFT = [
     ("-1", "0.1", "'-1': expected a likelihood"),
     ("nan", "0.1", "'nan': expected a likelihood"),
     ("inf", "0.1", "'inf': expected a likelihood"),
+    ("1", "1e-400", "a blank; it is too small for a double; write 0 to exclude"),
     ("1e-320", "1e300", "the ratio of the likelihoods is too small for a double"),
 ]
 

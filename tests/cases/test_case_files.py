@@ -255,7 +255,7 @@ def test_what_is_no_text_in_its_encoding_has_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "encoding", "message"),
     [
-        (b"a\nb\n", "utf8-sgi", "--encoding utf8-sgi: there is no such encoding of text: did you"),
+        (b"a\nb\n", "utf8-sgi", "--encoding utf8-sgi: there is no such encoding of text: choose"),
         (b"a\nb\n", "rot13", "--encoding rot13: there is no such encoding of text"),
         (b"a\nb\n", "base64", "--encoding base64: there is no such encoding of text"),
         (b"a\nb\n", "undefined", "--encoding undefined: .*Excel saves utf-8 as 'CSV UTF-8'"),

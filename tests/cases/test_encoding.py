@@ -350,3 +350,46 @@ def test_repeated_index_labels(tmp_path_factory: pytest.TempPathFactory) -> None
     assert column(engine.encode(frame), "furry") == [0, 1, UNKNOWN]
     with pytest.raises(lb.UnknownNameError, match="row 7, column 'furry': furry has no state 'ys'"):
         engine.encode(frame.replace("no", "ys"))
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
+    """A network whose states are whole numbers."""
+    path = tmp_path_factory.mktemp("counted") / "counted.bif"
+    path.write_text(
+        "network counted {}\n"
+        "variable sick { type discrete [ 2 ] { 0, 1 }; }\n"
+        "variable level { type discrete [ 3 ] { 0, 1, 2 }; }\n"
+        "probability ( sick ) { table 0.75, 0.25; }\n"
+        "probability ( level | sick ) { (0) 0.5, 0.25, 0.25; (1) 0.125, 0.25, 0.625; }\n"
+    )
+    return lb.load(path, target="sick")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.Series([0, 2, None], dtype="Int64"),
+        pd.Series([0.0, 2.0, None]),
+        pd.Series([0, 2, 1]).astype("category").where([True, True, False]),
+        pd.Series([0, "2", ""], dtype=object),
+    ],
+    ids=lambda cells: str(cells.dtype),
+)
+def test_whole_numbers_name_states(counted: lb.Engine, cells: pd.Series) -> None:
+    assert column(counted.encode(pd.DataFrame({"level": cells})), "level") == [0, 2, UNKNOWN]
+    assert dict(counted.diagnose({"level": cells[1]}).of("level"))["2"] == 1
+
+
+def test_whole_numbers_in_parquet_name_states(counted: lb.Engine, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"level": [0, 2], "sick": [0, 1]})
+    frame.to_parquet(tmp_path / "cases.parquet")
+    frame.to_csv(tmp_path / "cases.csv", index=False)
+    found = [
+        counted.evaluate(tmp_path / name, truth="sick") for name in ("cases.parquet", "cases.csv")
+    ]
+    assert found[0].to_dict()["log_loss"] == found[1].to_dict()["log_loss"]
+    with pytest.raises(
+        EvidenceError, match=r"row 0, column 'level': level has no state 1\.5: choose"
+    ):
+        counted.encode(pd.DataFrame({"level": [1.5]}))

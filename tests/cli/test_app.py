@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.cli import main
+from lumpbayes.display.identity import identity_words
 from lumpbayes.display.topics import TOPICS
+from lumpbayes.display.urgency_words import headline, reason_lines
 from tests.animals import write_animals
 from tests.cli.snapshots import check_snapshot
 from tests.tiny_model import TinyModel
@@ -64,7 +67,6 @@ SNAPSHOTS = {
     "query.txt": ["query", "fever=yes", "tenderness=yes", "redness!=no", "size_cm=3"],
     "query_emergency.txt": ["query", "limb_weakness=yes", "--setting", "emergency", "--top", "3"],
     "query.json": ["query", "fever=yes", "consistency=soft,fluctuant", "--json"],
-    "query.csv": ["query", "fever=yes", "--csv"],
     "tables_check_quiet.txt": ["tables", "check", "--quiet"],
     "tables_show_fever.txt": ["tables", "show", "fever"],
     "help.txt": ["help"],
@@ -81,6 +83,26 @@ def test_what_is_answered(shell: Shell, name: str) -> None:
     check_snapshot(name, out)
 
 
+def test_csv_has_the_differential_and_notes_say_the_rest(shell: Shell, engine: lb.Engine) -> None:
+    code, out, err = shell("query", "fever=yes", "--csv")
+    assert code == 0
+    check_snapshot("query.csv", out)
+    answer = engine.diagnose({"fever": "yes"}).answer
+    notes = err.splitlines()
+    assert notes[0] == f"Note: {headline(answer)}"
+    assert notes[1:-1] == [f"Note: {line}" for line in reason_lines(answer)]
+    assert notes[-1] == f"Note: {identity_words(answer.model)}"
+
+
+def test_csv_of_red_flags_and_of_a_patient_outside_the_model(shell: Shell) -> None:
+    err = shell("query", "limb_weakness=yes", "--csv").err
+    assert "\nNote: red flag R1 (emergency): New weakness" in err
+    words = ["fever=yes", "redness=no", "tenderness=no", "age_years=5", "cancer_history=yes"]
+    first, second, *_ = shell("query", *words, "--csv").err.splitlines()
+    assert first.startswith("Note: Outside the model: these findings disagree")
+    assert "of the model's own patients fit it as badly" in second
+
+
 def test_json_is_the_library_s(shell: Shell, engine: lb.Engine) -> None:
     out = shell("query", "fever=yes", "--json").out
     library = engine.with_backend("sweeps")  # the shell waits for no compiler
@@ -95,6 +117,8 @@ def test_json_is_the_library_s(shell: Shell, engine: lb.Engine) -> None:
         "unknown_setting.txt": ["query", "--setting", "emergncy"],
         "unknown_command.txt": ["qurey", "fever=yes"],
         "unknown_topic.txt": ["help", "evidense"],
+        "command_of_a_group.txt": ["validate"],
+        "topic_of_a_group.txt": ["help", "edit"],
         "word_without_sign.txt": ["query", "fever"],
         "json_and_csv.txt": ["query", "--json", "--csv"],
         "no_such_file.txt": ["query", "--evidence", "nowhere.json"],
@@ -104,6 +128,35 @@ def test_wrong_usage_or_evidence(shell: Shell, name: str, arguments: Sequence[st
     code, out, err = shell(*arguments)
     assert (code, out) == (2, "")
     check_snapshot(name, err)
+
+
+def test_help_of_commands_of_groups(shell: Shell) -> None:
+    help_ = shell("help", "tables", "edit")
+    assert help_.out.startswith("Usage: lumpbayes tables edit [OPTIONS] COMMAND")
+    assert help_.out == shell("tables", "edit", "--help").out
+    assert (
+        shell("help", "tables", "edit", "prior").out
+        == shell("tables", "edit", "prior", "--help").out
+    )
+    code, _, err = shell("help", "tables", "nonsense")
+    assert (code, "there is no topic 'tables nonsense'" in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["check", "edit", "show", "copy", "diff", "normalise"])
+def test_commands_of_tables_are_pointed_to(shell: Shell, name: str) -> None:
+    code, _, err = shell(name)
+    assert (code, f"did you mean: lumpbayes tables {name}?" in err) == (2, True)
+
+
+def test_help_names_every_key_of_an_answer(shell: Shell) -> None:
+    schema = json.loads((ROOT / "docs/reference/answer.schema.json").read_text("utf-8"))
+    words = set(re.findall(r"\w+", shell("help", "json").out))
+    assert schema["properties"].keys() <= words
+
+
+def test_minus_zero_is_zero(shell: Shell) -> None:
+    assert "Size: 0 cm" in shell("query", "size_cm=-0").out
+    assert '"size_cm": 0.0' in shell("query", "size_cm=-0.0", "--json").out
 
 
 def test_an_unknown_option(shell: Shell) -> None:
@@ -192,7 +245,7 @@ def test_the_cause_itself_may_be_given_and_is_remarked_on(shell: Shell) -> None:
     code, out, err = shell("query", "cause=lipoma", "--csv", "--top", "1")
     assert code == 0
     assert out.splitlines()[1] == "lipoma,Lipoma,1.0"
-    assert err == (
+    assert err.startswith(
         "Note: the evidence says something of cause, which is what is asked: the answer rests on "
         "that too\n"
     )
@@ -351,7 +404,20 @@ def test_bytes_that_are_no_text(shell: Shell, monkeypatch: pytest.MonkeyPatch) -
     stdin(monkeypatch, b"fever=\xff")
     code, out, err = shell("query", "--evidence", "-")
     assert (code, out) == (2, "")
-    assert err.startswith("Error: standard input cannot be read: 'utf-8' codec can't decode")
+    assert err == (
+        "Error: standard input cannot be read: line 1 holds the byte 0xff, which is not UTF-8; "
+        "expected a file of evidence in UTF-8\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "{}"])
+def test_no_evidence_is_remarked_on(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    stdin(monkeypatch, text.encode())
+    code, out, err = shell("query", "--evidence", "-")
+    assert (code, err) == (0, "Note: there is no evidence in standard input\n")
+    assert out == shell("query").out
 
 
 def test_too_much_to_read(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -404,6 +470,7 @@ def test_a_copy_that_cannot_be_written(shell: Shell, tmp_path: Path) -> None:
 
 def test_a_copy_is_asked(shell: Shell, tmp_path: Path) -> None:
     code, out, err = shell("tables", "copy", str(tmp_path / "mine"))
-    assert (code, err) == (0, "")
-    model = out.strip().removeprefix("Edit the tables, then use: --model ")
+    assert (code, out) == (0, "")
+    assert err.startswith("Note: wrote ")
+    model = err.strip().partition("; edit the tables, then use: --model ")[2]
     assert shell("query", "--model", model, "--csv").out == shell("query", "--csv").out

@@ -44,7 +44,7 @@ def test_many_bad_rows_are_a_warning(here: Path, capsys: pytest.CaptureFixture[s
     assert main(["batch", "c.csv", "a.csv", *options]) == 0
     err = capsys.readouterr().err
     assert "1 problems: column pain, 'NA'" in err
-    assert "100% of the rows are bad, and have no answer" in err
+    assert "100 % of the rows are bad, and have no answer" in err
     csv_file(here / "d.csv", [["id", "fever"], *[["1", "yes"]] * 19, ["2", "yes,"], ["3"]])
     assert main(["batch", "d.csv", "a.csv", *options]) == 0
     err = capsys.readouterr().err

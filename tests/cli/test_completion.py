@@ -56,7 +56,10 @@ def tab(capsys: pytest.CaptureFixture[str]) -> Tab:
 def test_commands_and_topics(tab: Tab) -> None:
     assert tab.texts("lumpbayes q") == ["query"]
     assert tab.texts("lumpbayes tables sh") == ["show"]
-    assert tab.texts("lumpbayes help ") == list(TOPICS)
+    assert tab.texts("lumpbayes help ")[: len(TOPICS)] == list(TOPICS)
+    assert tab.texts("lumpbayes help q") == ["query"]
+    assert tab.texts("lumpbayes help tables ed") == ["edit"]
+    assert tab.texts("lumpbayes help query ") == tab.texts("lumpbayes help nonsense ") == []
     assert tab.texts("lumpbayes completion ") == ["bash", "zsh", "fish"]
     assert tab.texts("lumpbayes nonsense ") == tab.texts("lumpbayes ")
 
@@ -116,6 +119,53 @@ def test_states(tab: Tab) -> None:
 
 def test_variables_of_tables(tab: Tab) -> None:
     assert tab.texts("lumpbayes tables show ten") == ["tenderness"]
+
+
+def test_causes(tab: Tab) -> None:
+    assert tab.texts("lumpbayes whatif fever=yes --goal lip") == ["lipoma"]
+    assert tab.texts("lumpbayes whatif --goal=mal") == [
+        "--goal=malignant_skin_tumor",
+        "--goal=malignancy",
+    ]
+    assert tab.texts("lumpbayes tables edit prior lip") == ["lipoma"]
+    assert tab.texts("lumpbayes evaluate cases.csv --group malignanc") == ["malignancy"]
+
+
+def test_options_of_several_values(tab: Tab) -> None:
+    line = "lumpbayes whatif fever=yes --prior "
+    assert tab.texts(f"{line}lip") == ["lipoma"]
+    assert tab.texts(f"{line}lipoma ") == []
+    line = "lumpbayes whatif --likelihood "
+    assert tab.texts(f"{line}redn") == ["redness"]
+    assert tab.texts(f"{line}redness ") == ["yes", "no"]
+    assert tab.texts(f"{line}redness yes ") == tab.texts(f"{line}nonsense ") == []
+    assert tab("lumpbayes whatif --likelihood redness yes 0.9 infl") == [
+        ("open", "inflammation=", "Inflammation")
+    ]
+    assert tab.texts(f"{line}redness yes 0.9 inflammation=") == [
+        "inflammation=yes",
+        "inflammation=no",
+    ]
+
+
+def test_numbers_to_edit(tab: Tab) -> None:
+    line = "lumpbayes tables edit likelihood "
+    assert tab.texts(f"{line}pain ") == ["mild", "severe", "none"]
+    assert tab.texts(f"{line}nonsense ") == []
+    given = f"{line}pain mild 0.5 --given "
+    assert tab.texts(given) == ["inflammation=", "cause="]
+    assert tab.texts(f"{given}cause=lip") == ["cause=lipoma"]
+    assert tab.texts(f"{given}cause=@infec") == ["cause=@infection"]
+    assert tab.texts(f"{given}cause=lipoma\\;") == ["cause=lipoma;inflammation="]
+    assert tab.texts(f"{line}nonsense yes 0.5 --given ") == []
+
+
+def test_the_bundled_model_or_a_file(tab: Tab) -> None:
+    for line in ("tables diff ", "tables diff a.toml ", "convert ", "whatif --to-model "):
+        found = tab(f"lumpbayes {line}")
+        assert found == [("word", "bundled", "the bundled model"), ("file", "", "")]
+    assert tab("lumpbayes tables diff a") == [("file", "", "")]
+    assert tab("lumpbayes simulate 5 --missing a") == [("file", "", "")]
 
 
 def test_files(tab: Tab) -> None:
@@ -205,7 +255,9 @@ TYPED = [
     ("lumpbayes query --model=model", "lumpbayes query --model=models/"),
     ("lumpbayes query --evidence pyproj", "lumpbayes query --evidence pyproject.toml "),
     ("lumpbayes tables show ten", "lumpbayes tables show tenderness "),
-    ("lumpbayes help ev", "lumpbayes help evidence "),
+    ("lumpbayes help evi", "lumpbayes help evidence "),
+    ("lumpbayes tables diff bun", "lumpbayes tables diff bundled "),
+    ("lumpbayes convert pyproj", "lumpbayes convert pyproject.toml "),
     ("true; lumpbayes query fever=y", "true; lumpbayes query fever=yes "),
     ("LANG=C lumpbayes query fever=y", "LANG=C lumpbayes query fever=yes "),
 ]

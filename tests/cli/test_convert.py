@@ -40,7 +40,8 @@ def test_a_network_is_converted(
         (folder / "out.xml").write_text(out, encoding="utf-8")
         assert read_network("out.xml").network.names == ODD.names
         return
-    assert out.startswith(f"Wrote {name} (")
+    assert out == ""
+    assert err.startswith(f"Note: wrote {name} (")
     assert ("UAI has no names: X-ray is var_0" in err) == (name == "a.uai")
     assert read_network(name).network.cardinalities
 
@@ -49,7 +50,8 @@ def test_the_bundled_model_and_a_model_file(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(capsys, "convert", "bundled", "lump.net")
-    assert (code, out.split(":")[0]) == (0, "Wrote lump.net (net)")
+    assert (code, out) == (0, "")
+    assert err.startswith("Note: wrote lump.net (net): 44 variables, ")
     assert "defaults such as the setting, sources" in err
     assert len(read_network("lump.net").network.names) == 44
 
@@ -58,8 +60,9 @@ def test_the_bundled_model_and_a_model_file(
     ("arguments", "code", "message"),
     [
         (["odd.bif", "-"], 2, "Say in which format: --to FORMAT."),
-        (["odd.bif", "odd.bif"], 2, "odd.bif exists: choose another, or say --force"),
-        (["odd.bif", "odd.txt"], 3, "found the ending '.txt'; expected one of .bif"),
+        (["odd.bif", "odd.bif"], 2, "odd.bif exists: choose another, or replace it"),
+        (["odd.bif", "odd.txt"], 2, "'odd.txt': expected a name that ends in .bif, .xml,"),
+        (["odd.txt", "odd.net"], 3, "odd.txt: found no such file"),
         (["odd.bif", "odd.net"], 0, ""),
         (["nothing.bif", "a.net"], 3, "nothing.bif: found no such file"),
         (["odd.bif", "no/a.net"], 2, "cannot be written: No such file or directory"),
@@ -85,7 +88,9 @@ def test_force_and_what_was_mended(folder: Path, capsys: pytest.CaptureFixture[s
     (folder / "odd.bif").write_text(BIF.replace("0.25,", "0.2500001,"))
     code, _, err = run(capsys, "convert", "odd.bif", "odd.bif", "--force")
     assert (code, "misses 1 by rounding" in err) == (0, True)
-    assert run(capsys, "convert", "odd.bif", "odd.bif", "--force")[2] == ""
+    err = run(capsys, "convert", "odd.bif", "odd.bif", "--force")[2]
+    assert err.startswith("Note: wrote odd.bif (bif)")
+    assert err.count("Note:") == 1
     (folder / "odd.bif").write_text(BIF.replace("0.25,", "0.26,"))
     assert run(capsys, "convert", "odd.bif", "odd.net")[0] == 3
     assert run(capsys, "convert", "odd.bif", "odd.net", "--lenient")[0] == 0

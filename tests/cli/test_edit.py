@@ -41,9 +41,8 @@ def test_a_prior(tiny: TinyModel, capsys: Captured) -> None:
         "  tumor: 0.1 -> 0.125 (+1.1 decibans)\n"
         f"fingerprint {before.fingerprint}\n"
         f"         -> {after.fingerprint}\n"
-        "Wrote priors.csv; as it was: priors.csv.bak\n"
     )
-    assert err == ""
+    assert err == "Note: wrote priors.csv; as it was: priors.csv.bak\n"
     assert lb.load("tiny.toml").fingerprint == after.fingerprint
     note = tiny.load().priors[0].estimate.note
     assert note == "was 0.6 (sourced: smith2020); a note"
@@ -85,7 +84,9 @@ def test_new_rows_and_the_structure_that_they_hide(tiny: TinyModel, capsys: Capt
         r"  severe: new, 0\.9\n  mild: new, 0\.0\d+\n  none \(the rest\): new, 0\.0\d+\n",
         out,
     )
-    assert err.startswith("Note: pain given cause=tumor hides inflammation=yes (line 11)")
+    wrote, hides, *_ = err.splitlines()
+    assert wrote == "Note: wrote likelihoods.csv; as it was: likelihoods.csv.bak"
+    assert hides.startswith("Note: pain given cause=tumor hides inflammation=yes (line 11)")
     assert err.count("hides") == 1
     assert tiny.text("likelihoods").splitlines()[-1].startswith("pain,mild,cause=tumor,0.0")
 
@@ -93,12 +94,12 @@ def test_new_rows_and_the_structure_that_they_hide(tiny: TinyModel, capsys: Capt
 def test_a_dry_run_writes_nothing(tiny: TinyModel, capsys: Captured) -> None:
     before = files(tiny)
     assert edit("prior", "cyst", "0.5", "--dry-run") == 0
-    dry = capsys.readouterr().out
-    assert dry.endswith("\nNothing was written (--dry-run).\n")
+    dry, err = capsys.readouterr()
+    assert err == "Note: nothing was written (--dry-run)\n"
     assert files(tiny) == before
     assert lb.load("tiny.toml").diagnose()["cyst"] == pytest.approx(0.6)
     assert edit("prior", "cyst", "0.5") == 0
-    assert capsys.readouterr().out.splitlines()[:-1] == dry.splitlines()[:-1]
+    assert capsys.readouterr().out == dry
 
 
 def test_the_same_number_is_nothing_to_do(tiny: TinyModel, capsys: Captured) -> None:
@@ -119,7 +120,7 @@ def test_a_backup_is_never_overwritten(tiny: TinyModel, capsys: Captured) -> Non
     text = tiny.text("priors")
     for probability in ("0.5", "0.4"):
         assert edit("prior", "cyst", probability) == 0
-    assert capsys.readouterr().out.endswith("Wrote priors.csv; as it was: priors.csv.bak2\n")
+    assert capsys.readouterr().err.endswith("Note: wrote priors.csv; as it was: priors.csv.bak2\n")
     assert (tiny.folder / "priors.csv.bak").read_text() == text
 
 
@@ -174,7 +175,7 @@ def test_tables_outside_the_model_s_folder(
     words = ["tables", "edit", "prior", "cyst", "0.5", "--model", "inner/tiny.toml"]
     assert main(words) == 3
     assert main([*words, "--allow-outside"]) == 0
-    assert "Wrote priors.csv" in capsys.readouterr().out
+    assert "Note: wrote priors.csv" in capsys.readouterr().err
 
 
 def test_a_write_that_fails(
@@ -265,15 +266,15 @@ def test_tables_that_strict_loading_refuses_are_mended(tiny: TinyModel, capsys: 
     assert files(tiny) == before
     dry = capsys.readouterr().out
     assert normalise() == 0
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
     assert "priors.csv: cause given setting=clinic\n  cyst: 0.63 -> 0.61165 (-0.3 decibans)" in out
     assert "size given cause=@serious\n  small: 0.1 -> 0.09994 (-0.003 decibans)" in out
     assert "hospital" not in out
-    assert out.endswith(
-        "Wrote priors.csv; as it was: priors.csv.bak\n"
-        "Wrote likelihoods.csv; as it was: likelihoods.csv.bak\n"
+    assert err == (
+        "Note: wrote priors.csv; as it was: priors.csv.bak\n"
+        "Note: wrote likelihoods.csv; as it was: likelihoods.csv.bak\n"
     )
-    assert dry.splitlines()[:-1] == out.splitlines()[:-2]
+    assert dry == out
     assert main(["tables", "check", "--model", "tiny.toml"]) == 0
     capsys.readouterr()
     assert normalise() == 0
@@ -292,4 +293,7 @@ def test_other_errors_are_left_and_named(tiny: TinyModel, capsys: Captured) -> N
     assert normalise() == 0
     out, err = capsys.readouterr()
     assert "cyst: 0.63 -> 0.61165" in out
-    assert err == "Note: 1 error is left; see: lumpbayes tables check --model tiny.toml\n"
+    assert err == (
+        "Note: wrote priors.csv; as it was: priors.csv.bak\n"
+        "Note: 1 error is left; see: lumpbayes tables check --model tiny.toml\n"
+    )

@@ -165,3 +165,15 @@ def test_two_network_files(capsys: Captured, here: Path) -> None:
     assert "On 2 cases whose true cause is known." in shown
     error = run(capsys, *compare, code=2)[1]
     assert "the two versions ask for nothing and nothing: expected the same cause" in error
+
+
+def test_rows_that_cannot_be_read_are_left_out(capsys: Captured, here: Path) -> None:
+    (here / "cases.csv").write_text("fever,cause\nyes,lipoma\nmaybe,lipoma\nno,lipoma\n")
+    compare = ("evaluate", "cases.csv", "--compare", "bundled")
+    _, err = run(capsys, *compare, code=2)
+    assert "cases.csv:3, column fever: fever has no state 'maybe'" in err
+    assert "To leave such rows out: --on-error skip" in err
+    text, _ = run(capsys, *compare, "--on-error", "skip")
+    assert "Left out: 1 row that could not be read." in flat(text)
+    _, err = run(capsys, *compare, "--cases", "each.csv", code=2)
+    assert "--cases says nothing with --compare: leave one of them out." in err

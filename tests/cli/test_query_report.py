@@ -48,7 +48,7 @@ def test_a_file_that_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, *WORDS, "--report", "report.html")
     assert code == 2
     assert "report.html is there already" in err
-    assert "--force" in err
+    assert "(option force)" in err
     assert Path("report.html").read_text(encoding="utf-8") == "mine"
     assert run(capsys, *WORDS, "--report", "report.html", "--force")[0] == 0
     assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -57,7 +57,32 @@ def test_a_file_that_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
 def test_force_goes_with_a_report(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, *WORDS, "--force")
     assert code == 2
-    assert "--force goes with --report." in err
+    assert "--force goes with --report FILE." in err
+    code, _, err = run(capsys, *WORDS, "--force", "--report", "-")
+    assert (code, "--force goes with --report FILE." in err) == (2, True)
+
+
+def test_a_dash_prints_it_instead_of_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, *WORDS, "--report", "-")
+    assert (code, err) == (0, "")
+    found = {"fever": "yes", "redness": "yes"}
+    assert out == lb.load(backend="sweeps").diagnose(found).report_html()
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("other", ["--json", "--csv"])
+def test_one_thing_at_a_time_on_standard_output(
+    capsys: pytest.CaptureFixture[str], other: str
+) -> None:
+    code, out, err = run(capsys, *WORDS, "--report", "-", other)
+    assert (code, out) == (2, "")
+    assert f"{other} and --report - exclude each other." in err
+
+
+def test_no_name(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, *WORDS, "--report", "", "--force")
+    assert code == 2
+    assert "'': expected the name of a file" in err
 
 
 def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

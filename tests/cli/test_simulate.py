@@ -52,7 +52,7 @@ def test_the_formats_hold_the_same(capsys: Captured, here: Path) -> None:
     for name in ("a.csv", "a.csv.gz", "a.parquet", "b.csv", "b.csv.gz", "b.parquet"):
         told = run(capsys, count, "--missing", "30%", "--setting", "any", "--out", name)[1]
         assert told.startswith(
-            f"Note: Wrote {name}: {BLOCK + 7:,} cases, seed 0, setting drawn too;"
+            f"Note: wrote {name}: {BLOCK + 7:,} cases, seed 0, setting drawn too;"
         )
     for ending in ("csv", "csv.gz", "parquet"):
         assert (here / f"a.{ending}").read_bytes() == (here / f"b.{ending}").read_bytes()
@@ -166,10 +166,10 @@ def test_a_bar_on_a_terminal_only(here: Path) -> None:
         shown, code = window.rest()
     assert code == 0
     assert re.search(r"16,384 cases|49,152 cases", shown)
-    assert "Note: Wrote a.csv" in shown
+    assert "Note: wrote a.csv" in shown
     quiet = subprocess.run(
         [*command, "--force"], capture_output=True, text=True, env=environment(), check=True
     )
     assert quiet.stdout == ""
-    assert quiet.stderr.startswith("Note: Wrote a.csv: 60,000 cases")
+    assert quiet.stderr.startswith("Note: wrote a.csv: 60,000 cases")
     assert quiet.stderr.count("\n") == 1

@@ -1,9 +1,16 @@
 """``lumpbayes tables show``: causes and groups, by key and by label."""
 
+import csv
+import io
+import json
+import re
+
 import pytest
 
 import lumpbayes as lb
 from lumpbayes.cli import main
+from lumpbayes.display.cited import uses
+from lumpbayes.reasoning.answer import ModelIdentity
 from tests.cli.test_completion import Tab
 from tests.tiny_model import TinyModel
 
@@ -82,7 +89,129 @@ def test_a_network_has_states_and_no_tables(capsys: Captured, tiny: TinyModel) -
         "probability ( side ) { table 0.2, 0.8; }\n"
     )
     assert main(["tables", "show", "x", "--model", "coin.bif"]) == 2
-    assert "'x': choose from side, causes, groups" in capsys.readouterr().err
+    assert (
+        "'x': choose from side, variables, causes, groups, red_flags, sources"
+        in capsys.readouterr().err
+    )
+
+
+def test_a_red_flag(capsys: Captured, tiny: TinyModel) -> None:
+    assert show(capsys, "r1") == [
+        "Red flag R1",
+        "rule: pain=severe and (redness=yes or not age_group=young)",
+        "urgency: emergency",
+        "advice: Go now.",
+        "source smith2020: Smith A. 2020. Lumps. doi:10.1/lumps",
+        f"(red_flags.csv:{tiny.line('red_flags', 'R1,')})",
+    ]
+    assert show(capsys, "red_flags")[1].split()[:1] == ["R1"]
+
+
+def test_a_source(capsys: Captured, tiny: TinyModel) -> None:
+    lines = show(capsys, "JONES2021")
+    assert lines[:3] == ["jones2021", "Jones B. 2021. More lumps", "seen: abstract"]
+    cited = [line.partition(": ") for line in lines[3:]]
+    line = tiny.line("management", "abscess,")
+    assert ("management.csv", ": ", f"1 row, line {line}") in cited
+    tiny.write("sources", tiny.text("sources") + "nobody2000,,2000,Nothing,,text\n")
+    assert show(capsys, "nobody2000")[-1] == "No row of the tables cites it."
+    keys = [line.split()[0] for line in show(capsys, "sources")]
+    assert keys == ["source", "smith2020", "jones2021", "nobody2000", "judgement"]
+
+
+def test_many_rows_of_one_source(engine: lb.Engine, capsys: Captured) -> None:
+    counts = {
+        key: sum(map(len, uses(engine.knowledge, key).values())) for key in engine.knowledge.sources
+    }
+    most = max(counts, key=counts.__getitem__)
+    assert main(["tables", "show", most]) == 0
+    assert " more\n" in capsys.readouterr().out
+
+
+def test_a_number_is_its_variable(capsys: Captured) -> None:
+    assert show(capsys, "size_cm") == show(capsys, "size") == show(capsys, "SIZE")
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        (None, "variable,label,role,states,parents,question,phase,cost,number"),
+        ("causes", "cause,label,urgency,groups"),
+        ("groups", "variable,group,label,states"),
+        ("sources", "source,authors,year,title,identifier,seen"),
+        ("smith2020", "source,authors,year,title,identifier,seen"),
+        ("red_flags", "red_flag,rule,urgency,within,advice,sources"),
+        ("R1", "red_flag,rule,urgency,within,advice,sources"),
+        ("size", "variable,state,given,probability,low,high,grade,sources,place"),
+        ("cause", "variable,state,given,probability,low,high,grade,sources,place"),
+        ("abscess", "variable,state,given,probability,low,high,grade,sources,place"),
+        ("serious", "variable,state,given,probability,low,high,grade,sources,place"),
+    ],
+)
+def test_rows_for_programs(capsys: Captured, name: str | None, columns: str) -> None:
+    words = [] if name is None else [name]
+    head, *rows = csv.reader(io.StringIO("\n".join(show(capsys, *words, "--csv"))))
+    assert head == columns.split(",")
+    record = json.loads("\n".join(show(capsys, *words, "--json")))
+    assert record["schema"] == 1
+    assert record["model"] == ModelIdentity.of(lb.load("tiny.toml").knowledge).to_dict()
+    assert len(record["rows"]) == len(rows) > 0
+    for row, found in zip(rows, record["rows"], strict=True):
+        texts = [";".join(c) if isinstance(c, list) else str(c) for c in found.values()]
+        assert (list(found), texts) == (head, row)
+
+
+def test_numbers_are_those_of_the_tables(capsys: Captured, tiny: TinyModel) -> None:
+    (row,) = (
+        row
+        for row in json.loads("\n".join(show(capsys, "abscess", "--json")))["rows"]
+        if row["variable"] == "cause" and row["given"] == "setting=clinic"
+    )
+    assert (row["state"], row["probability"], row["grade"]) == ("abscess", 0.3, "sourced")
+    assert row["place"] == f"priors.csv:{tiny.line('priors', 'abscess,clinic')}"
+
+
+def test_a_pipe_gets_every_name_whole(
+    engine: lb.Engine, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    knowledge = engine.knowledge
+    assert main(["tables", "show"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(knowledge.variables) + 1
+    for line, variable in zip(lines[1:], knowledge.variables.values(), strict=True):
+        assert line.startswith(f"{variable.name} ")
+        assert ", ".join(variable.states) in line
+        assert line.endswith(variable.question)
+
+
+@pytest.mark.parametrize("width", [30, 60, 80, 100])
+@pytest.mark.parametrize(
+    "name", [None, "causes", "groups", "sources", "red_flags", "size", "lipoma"]
+)
+def test_no_window_is_too_narrow_for_a_name(
+    engine: lb.Engine,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str | None,
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["tables", "show", *([] if name is None else [name])]) == 0
+    out = capsys.readouterr().out
+    words = set(re.findall(r"[\w.]+", out))
+    names = {
+        None: [*engine.knowledge.variables],
+        "causes": engine.causes,
+        "groups": [group.name for group in engine.knowledge.groups],
+        "sources": [*engine.knowledge.sources],
+        "red_flags": [flag.id for flag in engine.knowledge.red_flags],
+        "size": ["epidermoid_cyst", "lt2cm", "2to5cm"],
+        "lipoma": ["primary_care", "spine_or_oncology_clinic"],
+    }[name]
+    assert set(names) <= words
+    longest = max(len(word) for word in out.split())
+    assert max(map(len, out.splitlines())) <= max(width, longest + 4)
 
 
 @pytest.mark.parametrize("name", ["causes", "groups", "lipoma", "malignancy"])
@@ -116,5 +245,6 @@ def test_problems_in_a_narrow_window(
 def test_completion(capsys: Captured) -> None:
     tab = Tab(capsys)
     start = "lumpbayes tables show --model tiny.toml "
-    assert tab.texts(f"{start}s") == ["setting", "size", "skin", "serious"]
+    assert tab.texts(f"{start}s") == ["setting", "size", "skin", "serious", "sources", "smith2020"]
+    assert tab.texts(f"{start}R") == ["R1", "R2"]
     assert tab.texts(f"{start}c") == ["cause", "cyst", "causes"]

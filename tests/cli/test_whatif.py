@@ -12,6 +12,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.cli import goal, main
+from lumpbayes.display.identity import identity_words
 from tests.tiny_model import TinyModel
 
 Captured = pytest.CaptureFixture[str]
@@ -202,7 +203,7 @@ def test_a_red_flag_is_gained_and_the_urgency_falls(capsys: Captured) -> None:
     out = " ".join(capsys.readouterr().out.split())
     assert "Urgency: emergency -> urgent" in out
     assert "no longer (" in out
-    assert "Deep spinal infection reaches the limit of" in out
+    assert "Deep spinal infection at 3 % or more is an emergency" in out
     assert "now a red flag, R2 (urgent)" in out
 
 
@@ -381,7 +382,7 @@ def test_a_file_is_not_replaced_unasked(model: TinyModel, capsys: Captured) -> N
     assert whatif(*words) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "s.json has a scenario 'what if' already: choose another name (--name), or" in err
+    assert "s.json has a scenario 'what if' already: choose another name, or" in err
     assert whatif("pain=mild", *words[1:]) == 2
     assert "s.json starts from another model or other evidence: choose" in capsys.readouterr().err
     assert Path("s.json").read_text() == text
@@ -390,6 +391,48 @@ def test_a_file_is_not_replaced_unasked(model: TinyModel, capsys: Captured) -> N
     Path("s.json").write_text("{}")
     assert whatif(*words) == 2
     assert "s.json: the key 'schema' is missing; add it" in capsys.readouterr().err
+
+
+def test_a_dash_is_standard_output_and_input(
+    model: TinyModel, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("redness=yes", "--change", "redness=no", "--save")
+    assert whatif(*words, "s.json") == 0
+    capsys.readouterr()
+    assert whatif(*words, "-") == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == (Path("s.json").read_text(), "")
+    assert not Path("-").exists()
+    assert whatif("--scenarios", "s.json") == 0
+    expected = capsys.readouterr().out
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(out.encode())))
+    assert whatif("--scenarios", "-") == 0
+    assert capsys.readouterr().out == expected
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    assert whatif("--scenarios", "-") == 2
+    assert "standard input: the key 'schema' is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("other", ["--json", "--csv"])
+def test_one_thing_at_a_time_on_standard_output(
+    model: TinyModel, capsys: Captured, other: str
+) -> None:
+    assert whatif("redness=yes", "--change", "redness=no", "--save", "-", other) == 2
+    assert f"{other} and --save - exclude each other." in capsys.readouterr().err
+
+
+def test_csv_is_followed_by_the_models(model: TinyModel, capsys: Captured) -> None:
+    engine = lb.load("tiny.toml", backend="sweeps")
+    own = identity_words(engine.diagnose().answer.model)
+    assert whatif("--change", "redness=no", "--csv") == 0
+    assert capsys.readouterr().err == f"Note: {own}\n"
+    assert whatif("--prior", "cyst", "0.5", "--csv") == 0
+    assert capsys.readouterr().err.startswith(f"Note: {own} -> ")
+    assert whatif("--goal", "tumor", "--at-least", "0.5", "--csv") == 0
+    assert capsys.readouterr().err == f"Note: {own}\n"
+    engine.save_scenarios(engine.scenarios({}, {"same": lb.Scenario()}), "s.json")
+    assert whatif("--scenarios", "s.json", "--csv") == 0
+    assert capsys.readouterr().err == f"Note: {own}\n"
 
 
 def test_scenarios_have_their_own_evidence(model: TinyModel, capsys: Captured) -> None:

@@ -66,8 +66,10 @@ def test_what_an_answer_does_is_in_shares_and_chances(bundled: lb.Engine) -> Non
     first = questions[0]
     share = percent(first.entropy_gain / questions.entropy)
     line = next(line for line in lines_of(dx, 300, phases="exam") if first.variable + ": " in line)
-    assert f" nats; settles {share} of the doubt; may change the urgency (" in line
-    assert f" and the leading cause ({percent(first.leading_cause_change)})" in line
+    assert first.urgency_rise == pytest.approx(first.urgency_change)  # all of it is upwards
+    rise = f"may raise the urgency ({percent(first.urgency_rise)})"
+    assert f" nats; settles {share} of the doubt; {rise}; " in line
+    assert f"may change the leading cause ({percent(first.leading_cause_change)})" in line
     sure = bundled.diagnose({"cause": "lipoma"})
     assert share_settled(sure.next_questions()[0], sure.next_questions().entropy) == 0
 

@@ -9,7 +9,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes import results
-from lumpbayes.display.questions_words import effects, outcome_text
+from lumpbayes.display.questions_words import TESTS_ORDER, effects, outcome_text
 from lumpbayes.display.row_words import number_words, row_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.table_rows import origin
@@ -119,7 +119,7 @@ def test_the_urgency(dx: lb.Diagnosis, lines: list[str]) -> None:
     for reason in reasons:
         amount = ""
         if reason.probability is not None and reason.kind != "expected_loss":
-            amount = f"{percent(reason.probability)}: "
+            amount = f"because {percent(reason.probability)}: "
         assert any(line.startswith(f"{amount}{reason.text}") for line in lines), reason
 
 
@@ -204,9 +204,13 @@ def test_what_to_ask_next(dx: lb.Diagnosis, text: str, lines: list[str]) -> None
     assert dx.stopping().reason in lines
     asked = text[text.index("To ask and examine") : text.index("Tests, the most valuable")]
     tests = text[text.index("Tests, the most valuable") : text.index("The numbers that matter")]
-    bedside = [each for each in questions if each.phase != "test"][:4]
-    ordered = [each for each in questions if each.phase == "test"][:3]
-    for part, chosen in ((asked, bedside), (tests, ordered)):
+    raising = questions.most_raising
+    ranked = sorted(
+        questions, key=lambda each: raising is None or each.variable != raising.variable
+    )
+    bedside = [each for each in ranked if each.phase != "test"][:4]
+    ordered = [each for each in ranked if each.phase == "test"][:3]
+    for part, chosen, before in ((asked, bedside, 1), (tests, ordered, 2)):
         told = lines_of(f"<h3>{part.partition('</section')[0].removesuffix('<h3>')}")
         expected = [
             line
@@ -219,11 +223,12 @@ def test_what_to_ask_next(dx: lb.Diagnosis, text: str, lines: list[str]) -> None
                 ),
             )
         ]
-        assert told[1 : 1 + len(expected)] == expected
-    most = questions.most_changing
-    if most is not None and most not in (*bedside, *ordered):
-        chance = percent(most.urgency_change)
-        assert f"Most likely to change the urgency ({chance}): {most.question}" in lines
+        assert told[before : before + len(expected)] == expected
+    assert TESTS_ORDER in tests
+    first = (
+        "what may raise the urgency" if raising and bedside[0].variable == raising.variable else ""
+    )
+    assert first in asked.partition("</h3>")[0]
 
 
 def test_the_numbers_that_matter_most(
@@ -238,7 +243,7 @@ def test_the_numbers_that_matter_most(
         value, low_end, high_end = (
             number_words(each) for each in (row.probability, row.low, row.high)
         )
-        number = f"{value} ({low_end} to {high_end}) {row.event} {row.grade}"
+        number = f"{value} ({low_end} to {high_end}) {row.grade}, {row.place}"
         assert cells[0].text.startswith(f"{row_words(dx.knowledge, row)}: {number}")
         assert cells[2].text == f"{percent(low).removesuffix(' %')}–{percent(high)}"
         assert_span(cells[1], low, high, found.posterior, found.extremes)

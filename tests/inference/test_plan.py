@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from lumpbayes.errors import TooLargeError
+from lumpbayes.errors import EvidenceError, TooLargeError
 from lumpbayes.inference import scaled, sweeps, wide
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import Network, no_evidence
@@ -173,7 +173,7 @@ def test_separate_parts_are_multiplied_together() -> None:
 @pytest.mark.parametrize("limit", [0, -1, float("nan"), "1GB", None, True])
 def test_a_limit_is_a_positive_number(limit: object) -> None:
     with pytest.raises(
-        ValueError, match=r"memory_limit=.*: expected a (positive )?number of bytes"
+        EvidenceError, match=r"memory_limit=.*: expected a (positive )?number of bytes"
     ):
         make_plan(random_network(0), limit)  # type: ignore[arg-type]
 

@@ -154,7 +154,9 @@ def test_an_entity_that_a_document_elsewhere_declares_is_refused() -> None:
 
 
 def test_deep_xml_is_refused() -> None:
-    with pytest.raises(lb.TablesError, match="found elements too deep in each other; expected a net"):
+    with pytest.raises(
+        lb.TablesError, match="found elements too deep in each other; expected a net"
+    ):
         read("xmlbif", "<a>" * 100_000)
 
 
@@ -171,7 +173,7 @@ def test_too_many_states() -> None:
 
 
 def test_an_unknown_format() -> None:
-    with pytest.raises(ValueError, match="format 'biff': did you mean bif"):
+    with pytest.raises(lb.EvidenceError, match="format 'biff': did you mean bif"):
         parsed(b"", "x", "biff")
 
 

@@ -41,6 +41,10 @@ def test_advice_is_optional(tiny: TinyModel) -> None:
 
 
 URGENCY = " or ".join(URGENCIES)
+WHEN = (
+    "when is the person to be seen? self_care: nobody needs to be; routine: an ordinary "
+    "appointment; soon: within weeks; urgent: within 2 weeks at the latest; emergency: the same day"
+)
 UNKNOWN_SOURCE = (
     "source",
     "'miller1999'",
@@ -57,7 +61,7 @@ BROKEN_CELLS = [
             "urgency",
             "'imediate'",
             URGENCY,
-            f"Correct the urgency: choose from {', '.join(URGENCIES)}",
+            f"Correct the urgency: {WHEN}",
         ),
         id="management urgency",
     ),
@@ -87,7 +91,7 @@ BROKEN_CELLS = [
         "R1,",
         "urgency",
         "",
-        ("urgency", "''", URGENCY, f"Correct the urgency: choose from {', '.join(URGENCIES)}"),
+        ("urgency", "''", URGENCY, f"Correct the urgency: {WHEN}"),
         id="red flag urgency",
     ),
     pytest.param("red_flags", "R1,", "source", "miller1999", UNKNOWN_SOURCE, id="red flag source"),

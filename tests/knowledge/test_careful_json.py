@@ -8,7 +8,8 @@ from lumpbayes.knowledge.careful_json import parse_json
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ('{"a": [1, 2.5, -1e-400, null, true]}', {"a": [1, 2.5, -0.0, None, True]}),
+        ('{"a": [1, 2.5, -0.0, 0e-400, null, true]}', {"a": [1, 2.5, -0.0, 0.0, None, True]}),
+        ('{"a": "yes", "b": 6, "a": "yes", "b": 6.0}', {"a": "yes", "b": 6.0}),
         ('"\\ud83d\\ude00"', "\U0001f600"),  # both halves of a character
         ('"\\\\ud800"', "\\ud800"),
         ("1" + "0" * 308, 10**308),
@@ -28,7 +29,11 @@ def test_what_is_read(text: str, value: object) -> None:
         ('{"a": -1e999}', "-1e999 is too large for a number"),
         ("1" + "0" * 309, "^10{39} is too large for a number"),
         ("1" * 5000, "Exceeds the limit"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        ("1e-400", "^1e-400 is too small for a double; write 0 to exclude"),
+        ('{"a": [-1e-400]}', "^-1e-400 is too small for a double; write 0 to exclude"),
+        ('{"a": 1, "a": 2}', "'a' is given twice: 1 and 2; give it once"),
+        ('{"a": 1, "a": true}', "'a' is given twice: 1 and true; give it once"),
+        ('{"a": {"b": "yes", "b": "no"}}', """'b' is given twice: "yes" and "no"; give it once"""),
         ("[" * 100_000, "nested too deep"),
         ('["\\ud800"]', r"half a character \(a lone surrogate\): '\\ud800'"),
         ('{"\\uDC00": 1}', r"half a character \(a lone surrogate\): '\\udc00'"),

@@ -314,8 +314,10 @@ def test_codes_in_files(knowledge: KnowledgeBase, text: str) -> None:
 def test_a_code_in_the_file_and_its_name_beside_it(
     knowledge: KnowledgeBase, put: Callable[..., Any]
 ) -> None:
+    same = merged(knowledge, *put({"HP:0001945": "yes"}, {"fever": "yes"}))
+    assert interpret(knowledge, same).stated == {"fever": "yes"}
     with pytest.raises(EvidenceError, match=r"fever is given twice: .* in the file and .* beside"):
-        merged(knowledge, *put({"HP:0001945": "yes"}, {"fever": "yes"}))
+        merged(knowledge, *put({"HP:0001945": "yes"}, {"fever": "no"}))
 
 
 @pytest.mark.parametrize("key", ["fever", "HP:0001945", "setting"])

@@ -64,7 +64,7 @@ def test_the_shell_copies_and_answers_from_the_copy(
 ) -> None:
     folder = str(tmp_path / "copy")
     assert main(["tables", "copy", folder, "--model", str(tiny.path)]) == 0
-    path = capsys.readouterr().out.rsplit("--model ", 1)[1].strip()
+    path = capsys.readouterr().err.rsplit("--model ", 1)[1].strip()
     assert main(["query", "--model", path]) == 0
 
 

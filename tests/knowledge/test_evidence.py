@@ -72,6 +72,9 @@ def test_names_of_variables_are_forgiven_case_and_spaces(
         ("qqqqqqqqq", (), "there is no variable 'qqqqqqqqq': choose from .* and 3. more"),
         (7, (), "there is no variable 7: choose from"),
         (None, (), "there is no variable None: "),
+        ("lipoma", (), "there is no variable 'lipoma': it is a state of cause: cause=lipoma"),
+        ("Malignancy", (), "'Malignancy': it is a group of states of cause: cause=.*,.*"),
+        ("yes", (), "there is no variable 'yes': choose from"),
     ],
 )
 def test_an_unknown_variable(
@@ -99,7 +102,19 @@ def test_an_unknown_variable_is_an_error_even_when_its_value_is_unknown(
         ({"fever": "0"}, "fever has no state '0': write 'no'"),
         ({"fever": 2}, "fever has no state 2: choose from yes, no"),
         ({"consistency": True}, "consistency has no state True: choose from"),
-        ({"size": lb.Likelihood({"6.2": 1})}, "size has no state '6.2': give a number as size_cm"),
+        (
+            {"size": lb.Likelihood({"6.2": 1})},
+            "size: the likelihood names 6.2; it names states and",
+        ),
+        ({"size_cm": lb.Likelihood({6: 1, 1: 0.5})}, "names states and not numbers: lt2cm, 2to5cm"),
+        ({"size": "3cm"}, "size has no state '3cm': give a number as size_cm=3"),
+        ({"size": "30 mm"}, "size has no state '30 mm': give a number of cm as size_cm=NUMBER"),
+        ({"size": "2to6cm"}, "size has no state '2to6cm': did you mean 2to5cm"),
+        ({"size": "large"}, "size has no state 'large': choose from lt2cm, 2to5cm, gt5cm"),
+        ({"pain": "some"}, "pain has no state 'some': choose from .*none"),
+        ({"fever": "maybe"}, "fever has no state 'maybe': choose from yes, no"),
+        ({"fever": " Unknown"}, "fever has no state ' Unknown': leave it out where nothing is kn"),
+        ({"fever": "n/a"}, "fever has no state 'n/a': leave it out where nothing is known"),
         ({"consistency": lb.Not("sfot")}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.AnyOf("soft", "sfot")}, "no state 'sfot': did you mean soft"),
         ({"consistency": lb.Likelihood({"sfot": 1})}, "no state 'sfot': did you mean soft"),
@@ -283,6 +298,11 @@ def test_probability_is_a_target_and_not_a_vector(knowledge: KnowledgeBase) -> N
         (lb.Likelihood({"yes": True}), "the likelihood of yes is True; expected a finite"),
         (["yes", "no"], "'yes' and 'no' contradict each other: no state is left"),
         (["yes", lb.Not("yes")], r"'yes' and Not\('yes'\) contradict each other"),
+        (["yes"] * 9 + ["no"], "'yes' and 'yes' and 'yes' and 7 more contradict each other"),
+        (
+            [lb.Likelihood({"yes": 1e-3, "no": 1})] * 200,
+            r"1\}\) and 197 more together: the ratio is too small for a double",
+        ),
         (
             [lb.Probability({"yes": 1, "no": 0}), "yes"],
             "a probability is the posterior after all evidence and stands alone",
@@ -477,8 +497,11 @@ def test_nothing_known(engine: lb.Engine) -> None:
 
 def test_a_row_that_repeats_a_column(engine: lb.Engine) -> None:
     row: Any = pd.Series(["yes", "no"], index=["fever", "fever"])
-    with pytest.raises(EvidenceError, match="fever is given twice: 'yes' and 'no'; give it once,"):
+    message = "fever is given twice: fever='yes' and fever='no'; give it once, or a list"
+    with pytest.raises(EvidenceError, match=message):
         engine.diagnose(row)
+    same: Any = pd.Series(["yes", "Yes"], index=["fever", "fever"])
+    assert engine.diagnose(same).evidence == {"fever": "yes"}
 
 
 @pytest.mark.parametrize(

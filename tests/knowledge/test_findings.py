@@ -113,3 +113,10 @@ def test_reading_json(text: str, finding: object) -> None:
 def test_any_other_json_object_is_refused(form: dict[Any, object], hint: str) -> None:
     with pytest.raises(EvidenceError, match=rf"redness: .* is no finding; .*{hint}"):
         from_json("redness", form)
+
+
+@pytest.mark.parametrize("kind", [lb.Not, lb.AnyOf])
+def test_one_list_of_states_does_too(kind: type[lb.Not | lb.AnyOf]) -> None:
+    assert kind(["soft", "firm"]) == kind(("soft", "firm")) == kind("soft", "firm")
+    assert kind([]) == kind()
+    assert kind(["soft"], ["firm"]).states == (["soft"], ["firm"])

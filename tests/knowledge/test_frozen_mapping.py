@@ -94,3 +94,14 @@ def test_views_and_get_are_those_of_a_mapping() -> None:
     assert list(mapping.values()) == [1, 2]
     assert (mapping.get("a"), mapping.get("c"), mapping.get("c", 0)) == (2, None, 0)
     assert mapping.get([]) is None  # type: ignore[arg-type]
+
+
+def test_what_is_made_of_a_mapping_is_a_plain_dict() -> None:
+    mapping = FrozenMapping({"b": 1, "a": 2}, "letter")
+    assert type(mapping.copy()) is type(mapping | {}) is type({} | mapping) is dict
+    assert (mapping.copy(), list(reversed(mapping))) == ({"b": 1, "a": 2}, ["a", "b"])
+    assert (mapping | {"b": 3, "c": 4}, {"b": 3} | mapping) == ({"b": 3, "a": 2, "c": 4}, mapping)
+    assert mapping | FrozenMapping({"c": 4}, "other") == {"b": 1, "a": 2, "c": 4}
+    for wrong in (lambda: mapping | [("c", 4)], lambda: [("c", 4)] | mapping):  # type: ignore[operator]
+        with pytest.raises(TypeError, match="unsupported operand"):
+            wrong()

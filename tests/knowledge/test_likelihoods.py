@@ -287,7 +287,9 @@ def test_rows_that_list_all_states_show_the_values_to_paste_in_state_order(
     tiny: TinyModel,
 ) -> None:
     tiny.set_cell("likelihoods", ALL_STATES, "probability", "0.64")
-    remedy = "Normalised values: small 0.0961538, medium 0.288462, large 0.615385."
+    remedy = (
+        "Normalised values: small 0.0961538461538, medium 0.288461538462, large 0.615384615385."
+    )
     assert tiny.error().remedy == remedy
 
 

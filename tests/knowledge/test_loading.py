@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lumpbayes.cli import main
-from lumpbayes.errors import Level, TablesError
+from lumpbayes.errors import EvidenceError, Level, TablesError
 from lumpbayes.knowledge.loading import bundled_model, load_knowledge
 from tests.tiny_model import TinyModel, told, where
 
@@ -38,7 +38,7 @@ def test_an_installed_package_reads_its_own_copy(
 
 
 def test_an_unknown_policy(tiny: TinyModel) -> None:
-    with pytest.raises(ValueError, match="policy 'leniant': did you mean lenient"):
+    with pytest.raises(EvidenceError, match="policy 'leniant': did you mean lenient"):
         tiny.load(policy="leniant")
 
 

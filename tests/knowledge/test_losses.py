@@ -58,7 +58,7 @@ AT_LEAST_0 = "a finite number, at least 0"
         (
             "urgency",
             "imediate",
-            ("urgency", "'imediate'", " or ".join(URGENCIES), ", ".join(URGENCIES)),
+            ("urgency", "'imediate'", " or ".join(URGENCIES), "emergency: the same day"),
         ),
         ("loss", "-1", ("loss", "'-1'", AT_LEAST_0, NUMBER)),
         ("loss", "inf", ("loss", "'inf'", AT_LEAST_0, NUMBER)),

@@ -12,7 +12,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.evidence import interpret
-from lumpbayes.knowledge.matching import folded, match_state, parse_number
+from lumpbayes.knowledge.matching import folded, match_state, match_value, parse_number
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.words import parse_words
 from tests.tiny_model import TinyModel
@@ -49,8 +49,9 @@ def test_yes_and_true_side_by_side_are_told_apart_by_their_exact_names() -> None
     ("states", "value", "message"),
     [
         (("soft", "hard"), True, "f has no state True: choose from soft, hard"),
-        (("1", "0"), 1, "f has no state 1: states are text: give '1'"),
-        (("1", "0"), np.int64(0), r"f has no state .*0.*: states are text: give '0'"),
+        (("1", "1.0", "0"), 1.0, "f has no state 1.0: states are text: give '1.0'"),
+        (("01", "0"), 1, "f has no state 1: choose from 01, 0"),
+        (("1", "0"), 0.5, "f has no state 0.5: choose from 1, 0"),
         (("1.5", "0"), 1.5, r"f has no state 1\.5: states are text: give '1\.5'"),
         (("1", "0"), True, "f has no state True: choose from 1, 0"),
         (("yes", "no"), None, "f has no state None: choose from yes, no"),
@@ -60,6 +61,63 @@ def test_yes_and_true_side_by_side_are_told_apart_by_their_exact_names() -> None
 def test_a_state_that_is_refused(states: tuple[str, ...], value: object, message: str) -> None:
     with pytest.raises(UnknownNameError, match=message):
         match_state(variable(*states), value)
+
+
+# --- Whole numbers as states -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1, 1.0, np.int8(1), np.float32(1), np.array(1), decimal.Decimal(1), fractions.Fraction(1)],
+)
+def test_a_whole_number_names_the_state_with_its_digits(value: object) -> None:
+    assert match_state(variable("0", "1", "2"), value) == "1"
+
+
+def test_a_long_whole_number_keeps_its_digits() -> None:
+    long = 2**60 + 1
+    assert match_state(variable(str(long), str(2**60)), long) == str(long)
+
+
+def test_a_whole_number_of_a_binned_variable_is_its_number(tiny: TinyModel) -> None:
+    size = tiny.load().variables["size"]._replace(states=("1", "2", "3"))
+    assert match_value(size, "size", 1) == (0, 1.0)
+    with pytest.raises(UnknownNameError, match="size has no state 1: states are text: give '1'"):
+        match_state(size, 1)
+
+
+# --- Labels ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"night_or_rest_pain": "yes", "size": "2to5cm"},
+        {"Pain at night or rest": "yes", "Size": "2 to 5 cm"},
+        {"pain AT night or rest ": "yes", "size": " 2 To 5 cm"},
+        {"night-or-rest-pain": "yes", "size": "2to5cm"},
+        {"Night or rest pain": "yes", "size": "2to5cm"},
+    ],
+)
+def test_what_is_printed_may_be_given_back(engine: lb.Engine, evidence: dict[str, str]) -> None:
+    found = interpret(engine.knowledge, evidence).stated
+    assert found == {"night_or_rest_pain": "yes", "size": "2to5cm"}
+    words = [f"{key}={value}" for key, value in evidence.items()]
+    assert interpret(engine.knowledge, parse_words(engine.knowledge, words)).stated == found
+
+
+def test_names_go_before_labels_and_a_label_of_two_is_none(tiny: TinyModel) -> None:
+    labels = "variable,state,label\npain,mild,severe\nsize,small,big\nsize,large,Big\n"
+    labels += 'redness,,pain\nage_group,,Lump\nsize,,lump\npain,none,"no, not"\n'
+    tiny.write("labels", labels)
+    engine = lb.load(tiny.path)
+    assert engine.diagnose({"pain": "severe"}).evidence == {"pain": "severe"}
+    words = parse_words(engine.knowledge, ["pain=no, not"])
+    assert engine.diagnose(words).evidence == {"pain": "none"}
+    with pytest.raises(UnknownNameError, match="size has no state 'big': choose from small, medi"):
+        engine.diagnose({"size": "big"})
+    with pytest.raises(UnknownNameError, match="there is no variable 'lump'"):
+        engine.diagnose({"lump": "large"})
 
 
 # --- Unicode -----------------------------------------------------------------------------------
@@ -134,6 +192,7 @@ def test_what_a_number_may_be(value: object) -> None:
     [
         *(b"6", bytearray(b"6"), "\uff16", "\u0666", "6,0", "6_0", "", "six", None, [6]),
         *(True, np.True_, 6j, np.complex128(6), np.array([6.0]), 10**400),
+        *("1e-400", decimal.Decimal("1e-400"), fractions.Fraction(1, 10**400)),
         *(decimal.Decimal("NaN"), decimal.Decimal("sNaN"), decimal.Decimal("1e999"), float("inf")),
     ],
 )

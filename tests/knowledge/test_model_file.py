@@ -96,7 +96,9 @@ def test_a_huge_model_file_is_refused_unread(tiny: TinyModel) -> None:
     )
 
 
-SECTIONS = "the sections [model], [defaults], [tables], [questions], [[thresholds]]"
+SECTIONS = (
+    "the sections [model], [defaults], [tables], [questions], [urgency_words], [[thresholds]]"
+)
 TABLES = (
     "variables, priors, likelihoods, sources, labels, groups, management, losses, red_flags, "
     "codes, presentations"
@@ -114,14 +116,19 @@ TEXT = "a text in quotes"
                 "",
                 "[default]",
                 SECTIONS,
-                "Correct the name: did you mean defaults or model?",
+                "Correct the name: did you mean defaults?",
             ),
             id="unknown section",
         ),
         pytest.param(
             "[model]",
             'version = "1"\n[model]',
-            ("", "[version]", SECTIONS, "Correct the name: did you mean questions?"),
+            (
+                "",
+                "[version]",
+                SECTIONS,
+                "Correct the name: choose from model, defaults, tables, questions, urgency_words",
+            ),
             id="key outside a section",
         ),
         pytest.param(
@@ -130,7 +137,7 @@ TEXT = "a text in quotes"
             (
                 "[model]",
                 "verson",
-                "name, title, version, cause",
+                "name, title, version, cause, safety_net, review",
                 "Correct the name: did you mean version?",
             ),
             id="unknown key",

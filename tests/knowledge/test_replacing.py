@@ -67,8 +67,27 @@ def test_gaps_are_empty_cells(small: lb.Engine, empty: object) -> None:
 def test_a_gap_in_a_number_is_an_error(small: lb.Engine) -> None:
     frame = small.table("priors")
     frame.loc[1, "probability"] = math.nan
-    with pytest.raises(lb.TablesError, match=r"priors \(frame\):3, column probability: found ''"):
+    with pytest.raises(lb.TablesError, match=r"priors \(frame\), row 1, column probability: fo"):
         small.with_tables(priors=frame)
+
+
+def test_places_are_what_the_frame_calls_its_rows(small: lb.Engine) -> None:
+    frame = small.table("priors")
+    frame.index = pd.Index([f"row of {each}" for each in frame["cause"]])
+    frame["note"] = "two\nlines"
+    kept = small.with_tables(priors=frame)
+    assert kept.knowledge.files["priors"].place(4) == "priors (frame), row 'row of abscess'"
+    frame.iloc[2, frame.columns.get_loc("probability")] = 40
+    message = r"priors \(frame\), row 'row of tumor', column probability: found 40\.0; expected"
+    with pytest.raises(lb.TablesError, match=message):
+        small.with_tables(priors=frame)
+
+
+def test_a_frame_that_stays_keeps_what_it_calls_its_rows(small: lb.Engine) -> None:
+    frame = small.table("groups").set_index(pd.Index(range(100, 100 + len(small.table("groups")))))
+    changed = small.with_tables(groups=frame).with_tables(priors=small.table("priors"))
+    assert changed.knowledge.files["groups"].place(2) == "groups (frame) (as loaded), row 100"
+    assert changed.knowledge.files["labels"].shown.count("(as loaded)") == 1
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", object, str])
@@ -133,6 +152,8 @@ def test_an_unknown_table(small: lb.Engine) -> None:
         small.with_tables(prior=small.table("priors"))
     with pytest.raises(lb.UnknownNameError, match="there is no table 'prior': did you mean priors"):
         small.table("prior")
+    with pytest.raises(lb.UnknownNameError, match=r"there is no table \['priors'\]: choose|did"):
+        small.table(["priors"])  # type: ignore[arg-type]
 
 
 def test_a_table_that_the_model_did_not_have(small: lb.Engine) -> None:
@@ -150,9 +171,7 @@ def test_a_table_that_the_model_did_not_have(small: lb.Engine) -> None:
 
 def test_a_wrong_column(small: lb.Engine) -> None:
     frame = small.table("priors").rename(columns={"probability": "p"})
-    with pytest.raises(
-        lb.TablesError, match=r"priors \(frame\):1, column probability: found no suc"
-    ):
+    with pytest.raises(lb.TablesError, match=r"priors \(frame\), column probability: found no suc"):
         small.with_tables(priors=frame)
 
 
@@ -203,7 +222,7 @@ def test_text_that_no_file_can_hold(small: lb.Engine, text: str, shown: str) -> 
     frame.loc[frame["state"] == "cyst", "label"] = text
     with pytest.raises(
         lb.TablesError,
-        match=rf"labels \(frame\):\d+: found '{shown}'; expected UTF-8 text\. Remove the char",
+        match=rf"labels \(frame\), row \d+: found '{shown}'; expected UTF-8 text\. Remove the char",
     ) as caught:
         small.with_tables(labels=frame)
     str(caught.value).encode("utf-8")

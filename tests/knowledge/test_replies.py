@@ -39,7 +39,7 @@ def marks(choices: Choices) -> list[str]:
         ("fever", "2", ("fever", "no")),
         ("fever", "none", ("fever", "no")),
         ("pain", "n", ("pain", "none")),
-        ("pain", "3", ("pain", "none")),
+        ("pain", "3", ("pain", "severe")),
         ("consistency", "flu", ("consistency", "fluctuant")),
         ("onset", "weeks to months", ("onset", "weeks_months")),
         ("onset", "weeks_months", ("onset", "weeks_months")),
@@ -77,7 +77,7 @@ def test_a_reply(
         ),
         ("mri", "none", "'none' is no answer to this question: expected "),
         ("biopsy_or_aspirate", "no", "'no' is no answer to this question: expected "),
-        ("growth", "no", "'no' is no answer to this question: expected slow, rapid, stable, or "),
+        ("growth", "no", "'no' is no answer to this question: expected stable, slow, rapid, or "),
         ("pain", "y", "'y' is no answer to this question"),
         ("consistency", "f", "'f' may be .* or .*: write more of it"),
         ("size", "600", "600: expected a number of cm from 0 to 100"),
@@ -161,7 +161,8 @@ def test_every_answer_is_understood_by_its_mark_its_state_and_its_label(
 ) -> None:
     for name, variable in knowledge.variables.items():
         choices = choices_of(knowledge, name)
-        assert tuple(answer.state for answer in choices.answers) == variable.states
+        assert {answer.state for answer in choices.answers} == {*variable.states}
+        assert len(choices.answers) == len(variable.states)
         for answer in choices.answers:
             for text in filter(None, answer):
                 assert understand_reply(knowledge, choices, text) == (name, answer.state), text

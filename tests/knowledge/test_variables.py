@@ -19,6 +19,7 @@ def test_a_variable_is_read_with_everything_it_has(tiny: TinyModel) -> None:
         cost=1.0,
         bins=None,
         line=7,
+        labels=("severe", "mild", "no pain"),
     )
 
 
@@ -126,6 +127,18 @@ BROKEN_CELLS = [
             id=f"state {state!r}",
         )
         for state in ("", "*", "@any", "a=b")
+    ],
+    *[
+        pytest.param(
+            "setting,",
+            "states",
+            f"clinic;hospital;{state}",
+            repr(state),
+            "another name: for a setting, any asks for the average over settings",
+            "Rename the state.",
+            id=f"setting {state}",
+        )
+        for state in ("any", "Any")
     ],
     *[
         pytest.param(

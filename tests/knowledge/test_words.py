@@ -28,6 +28,8 @@ def knowledge(engine: lb.Engine) -> KnowledgeBase:
         (["fever=yes"], {"fever": "yes"}),
         ([" fever = yes "], {"fever": "yes"}),
         (["fever=yes", "fever=yes"], {"fever": "yes"}),
+        (["fever=yes", "fever=True"], {"fever": "yes"}),
+        (["size_cm=6", "size_cm=6.0"], {"size_cm": "6"}),
         (["redness!=yes"], {"redness": lb.Not("yes")}),
         (["consistency=soft,fluctuant"], {"consistency": lb.AnyOf("soft", "fluctuant")}),
         (["consistency=soft, fluctuant"], {"consistency": lb.AnyOf("soft", "fluctuant")}),
@@ -87,6 +89,8 @@ def test_an_exact_state_is_tried_first(
         (['fever!={"not": "yes"}'], r'fever!=.*: write fever=\{"not": \.\.\.\} instead'),
         (["unheard=of"], "there is no variable 'unheard': choose from"),
         (["size_cm=3", "size_cm=6"], "size_cm is given twice: size_cm=3 and size_cm=6"),
+        (["size_cm=6", "size_cm=7"], "size_cm is given twice: size_cm=6 and size_cm=7"),
+        (["fever=yes", "fever=maybe"], "fever has no state 'maybe': choose from yes, no"),
         *(
             (words, "consistency is given twice: consistency=.*,.* and consistency=.*,.*; give it")
             for words in permutations(

@@ -16,6 +16,9 @@ from tests.panel.test_session import LIPOMA, error, send
 FOUND = {"age_years": 67, "fever": "yes", "redness": "yes", "tenderness": "yes", "pain": "severe"}
 
 
+URGENT = {"fever": "yes", "redness": "yes", "tenderness": "yes"}
+
+
 @pytest.fixture
 def session(engine: lb.Engine) -> Session:
     return Session(engine, FOUND, None)
@@ -24,21 +27,41 @@ def session(engine: lb.Engine) -> Session:
 # --- Red flags, and what changes the urgency --------------------------------------------------
 
 
-def test_questions_that_alone_are_an_emergency_are_shown(
-    session: Session, engine: lb.Engine
+@pytest.mark.parametrize(("found", "higher"), [(URGENT, "emergency"), ({}, "soon")])
+def test_questions_that_alone_raise_the_urgency_are_shown(
+    engine: lb.Engine, found: dict[str, Any], higher: str
 ) -> None:
-    shown = send(session, "hello")["unasked"]
-    found = engine.diagnose(FOUND).unasked_red_flags(at_least="emergency").questions
-    assert [each["variable"] for each in shown] == [each.variable for each in found]
-    assert {"limb_weakness", "bladder_bowel_dysfunction"} <= {each["variable"] for each in shown}
-    assert (shown[0]["label"], shown[0]["question"]) == (found[0].label, found[0].question)
-    assert shown[0]["words"] == f"yes ({percent(found[0].probability)})"
+    session = Session(engine, found, None)
+    shown = send(session, "hello")["unasked"]["alone"]
+    unasked = engine.diagnose(found).unasked_red_flags(at_least=higher)
+    assert {each["variable"] for each in shown} == {each.variable for each in unasked.questions}
+    first = unasked.questions[0]
+    assert (shown[0]["label"], shown[0]["question"]) == (first.label, first.question)
+    answers = " or ".join(first.answers)
+    assert shown[0]["words"] == f"{answers} ({percent(first.probability)}): emergency"
     variable = shown[0]["variable"]
     view = send(session, "skip", variable=variable)
-    assert view["unasked"] == shown[1:]
+    assert view["unasked"]["alone"] == shown[1:]
     view = send(session, "answer", variable=variable, state="no")
-    assert variable not in {each["variable"] for each in view["unasked"]}
-    assert view["milliseconds"]["total"] < 100 and "red flags" in view["milliseconds"]
+    assert variable not in {each["variable"] for each in view["unasked"]["alone"]}
+    assert "red flags" in view["milliseconds"]
+
+
+def test_red_flags_that_take_several_answers_are_named(engine: lb.Engine) -> None:
+    shown = send(Session(engine, URGENT, None), "hello")["unasked"]
+    assert shown["together"].startswith("Fired by several answers together: ")
+    assert "(R3, emergency, " in shown["together"]
+
+
+def test_nothing_is_above_an_emergency(session: Session) -> None:
+    assert send(session, "hello")["unasked"] == {"alone": [], "together": ""}
+
+
+def test_a_calm_headline_says_what_was_not_asked(engine: lb.Engine) -> None:
+    view = send(Session(engine, {"growth": "stable", "pain": "none"}, None), "hello")
+    assert view["urgency"]["calm"].startswith("Not asked yet: ")
+    assert view["urgency"]["calm"].endswith("anything new appears.")
+    assert view["footer"]["disclaimer"].endswith("most are estimates.")
 
 
 def test_tests_come_after_what_can_be_asked(engine: lb.Engine) -> None:
@@ -46,20 +69,23 @@ def test_tests_come_after_what_can_be_asked(engine: lb.Engine) -> None:
     from lumpbayes.panel.unasked_view import unasked_view  # one use
 
     unasked = engine.diagnose(FOUND).unasked_red_flags(at_least="urgent")
-    names = [each["variable"] for each in unasked_view(unasked, ())]
+    names = [each["variable"] for each in unasked_view(unasked, ())["alone"]]
     tests = [engine.knowledge.variables[name].phase == "test" for name in names]
     assert any(tests) and tests == sorted(tests)
 
 
-def test_the_question_that_changes_the_urgency_most_is_listed(engine: lb.Engine) -> None:
-    for evidence in ({}, {"age_years": 67}, {"pain": "severe"}, {"fever": "yes"}):
-        most = engine.diagnose(evidence).next_questions().most_changing
+def test_the_question_that_raises_the_urgency_most_is_listed(engine: lb.Engine) -> None:
+    lowered = {"age_years": 67, "cancer_history": "yes", "pain": "severe", "layer": "deep"}
+    for evidence in ({}, {"age_years": 67}, {"pain": "severe"}, {"fever": "yes"}, lowered):
+        questions = engine.diagnose(evidence).next_questions()
+        most = questions.most_raising or questions.most_changing
         if most is None:
             continue
         session = Session(engine, evidence, None)
         view = send(session, "hello")
         (listed,) = [each for each in view["next"] if "more than any other" in each["why"]]
         assert listed["variable"] == most.variable
+        assert ("lowers the urgency" in listed["why"]) == (evidence is lowered)
         view = send(session, "skip", variable=most.variable)
         assert most.variable not in {each["variable"] for each in view["next"]}
 
@@ -145,7 +171,7 @@ def test_undo_says_what_it_took_back(session: Session) -> None:
     send(session, "number", variable="size", text="4")
     send(session, "number", variable="size", text="6")
     assert undone(session) == "Undone: Size: 6 cm. Back again: Size: 4 cm."
-    unknown = send(session, "hello")["unasked"][0]["variable"]
+    unknown = send(session, "hello")["next"][0]["variable"]
     send(session, "skip", variable=unknown)
     label = session.original.knowledge.variable_labels[unknown]
     assert undone(session) == f"Undone: {label} skipped."

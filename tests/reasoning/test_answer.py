@@ -60,7 +60,11 @@ def test_the_labels_stand_in_the_order_of_the_posterior(engine: lb.Engine) -> No
         ({"fever": "yes"}, "Fever or chills: yes"),
         ({"size_cm": 6.2}, "Size: 6.2 cm"),
         ({"age_years": 40}, "Age: 40 years"),
-        ({"size_cm": lb.Not(1)}, "Size: not 1 cm"),
+        ({"size_cm": lb.Not(1)}, "Size: not under 2 cm"),
+        ({"size_cm": lb.AnyOf(3, 4, 6)}, "Size: 2 to 5 cm or over 5 cm"),
+        ({"size_cm": lb.Reliability(3, 0.6)}, "Size: reported 2 to 5 cm (reliability 0.6)"),
+        ({"size_cm": [3, lb.Not(7)]}, "Size: 3 cm and not over 5 cm"),
+        ({"size": lb.Not("lt2cm", 7)}, "Size: not under 2 cm nor over 5 cm"),
         ({"consistency": lb.Not("soft", "firm")}, "Consistency: not soft nor firm"),
         ({"consistency": lb.AnyOf("soft", "firm")}, "Consistency: soft or firm"),
         (

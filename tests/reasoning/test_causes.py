@@ -1,5 +1,7 @@
 """A cause or a group by its name or its label."""
 
+import re
+
 import pytest
 
 import lumpbayes as lb
@@ -26,6 +28,13 @@ def test_labels_reach_every_question(engine: lb.Engine) -> None:
     assert dx.explain("Any cancer", against="Skin abscess").against == "skin_abscess"
     assert dx.sensitivity("Skin abscess").cause == "skin_abscess"
     assert dx.goal("Skin abscess", at_least=0.9, most=1).cause == "skin_abscess"
+
+
+@pytest.mark.parametrize("name", [["lipoma"], ("lipoma", "hematoma"), {"lipoma": 1}, b"lipoma"])
+def test_one_name_is_expected(engine: lb.Engine, name: object) -> None:
+    message = re.escape(f"cause={name!r}: expected one name, of a cause or a group of causes")
+    with pytest.raises(lb.EvidenceError, match=message):
+        find_causes(engine.knowledge, name)  # type: ignore[arg-type]
 
 
 def test_a_label_of_two_is_ambiguous(tiny: TinyModel) -> None:

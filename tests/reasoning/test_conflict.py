@@ -361,8 +361,8 @@ def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
         agree[1] == "  Of the model's patients who are asked the same, 2.7 % have findings as rare."
     )
     assert agree[-1] == (
-        "  Of the model's own patients who are asked the same, 2.7 % have findings as rare as "
-        "these, and 2.7 % fit the model as badly (all combinations counted)."
+        "  Of the model's own patients who are asked the same, 2.7 % fit the model as badly (all "
+        "combinations counted)."
     )
     apart = repr(sweeps.diagnose({"redness": "yes", "warmth": "no"}).conflict()).splitlines()
     assert re.fullmatch(
@@ -370,6 +370,7 @@ def test_the_scores_are_said_in_sentences(sweeps: lb.Engine) -> None:
         r"[\d.]+ % of the model's patients disagree as much\.",
         apart[-2],
     )
+    assert apart[0].endswith("the findings do not disagree much.")
     assert apart[1].startswith("  Of the model's patients who are asked the same, 12 % have")
 
 

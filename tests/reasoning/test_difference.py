@@ -1,10 +1,14 @@
 """How far answers move from one model to another."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.display.difference import difference_lines
+from lumpbayes.display.difference_words import table_text
+from lumpbayes.knowledge.comparing import TableChange
 from lumpbayes.reasoning.difference import Difference
 from tests.tiny_model import TinyModel
 
@@ -174,3 +178,62 @@ def test_the_second_model_s_presentation_is_asked(small: lb.Engine) -> None:
 def test_models_without_presentations(tmp_path: Path) -> None:
     engine = lb.load(TinyModel(tmp_path / "plain").path)
     assert difference(engine, engine.with_prior("cyst", 0.5)).presentations == ()
+
+
+SLIPPERY = """\
+network rain {{ }}
+variable rain {{ type discrete [ 2 ] {{ yes, no }}; }}
+variable wet {{ type discrete [ {count} ] {{ {states} }}; }}
+probability ( rain ) {{ table {rain}; }}
+probability ( wet | rain ) {{ (yes) {yes}; (no) {no}; }}
+"""
+
+
+def network(folder: Path, rain: str, yes: str, no: str, states: str = "yes, no") -> lb.Engine:
+    path = folder / "rain.bif"
+    count = len(states.split(","))
+    path.write_text(SLIPPERY.format(rain=rain, yes=yes, no=no, states=states, count=count))
+    return lb.load(path, target="wet")
+
+
+def test_tables_of_network_files_that_differ(tmp_path: Path) -> None:
+    before = network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.25, 0.75")
+    found = difference(before, network(tmp_path, "0.3, 0.7", "0.9, 0.1", "0.25, 0.75"))
+    assert [tuple(change) for change in found.tables] == [("rain", 2, "yes", "(always)", 0.2, 0.3)]
+    assert "  tables of the network that differ: rain" in repr(found).splitlines()
+    assert "numbers that differ" not in repr(found)
+    assert found.to_dict()["tables"][0]["log_odds_difference"] == pytest.approx(0.538997, abs=1e-6)
+    frame = found.to_frame()
+    assert frame[["table", "variable", "before", "after"]].values.tolist() == [
+        ["network", "rain", 0.2, 0.3]
+    ]
+    other = difference(before, network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.5, 0.5"))
+    assert [tuple(each)[:4] for each in other.tables] == [("wet", 2, "yes", "rain=no")]
+    text = "wet: 2 numbers differ, most of all wet=yes given rain=no: 0.25 -> 0.5 (+4.8 decibans)"
+    assert f"  {text}" in list(difference_lines(other, 120))
+    assert text.replace("->", "-&gt;") in other._repr_html_()
+
+
+def test_many_tables_of_a_network_are_counted(tmp_path: Path) -> None:
+    before = network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.25, 0.75")
+    found = difference(before, network(tmp_path, "0.2, 0.8", "0.8, 0.2", "0.25, 0.75"))
+    many = replace(found, tables=found.tables * 7)
+    assert "that differ: wet, wet, wet, wet, wet and 2 more" in repr(many)
+
+
+def test_a_network_with_other_states_says_so(tmp_path: Path) -> None:
+    before = network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.25, 0.75")
+    changed = network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.25, 0.75", states="yes, dry")
+    found = difference(before, changed)
+    assert found.tables == ()
+    assert ("variables", "wet") in [(row.table, row.key) for row in found.rows]
+
+
+def test_one_number_of_a_table_that_differs() -> None:
+    change = TableChange("wet", 1, "yes", "rain=no", 0.25, 0.5)
+    assert table_text(change).startswith("wet: 1 number differs, most of all")
+
+
+def test_a_network_does_not_differ_from_itself(tmp_path: Path) -> None:
+    engine = network(tmp_path, "0.2, 0.8", "0.9, 0.1", "0.25, 0.75")
+    assert difference(engine, engine).equal

@@ -550,3 +550,24 @@ def test_rows_that_do_not_move_stay_as_they_are(small: lb.Engine) -> None:
     )
     assert after["tumor"] == before["tumor"]
     assert after["cyst"] != before["cyst"]
+
+
+def test_what_is_shared_equally_is_told(small: lb.Engine) -> None:
+    certain = small.with_prior("tumor", 1.0, setting="clinic")
+    assert certain.issues == small.issues
+    back = certain.with_prior("tumor", 0.5, setting="clinic")
+    assert dict(back.diagnose(setting="clinic").posterior) == pytest.approx(
+        {"tumor": 0.5, "cyst": 0.25, "abscess": 0.25}
+    )
+    (issue,) = back.issues[len(small.issues) :]
+    assert (issue.level, issue.column) == (lb.Level.INFORMATION, "probability")
+    assert issue.value == "tumor had the prior 1 in clinic"
+    assert issue.remedy.startswith("They share what is left equally")
+    assert back.with_prior("tumor", 0.2, setting="clinic").issues == back.issues
+    assert certain.with_prior("tumor", 1.0, setting="clinic").issues == certain.issues
+
+
+def test_a_group_has_no_prior_of_its_own(small: lb.Engine) -> None:
+    message = "'Serious' is a group of causes: name one cause, or use with_prevalences, which takes"
+    with pytest.raises(lb.UnknownNameError, match=message):
+        small.with_prior("Serious", 0.1)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
@@ -332,4 +333,10 @@ def test_the_record(small: lb.Engine) -> None:
     ]
     assert len(frame) == len(goals)
     assert repr(goals).startswith("an abscess: now 69.9 %, wanted: at least 80.0 %")
-    assert repr(small.diagnose().goal("tumor", at_most=0.5)).endswith("at most 50.0 %")
+    reached = repr(small.diagnose().goal("tumor", at_most=0.5))
+    assert reached.endswith("wanted: at most 50.0 %\nThat is at most 50.0 % already.")
+    never = small.diagnose().goal("tumor", at_least=1.0, most=1, phases="history")
+    assert repr(never).endswith("\nNo single finding of history would make it at least 100 %.")
+    stopped = replace(never, complete=False)
+    assert repr(stopped).endswith("\nThe search had to stop; there may be other ways.")
+    assert stopped.why_none == ""

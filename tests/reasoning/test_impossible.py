@@ -57,6 +57,15 @@ def test_the_message_is_a_sentence(
         animals.diagnose(evidence)
 
 
+def test_where_to_look_for_a_zero(animals: lb.Engine, tmp_path: Path) -> None:
+    impossible = {"barks": "yes", "swims": "yes"}
+    with pytest.raises(lb.ImpossibleEvidenceError, match=r"or look for a 0 in the tables$"):
+        animals.diagnose(impossible)
+    network = lb.load(animals.write_network(tmp_path / "animals.bif"), target="animal")
+    with pytest.raises(lb.ImpossibleEvidenceError, match=r"or look for a 0 in the network file$"):
+        network.diagnose(impossible)
+
+
 def test_an_assumed_setting_may_be_to_blame_and_is_marked(tmp_path: Path) -> None:
     model = write_animals(tmp_path)
     text = model.read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
+from lumpbayes.interchange.writing import write_network
 from lumpbayes.reasoning.interview import Turn
 from tests.tiny_model import TinyModel
 
@@ -249,6 +250,46 @@ def test_a_turn_that_comes_back_is_the_same(sweeps: lb.Engine, setting: str | No
     assert (more.skipped, more.phases) == (("sex", "pain"), ("history",))
     assert more.answer == turn.answer
     assert turn.setting == (setting or None)
+
+
+def test_the_setting_that_is_said_goes_before_the_turn_s(sweeps: lb.Engine) -> None:
+    turn = sweeps.interview({"age_years": 67}, setting="emergency")
+    for sent in (turn, turn.to_dict()):
+        for setting in ("primary_care", "any"):
+            moved = sweeps.interview(sent, setting=setting)
+            assert moved == sweeps.interview({"age_years": 67}, setting=setting)
+    odd = {**turn.to_dict(), "evidence": "fever=yes"}
+    with pytest.raises(EvidenceError, match="evidence 'fever=yes': expected a mapping such as"):
+        sweeps.interview(odd, setting="any")
+
+
+def test_a_turn_of_a_model_without_settings(animals: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "animals.bif"
+    write_network(animals.network, "animals", str(path), "bif")
+    engine = lb.load(path, target="animal", backend="sweeps")
+    turn = engine.interview({"silent": "yes"})
+    assert engine.interview(turn) == turn
+    with pytest.raises(EvidenceError, match="setting='zoo': the model animals has no setting"):
+        engine.interview(turn, setting="zoo")
+
+
+def test_a_turn_of_another_model_is_told_of(sweeps: lb.Engine) -> None:
+    other = sweeps.with_prior("lipoma", 0.4)
+    turn = sweeps.interview({"age_years": 67})
+    message = (
+        f"the answer given back is of another model \\(fingerprint '{sweeps.fingerprint[:12]}', "
+        f"this one is '{other.fingerprint[:12]}'\\); its evidence is asked of this one"
+    )
+    for sent in (turn, turn.to_dict()):
+        with pytest.warns(lb.OtherModelWarning, match=message):
+            assert other.interview(sent) == other.interview({"age_years": 67})
+
+
+def test_what_is_known_is_not_skipped(sweeps: lb.Engine) -> None:
+    plain = sweeps.interview({"fever": "yes"})
+    turn = sweeps.interview({"fever": "yes"}, skipped=["fever", "age_years"])
+    assert turn.skipped == ("age_group",)
+    assert turn.progress == (1, 1, plain.progress.left - 1)
 
 
 def test_a_turn_that_was_changed_is_checked(sweeps: lb.Engine) -> None:

@@ -15,15 +15,22 @@ from tests.tiny_model import TinyModel
         ("pain=mild or pain=severe", "Pain at the lump: mild or severe"),
         (
             "pain=mild or redness=yes or pain=severe",
-            "Pain at the lump: mild or severe or Redness: yes",
+            "Pain at the lump: mild or severe or Redness",
         ),
         ("pain=mild or redness!=yes", "Pain at the lump: mild or Redness: not yes"),
-        ("pain=mild and redness=yes", "Pain at the lump: mild and Redness: yes"),
-        ("not pain=mild", ""),
-        ("pain=mild and (redness=yes or biopsy=positive)", ""),
+        ("pain=mild and redness=yes", "Pain at the lump: mild and Redness"),
+        ("not pain=mild", "not (Pain at the lump: mild)"),
+        (
+            "pain=mild and (redness=yes or biopsy=positive)",
+            "Pain at the lump: mild and (Redness or Biopsy: positive)",
+        ),
+        (
+            "pain=mild or not (redness!=yes and biopsy=positive)",
+            "Pain at the lump: mild or not (Redness: not yes and Biopsy: positive)",
+        ),
     ],
 )
-def test_a_simple_rule_in_words(tiny: TinyModel, rule: str, phrase: str) -> None:
+def test_a_rule_in_words(tiny: TinyModel, rule: str, phrase: str) -> None:
     assert rule_phrase(tiny.load(), parse_rule(rule)) == phrase
 
 

@@ -45,5 +45,5 @@ def test_two_tests_one_after_the_other_multiply() -> None:
     ],
 )
 def test_arguments_that_are_refused(before: float, ratio: float, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(lb.EvidenceError, match=message):
         lb.post_test(before, ratio)

@@ -132,7 +132,8 @@ def test_nothing_left_for_the_others_is_shared_equally(small: lb.Engine) -> None
     [
         (
             {"prevalences": {"cyst": 0.8, "tumor": 0.4}},
-            "sum to 1.2; expected at most 1; in proportion they are cyst 0.666667, tumor 0.333333",
+            "sum to 1.2; expected at most 1; in proportion they are cyst 0.666666666667, "
+            "tumor 0.333333333333",
         ),
         (
             {"prevalences": {"cyst": 0.2, "tumor": 0.2, "abscess": 0.1}},

@@ -313,8 +313,25 @@ def test_a_network_without_a_target(tmp_path: Path) -> None:
 def test_a_question_that_is_not_there(priced: lb.Engine) -> None:
     questions = priced.diagnose({"redness": "yes"}).next_questions()
     assert questions.about("size").variable == "size"
+    with pytest.raises(lb.UnknownNameError, match=r"\['size'\] is not among these questions"):
+        questions.about(["size"])  # type: ignore[arg-type]
     with pytest.raises(lb.UnknownNameError, match=r"'siz' is not among .*did you mean size"):
         questions.about("siz")
+    with pytest.raises(lb.UnknownNameError, match=r"it is known already; its posterior is in dx"):
+        questions.about("redness")
+
+
+def test_questions_carry_words_and_not_the_model(priced: lb.Engine) -> None:
+    dx = priced.diagnose({"redness": "yes"})
+    turn, questions = priced.interview({"redness": "yes"}), dx.next_questions()
+    model = len(pickle.dumps(priced.knowledge))
+    for each in (turn, questions):
+        assert len(pickle.dumps(each)) < model / 2
+    copied = pickle.loads(pickle.dumps(questions))
+    assert copied[0].outcomes == questions[0].outcomes
+    again = pickle.loads(pickle.dumps(turn))
+    assert again == turn
+    assert again.with_reply("?") == turn.with_reply("?")
 
 
 def test_records(priced: lb.Engine) -> None:

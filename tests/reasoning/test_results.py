@@ -5,11 +5,12 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import lumpbayes as lb
@@ -83,6 +84,51 @@ def test_every_record_begins_alike(priced: lb.Engine, name: str) -> None:
     assert result.to_json() == record_json(record)
     assert json.loads(result.to_json()) == record
     assert priced.diagnose(record).to_dict() == answer  # any of them may be given back
+
+
+@pytest.mark.parametrize("name", sorted(RESULTS.keys() - {"urgency", "stopping", "interview"}))
+def test_frames_name_their_model(priced: lb.Engine, name: str) -> None:
+    frame = RESULTS[name](priced, priced.diagnose(EVIDENCE)).to_frame()
+    expected = {"model": "tiny", "version": "1.2.3", "fingerprint": priced.fingerprint}
+    assert frame.attrs == expected
+    assert priced.batch([EVIDENCE]).attrs == expected
+
+
+def test_other_queries_are_records(priced: lb.Engine) -> None:
+    dx = priced.diagnose(EVIDENCE)
+    most, moves = dx.most_probable_explanation(), dx.derivatives("cause", "tumor")
+    second = priced.verify(dx)
+    for each in (most, moves, second, dx.posteriors):
+        assert json.loads(each.to_json()) == each.to_dict()
+    assert list(most.to_dict()) == ["states", "probability", "log_probability"]
+    assert dict(most.to_frame().values.tolist()) == dict(most.states)
+    assert moves.to_dict()["tables"]["size"] == moves.table("size").tolist()
+    frame = dx.posteriors.to_frame()
+    assert list(frame.columns) == ["variable", "state", "probability"]
+    tumor = frame.query("variable == 'cause' and state == 'tumor'")["probability"].item()
+    assert tumor == dx.posteriors.to_dict()["cause"]["tumor"] == dx.posteriors["cause"]["tumor"]
+    assert second.to_dict()["agrees"] is True
+    assert second._replace(largest_difference=np.nan).to_dict()["largest_difference"] is None
+
+
+def test_answers_and_intervals_are_mappings(priced: lb.Engine) -> None:
+    dx, other = priced.diagnose(EVIDENCE), priced.diagnose()
+    intervals = dx.intervals(draws=100)
+    assert isinstance(dx, Mapping) and isinstance(intervals, Mapping)
+    assert dx.get("tumour") is None and dx.get("tumor") == dx["tumor"]
+    assert intervals.get("tumor") == intervals["tumor"] and intervals.get("tumour", 0) == 0
+    assert pd.Series(dx).to_dict() == dict(dx)
+    assert pd.DataFrame([dx, other])["cyst"].tolist() == [dx["cyst"], other["cyst"]]
+    assert pd.Series(intervals)["tumor"] == intervals["tumor"]
+    assert len({dx, other, dx, intervals, intervals}) == 3
+    assert dx != priced.diagnose(EVIDENCE)  # it equals itself alone
+    assert [dx, intervals] == [*(dx, intervals)]
+
+
+def test_rows_of_a_sensitivity_can_be_read_again(priced: lb.Engine) -> None:
+    found = priced.diagnose(EVIDENCE).sensitivity()
+    assert len(found.rows) == len(found.cells)
+    assert found.rows == found.rows
 
 
 def test_what_stands_in_another_record_says_it_once(priced: lb.Engine) -> None:

@@ -260,6 +260,11 @@ def test_a_network_file_has_no_tables(tmp_path: Path) -> None:
     dx = lb.load(tmp_path / "random.bif", target="v0", backend="sweeps").diagnose()
     with pytest.raises(lb.EvidenceError, match="was read from a network file and has no tables"):
         dx.sensitivity()
+    for ask in (dx.sensitivity, dx.smallest_edits):
+        with pytest.raises(
+            lb.EvidenceError, match=r"; dx\.derivatives\(variable, state\) says how"
+        ):
+            ask()
 
 
 @pytest.mark.parametrize("backend", ["sweeps", "kernel"])

@@ -149,9 +149,9 @@ def test_certainty_in_simulation_keeps_a_doubt(engine: lb.Engine) -> None:
 def test_soft_findings_are_in_the_simulation(engine: lb.Engine) -> None:
     """A vector that says next to nothing changes next to nothing."""
     sweeps = engine.with_backend("sweeps")
-    plain = sweeps.diagnose({"fever": "yes"}).stopping(phases=["test"])
+    plain = engine.diagnose({"fever": "yes"}).stopping(phases=["test"])
     soft = {"fever": "yes", "mobility": lb.Likelihood({"fixed": 1.0, "mobile": 1.0 - 1e-13})}
-    found = sweeps.diagnose(soft).stopping(phases=["test"])
+    found = engine.diagnose(soft).stopping(phases=["test"])
     assert found.same_decision_probability == pytest.approx(
         plain.same_decision_probability, abs=1e-11
     )
@@ -225,23 +225,53 @@ def test_no_stop_for_worth_while_an_answer_may_change_the_urgency(tiny: TinyMode
     assert found.best_value is not None
     assert found.best_value < 0 < found.urgency_change
     assert (found.most_changing, found.urgency_change) == (most.variable, most.urgency_change)
-    assert (
-        f"most likely to change it ({percent(found.urgency_change)}): {most.label} " in found.reason
-    )
+    raising = dx.next_questions().most_raising
+    assert raising is not None
+    chance = percent(raising.urgency_rise)
+    assert found.reason.endswith(f" is most likely to raise it ({chance}): {raising.label}.")
     assert dx.stopping(at_least=0).kind == "same_decision"
 
 
 def test_enough_asked_says_that_the_urgency_may_still_change(tiny: TinyModel) -> None:
     section = "\n[questions]\nmost_questions = 1\n"
     tiny.write("model", tiny.text("model") + section)
-    found = lb.load(tiny.path, backend="sweeps").diagnose({"age_group": "old"}).stopping()
+    dx = lb.load(tiny.path, backend="sweeps").diagnose({"age_group": "old"})
+    found, raising = dx.stopping(), dx.next_questions().most_raising
     assert (found.should_stop, found.kind) == (True, "enough_asked")
     assert "as many as the model asks for. The urgency may still change. If the" in found.reason
-    asked = f"to change it ({percent(found.urgency_change)}): {LABELS[found.most_changing or '']} "
-    assert f"Ask first what is most likely {asked}" in found.reason
+    assert raising is not None
+    asked = f"to raise it ({percent(raising.urgency_rise)}): {raising.label}."
+    assert found.reason.endswith(f"Ask first what is most likely {asked}")
 
 
-LABELS = {"redness": "Redness", "pain": "Pain at the lump", "size": "size", "biopsy": "biopsy"}
+def test_what_can_only_lower_the_urgency_is_not_asked_first(engine: lb.Engine) -> None:
+    """No answer is worse than an emergency that no red flag holds up."""
+    dx = engine.diagnose(GRAVE)
+    assert dx.urgency.level == "emergency" != dx.red_flags[0].urgency
+    found, questions = dx.stopping(), dx.next_questions()
+    most = questions.most_changing
+    assert questions.most_raising is None and most is not None and most.urgency_rise == 0
+    chance = percent(most.urgency_change)
+    assert found.reason.endswith(f" Most likely to lower it ({chance}): {most.label}.")
+    assert "Ask first" not in found.reason
+    line = f"Most likely to lower the urgency ({chance}): {most.question}"
+    assert line in questions._repr_html_().replace("\xa0", " ")
+
+
+def test_tests_are_not_what_is_asked_first(engine: lb.Engine) -> None:
+    questions = engine.diagnose({"fever": "yes"}).next_questions()
+    rises = {each.variable: each.urgency_rise for each in questions if each.phase != "test"}
+    first = questions.most_raising
+    assert first is not None and rises[first.variable] == max(rises.values())
+    assert max(each.urgency_rise for each in questions) > first.urgency_rise  # of a test
+    for each in questions:
+        higher = [o.probability for o in each.outcomes if RANK[o.urgency] > RANK[questions.urgency]]
+        assert each.urgency_rise == pytest.approx(sum(higher), abs=1e-12)
+    assert questions.to_dict()["most_raising"] == first.variable
+
+
+GRAVE = {"age_years": 67, "cancer_history": "yes", "pain": "severe", "layer": "deep"}
+RANK = {level: rank for rank, level in enumerate((None, *URGENCIES))}
 
 
 def test_red_flags_alone_are_urgency(tiny: TinyModel) -> None:

@@ -173,6 +173,7 @@ def test_the_bundled_patient_is_asked_for_weakness(engine: lb.Engine) -> None:
         "numbness",
         "limb_weakness",
         "bladder_bowel_dysfunction",
+        "skin_stigma",
     }
     assert unasked.urgency == dx.urgency.level
 

@@ -34,7 +34,10 @@ def test_a_harmless_cause_alone(engine: lb.Engine) -> None:
     (reason,) = diagnosis.urgency.reasons
     assert reason.probability == diagnosis["lipoma"]
     assert reason.sources == ("judgement",)
-    assert reason.text == "Nothing is likely enough to be worth more than self-care."
+    assert reason.text == (
+        "Nothing is likely enough to be worth more than self-care; the gravest risk is "
+        f"Malignant skin tumor ({short_percent(diagnosis['malignant_skin_tumor'])})."
+    )
 
 
 def test_a_red_flag_overrides(engine: lb.Engine) -> None:
@@ -50,7 +53,7 @@ def test_a_threshold_on_a_grave_cause(engine: lb.Engine) -> None:
     reason = diagnosis.urgency.reasons[0]
     assert reason.probability == pytest.approx(diagnosis["deep_spinal_infection"])
     assert reason.text.startswith(
-        "Deep spinal infection reaches the limit of 3 % with Pain: mild or severe. "
+        "Deep spinal infection at 3 % or more is an emergency, given Pain: mild or severe. "
     )
 
 
@@ -69,7 +72,7 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
     assert reason.subject == "deep_spinal_infection"
     assert reason.probability == diagnosis["deep_spinal_infection"]
     assert reason.text == (
-        "The risk of Deep spinal infection (0.53 %), Skin abscess (10 %) and Spinal metastasis "
+        "The chance of Deep spinal infection (0.53 %), Skin abscess (10 %) or Spinal metastasis "
         "(0.57 %) is worth urgent care."
     )
     page = diagnosis._repr_html_().replace("\xa0%", " %")
@@ -80,7 +83,7 @@ def test_the_reason_names_what_drives_it(engine: lb.Engine) -> None:
 def test_one_cause_that_drives_it_alone(engine: lb.Engine) -> None:
     diagnosis = engine.diagnose({"fever": "yes", "pain": "severe", "stiffness": "yes"})
     texts = [each.text for each in diagnosis.urgency.reasons if each.kind == "expected_loss"]
-    assert texts == ["The risk of Deep spinal infection (48 %) is worth emergency care."]
+    assert texts == ["The chance of Deep spinal infection (48 %) is worth emergency care."]
 
 
 def test_a_model_without_losses_takes_the_leading_cause(tiny: TinyModel) -> None:
@@ -114,6 +117,7 @@ def test_a_model_that_says_nothing_of_urgency(tiny: TinyModel) -> None:
     assert diagnosis.management == ()
     assert diagnosis.to_dict()["urgency"] == {
         "level": None,
+        "within": None,
         "possible_level": None,
         "reasons": [],
         "possible_reasons": [],
@@ -212,4 +216,4 @@ def test_text_and_html_say_how_urgent_it_is(engine: lb.Engine) -> None:
     for shown in (repr(diagnosis), diagnosis._repr_html_()):
         assert "Emergency: the same day" in shown
         assert "red flag R1 (emergency): " in shown
-        assert "red flag R2 (urgent): " in shown
+        assert "red flag R2 (urgent, within 24 hours): " in shown

@@ -164,9 +164,9 @@ def test_another_model(small: lb.Engine) -> None:
     )
 
 
-def test_another_model_with_other_causes(small: lb.Engine, animals: lb.Engine) -> None:
+def test_another_model_with_other_causes(small: lb.Engine) -> None:
     dx = small.diagnose()
-    comparison = small.what_if(dx, model=animals)
+    comparison = small.what_if(dx, model=lb.load(backend="sweeps"))
     gone = {move.name: move for move in comparison.causes if move.after is None}
     assert set(gone) == {"cyst", "abscess", "tumor"}
     assert gone["cyst"].log_odds_difference is None
@@ -382,6 +382,37 @@ def test_an_answer_of_another_model(small: lb.Engine) -> None:
     dx = small.with_prior("tumor", 0.5).diagnose()
     with pytest.raises(lb.EvidenceError, match="the answer is of another model"):
         small.what_if(dx, {"redness": "yes"})
+
+
+@pytest.fixture
+def rain(tmp_path: Path) -> Path:
+    path = tmp_path / "rain.bif"
+    path.write_text(
+        "network rain { }"
+        " variable rain { type discrete [ 2 ] { yes, no }; }"
+        " variable wet { type discrete [ 2 ] { yes, no }; }"
+        " probability ( rain ) { table 0.2, 0.8; }"
+        " probability ( wet | rain ) { (yes) 0.9, 0.1; (no) 0.25, 0.75; }"
+    )
+    return path
+
+
+def test_an_answer_about_another_variable_of_the_network(small: lb.Engine, rain: Path) -> None:
+    about_rain, about_wet = (lb.load(rain, target=each) for each in ("rain", "wet"))
+    dx = about_wet.diagnose({"rain": "yes"})
+    message = (
+        r"the answer is about wet, and rain asks for rain: expected the same cause; give a "
+        r"network file the target that the answer has, engine\.with_target\('wet'\)"
+    )
+    with pytest.raises(lb.EvidenceError, match=message):
+        about_rain.what_if(dx, {"rain": "no"})
+    with pytest.raises(lb.EvidenceError, match=message):
+        about_wet.what_if(dx, {"rain": "no"}, model=about_rain)
+    with pytest.raises(lb.EvidenceError, match="and rain asks for nothing: expected the same"):
+        lb.load(rain).what_if(dx, {"rain": "no"})
+    with pytest.raises(lb.EvidenceError, match="is about wet, and tiny asks for cause: expected"):
+        about_wet.what_if(dx, model=small)
+    assert about_rain.with_target("wet").what_if(dx, {"rain": "no"}).before == dx.answer
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lumpbayes.cases.case_answers import CaseAnswers, ManyAnswers
 from lumpbayes.cases.case_cells import ReadChunk
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_problems import CellProblem, messages
 from lumpbayes.cases.case_reasons import CaseReasons
 from lumpbayes.cases.case_verdicts import VERDICTS
 from lumpbayes.errors import EvidenceError
@@ -20,7 +20,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["AnswerTable", "Extras", "messages", "plain_type", "words_at"]
+__all__ = ["AnswerTable", "Extras", "plain_type", "words_at"]
 
 NUMBERS = ("log_evidence",)
 AFTER = ("leading_cause", "urgency", "red_flags", *NUMBERS, "verdict")
@@ -180,16 +180,6 @@ class AnswerTable:
         return pa.array([said.get(at) for at in range(len(read.rows))], pa.string())
 
 
-def messages(problems: Sequence[CellProblem]) -> dict[int, str]:
-    """Row -> what is wrong with it, in one line."""
-    found: dict[int, str] = {}
-    for problem in problems:
-        place = problem.column or (problem.value and repr(problem.value))
-        said = f"{place}: {problem.message}" if place else problem.message
-        found[problem.row] = f"{found[problem.row]}; {said}" if problem.row in found else said
-    return found
-
-
 def plain_type(kind: pa.DataType) -> pa.DataType:
     """The type of a kept column; text with a dictionary is plain text."""
     import pyarrow as pa
@@ -217,5 +207,5 @@ def _check_clashes(kept: Sequence[str], found: Sequence[str]) -> None:
     clash = [name for name in kept if name in found]
     if clash:
         raise EvidenceError(
-            f"--keep {clash[0]}: the answers have a column of that name; rename it in the cases"
+            f"keep {clash[0]!r}: the answers have a column of that name; rename it in the cases"
         )

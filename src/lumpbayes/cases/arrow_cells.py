@@ -46,7 +46,7 @@ def distinct(array: pa.Array, label: str) -> tuple[NDArray[np.int64], list[Any]]
     except (NotImplementedError, UnicodeDecodeError) as error:
         raise EvidenceError(
             f"column {label!r} holds {kind}, which cannot be read: expected text in UTF-8, numbers "
-            "or booleans. Convert the column, or copy it through: --keep"
+            "or booleans. Convert the column, or leave it out"
         ) from error
     places = array.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
     return places, values

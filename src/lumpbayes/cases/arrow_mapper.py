@@ -18,7 +18,7 @@ from lumpbayes.cases.case_answers import CaseAnswers
 from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_chunks import Chunk
 from lumpbayes.cases.case_columns import CaseReading, plan_columns
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_problems import CellProblem, check_on_error
 from lumpbayes.cases.case_reasons import CaseReasons
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
@@ -26,15 +26,12 @@ from lumpbayes.inference.cases import UNKNOWN, CaseSolver, case_solver
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.answer import ModelIdentity
+from lumpbayes.reasoning.arguments import not_expected
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ON_ERROR", "Answered", "ArrowMapper", "Extras"]
-
-ON_ERROR = ("fail", "skip", "mark")
-"""What to do about a bad row: stop, leave it out, or keep it with its problem and no answer."""
-
+__all__ = ["Answered", "ArrowMapper", "Extras", "schema_of"]
 
 AS_IT_IS = CaseReading()
 NO_EXTRAS = Extras()
@@ -83,21 +80,19 @@ class ArrowMapper:
             columns: names and types of the cases' columns.
             reading: what a person says of them.
             extras: what takes a case by itself.
-            on_error: what to do about a bad row.
+            on_error: what to do about a bad row: one of ``ON_ERROR``.
 
         Raises:
             UnknownNameError: a column that the model does not have.
             EvidenceError: a model without a cause; columns that cannot be read, or a kept column of
                 the same name as one of the answers.
         """
-        if on_error not in ON_ERROR:
-            raise EvidenceError(f"on_error={on_error!r}: expected one of {', '.join(ON_ERROR)}")
+        self.on_error = check_on_error(on_error)
         if not knowledge.cause:
             raise EvidenceError(
                 f"{knowledge.name} was loaded without a target: name the variable that is asked "
                 "(--target, target=...)"
             )
-        self.on_error = on_error
         self._knowledge = knowledge
         self._solver = solver
         self._columns = columns
@@ -107,6 +102,10 @@ class ArrowMapper:
         self._table = AnswerTable(knowledge, columns, self._planned.kept, extras)
         self.schema = self._table.schema
         _ = self._cells  # a setting that does not exist is told now
+
+    def __repr__(self) -> str:
+        columns, answers = len(self.needed), len(self.schema)
+        return f"ArrowMapper({self._knowledge!r}, {columns} columns in, {answers} out)"
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy tabulates, and compiles, where it is."""
@@ -162,13 +161,14 @@ class ArrowMapper:
 
         Raises:
             EvidenceError: a bad row, where that shall stop.
+            ImpossibleEvidenceError: the same of a row with probability 0 under the model.
         """
         read = self._cells.read(chunk)
-        self._stop(read.problems, shown)
+        if read.problems and self.on_error == "fail":
+            raise read.problems[0].error(shown)
         answers = self._answers.answer(read.cases, read.names, read.assumed)
         impossible = np.flatnonzero(answers.impossible & ~read.bad).tolist()
-        problems = [*read.problems, *self._impossible(read, impossible)]
-        self._stop(problems, shown)
+        problems = [*read.problems, *self._impossible(read, impossible, shown)]
         problems.sort(key=lambda problem: problem.row)
         worked_out = (self._answers, self._reasons)
         batch = self._table.batch(read, answers, problems, worked_out)
@@ -187,20 +187,19 @@ class ArrowMapper:
                 empty &= ~known | read.assumed.get(name, np.False_)
         return empty
 
-    def _impossible(self, read: ReadChunk, places: Sequence[int]) -> list[CellProblem]:
+    def _impossible(self, read: ReadChunk, places: Sequence[int], shown: str) -> list[CellProblem]:
         """Why cases are impossible; worked out once for those alike."""
         known: dict[bytes, str] = {}
         found = []
         for at in places:
             key = read.cases.codes[at].tobytes()
             if key not in known:
-                known[key] = self._answers.why_impossible(read.cases, at)
+                why = self._answers.why_impossible(read.cases, at)
+                known[key] = str(why)
             found.append(CellProblem(int(read.rows[at]), "", "", known[key]))
+            if self.on_error == "fail":
+                raise found[0].error(shown, why.findings)
         return found
-
-    def _stop(self, problems: Sequence[CellProblem], shown: str) -> None:
-        if problems and self.on_error == "fail":
-            raise problems[0].error(shown)
 
     @kept
     def _cells(self) -> CaseCells:
@@ -226,6 +225,20 @@ class ArrowMapper:
                 f"with the columns {', '.join(self.needed)}"
             )
         return batch.select(list(self.needed))
+
+
+def schema_of(columns: object) -> pa.Schema:
+    """A schema, as it is or of what has one: a table or a record batch.
+
+    Raises:
+        EvidenceError: anything else.
+    """
+    import pyarrow as pa
+
+    schema = getattr(columns, "schema", columns)
+    if not isinstance(schema, pa.Schema):
+        raise not_expected("columns", columns, "a schema of pyarrow's, such as that of a table")
+    return schema
 
 
 def _without(batch: pa.RecordBatch, gone: NDArray[np.bool_]) -> pa.RecordBatch:

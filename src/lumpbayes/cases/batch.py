@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.encoding import EncodedCases, encode, framed
+from lumpbayes.cases.case_problems import CellProblem, check_on_error, messages
+from lumpbayes.cases.encoding import EncodedCases, framed
+from lumpbayes.cases.frame_reading import FrameReading
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import Cases, CaseSolver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.reasoning.impossible import impossible_because
+from lumpbayes.reasoning.impossible import impossible_case
+from lumpbayes.reasoning.wanted import texts
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["answer_cases", "column_names"]
-
-CHUNK = 2**17
-"""Cases whose words are read at a time: what reading takes does not grow with the frame."""
+__all__ = ["FrameOptions", "answer_cases", "column_names"]
 
 EXTRA = ("log_evidence", "problem")
 """Columns after the posteriors."""
+
+
+class FrameOptions(NamedTuple):
+    """How a frame of cases is answered.
+
+    Attributes:
+        setting: where the frame does not say.
+        keep: columns that are copied through.
+        on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
+    """
+
+    setting: str | None = None
+    keep: tuple[str, ...] = ()
+    on_error: str = "fail"
+
+    @classmethod
+    def of(cls, setting: str | None, keep: str | Sequence[str], on_error: str) -> FrameOptions:
+        """What keywords say.
+
+        Raises:
+            EvidenceError: what cannot be meant.
+        """
+        return cls(setting, texts("keep", keep), check_on_error(on_error))
 
 
 def column_names(knowledge: KnowledgeBase, targets: Sequence[str]) -> list[str]:
@@ -44,7 +67,7 @@ def answer_cases(
     knowledge: KnowledgeBase,
     solvers: dict[str, CaseSolver],
     cases: object,
-    setting: str | None,
+    options: FrameOptions,
 ) -> pandas.DataFrame:
     """Posteriors of every case; see ``Engine.batch``.
 
@@ -52,36 +75,59 @@ def answer_cases(
         knowledge: the model in words.
         solvers: target -> what answers for it.
         cases: a frame, a list of mappings, or encoded cases.
-        setting: where the frame does not say.
+        options: how.
     """
     import pandas as pd
 
-    solver = next(iter(solvers.values()))
-    network = solver.solver.network
-    parts: Iterable[tuple[int, Cases]]
-    if isinstance(cases, EncodedCases):
-        _check_same_model(knowledge, cases, setting)
-        index, parts = cases.index, [(0, cases.cases)]
-    else:
-        frame = framed(cases)
-        index = frame.index
-        encode(knowledge, network, frame.iloc[:0], setting)  # column names, before any work
-        parts = (
-            (at, encode(knowledge, network, frame.iloc[at : at + CHUNK], setting).cases)
-            for at in range(0, len(frame), CHUNK)
-        )
     names = column_names(knowledge, list(solvers))
+    reading: FrameReading | _Encoded
+    if isinstance(cases, EncodedCases):
+        reading = _Encoded(knowledge, cases, options)
+    else:
+        network = next(iter(solvers.values())).solver.network
+        reading = FrameReading(knowledge, network, framed(cases), *options)
+    kept = reading.kept((*names, *EXTRA))
+    index = reading.index
     posteriors = np.empty((len(index), len(names)))
     log_evidence = np.empty(len(index))
     problems = np.full(len(index), None, dtype=object)
-    for at, part in parts:
+    for at, part, wrong in reading.parts():
         rows = slice(at, at + len(part.codes))
         log_evidence[rows] = _answer(solvers, part, posteriors[rows])
-        problems[rows] = _problems(solver, part, log_evidence[rows])
+        problems[rows] = _problems(next(iter(solvers.values())), part, log_evidence[rows])
+        for place, told in messages(wrong).items():
+            posteriors[at + place], log_evidence[at + place] = np.nan, np.nan
+            problems[at + place] = told
     answer = pd.DataFrame(posteriors, index=index, columns=names, copy=False)
     answer["log_evidence"] = pd.Series(log_evidence, index, copy=False)
     answer["problem"] = pd.Series(problems, index, dtype=object, copy=False)  # None stays None
-    return answer
+    for place, column in enumerate(kept):
+        answer.insert(place, column.name, column)
+    return answer[answer["problem"].isna()] if options.on_error == "skip" else answer
+
+
+class _Encoded:
+    """Cases that have been encoded already; see ``FrameReading``."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase, cases: EncodedCases, options: FrameOptions
+    ) -> None:
+        _check_same_model(knowledge, cases, options.setting)
+        if options.keep:
+            raise EvidenceError(
+                f"keep={list(options.keep)!r}: encoded cases have no other columns; give their "
+                "frame, or join the answers with it by its index"
+            )
+        self._cases = cases
+        self.index = cases.index
+
+    def kept(self, _: Sequence[str]) -> list[pandas.Series[Any]]:
+        """None."""
+        return []
+
+    def parts(self) -> Iterator[tuple[int, Cases, list[CellProblem]]]:
+        """All of them at once."""
+        yield 0, self._cases.cases, []
 
 
 def _check_same_model(knowledge: KnowledgeBase, cases: EncodedCases, setting: str | None) -> None:
@@ -126,6 +172,6 @@ def _problems(solver: CaseSolver, cases: Cases, log_evidence: FloatArray) -> NDA
     for row in np.flatnonzero(np.isneginf(log_evidence)).tolist():
         key = cases.codes[row].tobytes()
         if key not in known:
-            known[key] = impossible_because(solver.solver, solver.evidence(cases, row))
+            known[key] = str(impossible_case(solver.solver, solver.evidence(cases, row)))
         problems[row] = known[key]
     return problems

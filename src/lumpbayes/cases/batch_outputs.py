@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from lumpbayes.cases.answer_files import ENDINGS
 from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.partial_folder import FORCE
 from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import csv_text, written_whole
@@ -52,7 +53,7 @@ def _check_output(source: str, path: str, force: bool) -> None:
             )
     if os.path.lexists(path) and not force:
         raise WriteError(
-            f"{shown_path(path)} is there already: choose another name, or replace it (--force)"
+            f"{shown_path(path)} is there already: choose another name, or replace it: {FORCE}"
         )
 
 

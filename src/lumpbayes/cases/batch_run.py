@@ -259,8 +259,8 @@ def _metadata(mapper: ArrowMapper) -> dict[bytes, bytes]:
 
 def chosen_options(
     options: BatchOptions | None,
-    keep: Sequence[str],
-    missing: Sequence[str],
+    keep: str | Sequence[str],
+    missing: str | Sequence[str],
     setting: str | None,
     on_error: str,
     force: bool,
@@ -269,7 +269,7 @@ def chosen_options(
     """The options of a run, from a record or from keywords.
 
     Raises:
-        EvidenceError: both, or one text where several names are expected.
+        EvidenceError: both, or names that are no text.
     """
     said = BatchOptions(
         CaseReading.of(keep, missing, setting, recode), on_error=on_error, force=force

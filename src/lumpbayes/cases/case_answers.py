@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from lumpbayes.cases.case_rules import CaseRules
 from lumpbayes.cases.case_verdicts import CaseVerdicts
+from lumpbayes.errors import ImpossibleEvidenceError
 from lumpbayes.inference.cases import Cases, CaseSolver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.reasoning.impossible import impossible_because
+from lumpbayes.reasoning.impossible import impossible_case
 from lumpbayes.reasoning.red_flags import flag_rank
 from lumpbayes.reasoning.triage import Levels, Triage
 
@@ -95,6 +96,6 @@ class CaseAnswers:
         leading = posteriors.argmax(axis=1)
         return ManyAnswers(posteriors, log_evidence, leading, levels, flags, verdicts)
 
-    def why_impossible(self, cases: Cases, row: int) -> str:
-        """Why a case has probability 0, in words."""
-        return impossible_because(self.solver.solver, self.solver.evidence(cases, row))
+    def why_impossible(self, cases: Cases, row: int) -> ImpossibleEvidenceError:
+        """Why a case has probability 0."""
+        return impossible_case(self.solver.solver, self.solver.evidence(cases, row))

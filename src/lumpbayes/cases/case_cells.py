@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,11 +20,14 @@ from lumpbayes.cases.case_columns import (
 from lumpbayes.cases.case_gaps import Gaps
 from lumpbayes.cases.case_meanings import AVERAGED, Meanings
 from lumpbayes.cases.case_problems import CellProblem
-from lumpbayes.cases.encoding import binned, fill_in, gathered
+from lumpbayes.cases.encoding import fill_in, gathered
+from lumpbayes.cases.frame_cells import binned
+from lumpbayes.cases.given_twice import SaidColumn, put_together
 from lumpbayes.cases.recoding import Recoding
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.inference.network import FloatArray, Network
+from lumpbayes.knowledge.doubles import small_hint
 from lumpbayes.knowledge.matching import is_unknown, match_state, parse_number
 from lumpbayes.knowledge.records import KnowledgeBase
 
@@ -101,9 +105,7 @@ class CaseCells:
     def read(self, chunk: Chunk) -> ReadChunk:
         """The codes of a chunk, and what cannot be understood."""
         found = _Found(chunk)
-        columns: dict[str, Column] = {}
-        for hard in self.columns.hard:
-            columns[hard.key.variable.name] = self._hard(hard, found)
+        columns = self._hard_columns(found)
         for soft in self.columns.soft:
             columns[soft.variable.name] = self._soft(soft, found)
         truth = None if self.columns.truth is None else self._truth(self.columns.truth, found)
@@ -115,6 +117,26 @@ class CaseCells:
         return ReadChunk(
             chunk.rows, cases, tuple(columns), assumed, truth, bad, problems, chunk.batch
         )
+
+    def _hard_columns(self, found: _Found) -> dict[str, Column]:
+        """Variable -> its codes, from all columns of states, numbers, or yes and no."""
+        said: dict[str, list[SaidColumn]] = {}
+        for hard in self.columns.hard:
+            codes, vectors = self._hard(hard, found)
+            cell = partial(self._cell, found.chunk.batch.column(hard.label), hard.label)
+            column = SaidColumn(hard.label, codes, vectors, cell)
+            said.setdefault(hard.key.variable.name, []).append(column)
+        columns = {}
+        for name, each in said.items():
+            variable = self.knowledge.variables[name]
+            columns[name], twice = put_together(self.knowledge, variable, each)
+            for place, column, message in twice:
+                found.cell(str(column.label), place, message)
+        return columns
+
+    def _cell(self, cells: pa.Array, label: str, place: int) -> object:
+        """What a cell says, in the model's words."""
+        return self._recoding.meant(label, cells[place].as_py())
 
     def _hard(self, column: HardColumn, found: _Found) -> Column:
         """Codes of a column of states, numbers, or yes and no; and the vectors that they name."""
@@ -181,7 +203,7 @@ class CaseCells:
                 bad[number] = True
             else:
                 numbers[number] = parsed
-        found.cells(label, bad[places], lambda at: f"{values[places[at]]!r}: {_NO_LIKELIHOOD}")
+        found.cells(label, bad[places], lambda at: _no_likelihood(values[places[at]]))
         return np.asarray(numbers[places])
 
     def _truth(self, label: str, found: _Found) -> NDArray[np.int64]:
@@ -212,6 +234,10 @@ _TINY = "the ratio of the likelihoods is too small for a double; write 0 for wha
 _NO_LIKELIHOOD = "expected a likelihood, a number of at least 0 with a decimal point, or a blank"
 
 
+def _no_likelihood(value: object) -> str:
+    return f"{value!r}: {_NO_LIKELIHOOD}{small_hint(value)}"
+
+
 class _Found:
     """The problems of a chunk."""
 
@@ -227,13 +253,13 @@ class _Found:
             bad: which they are, shape (cases,).
             message: from the place of a cell in the chunk to what is wrong with it.
         """
-        places = np.flatnonzero(bad).tolist()
-        if not places:
-            return
-        cells = self.chunk.batch.column(label)
-        for at in places:
-            row, value = int(self.chunk.rows[at]), cells[at].as_py()
-            self.problems.append(CellProblem.of(row, label, value, message(at)))
+        for at in np.flatnonzero(bad).tolist():
+            self.cell(label, at, message(at))
+
+    def cell(self, label: str, at: int, message: str) -> None:
+        """Note what is wrong with one cell."""
+        row, value = int(self.chunk.rows[at]), self.chunk.batch.column(label)[at].as_py()
+        self.problems.append(CellProblem.of(row, label, value, message))
 
 
 def _coded(vectors: FloatArray, usable: Bools) -> NDArray[np.int64]:

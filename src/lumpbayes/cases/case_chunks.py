@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_problems import CellProblem, sentences
 from lumpbayes.errors import EvidenceError
 
 if TYPE_CHECKING:
@@ -77,8 +77,11 @@ def readable(shown: str) -> Iterator[None]:
     except (OSError, EOFError, zlib.error, pa.ArrowInvalid) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise EvidenceError(
-            f"{shown} cannot be read: {reason}. Check that it is whole, and that its name says "
-            "what it is: .parquet, .csv or .csv.gz"
+            sentences(
+                f"{shown} cannot be read: {reason}",
+                "Check that it is whole, and that its name says what it is: .parquet, .csv or "
+                ".csv.gz",
+            )
         ) from error
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lumpbayes.cases.case_names import named_cases
 from lumpbayes.cases.case_problems import CellProblem, quote
 from lumpbayes.cases.column_notes import copied_notes, gap_notes, near_variable
 from lumpbayes.cases.recode import Recode, recodes_of
-from lumpbayes.errors import EvidenceError, UnknownNameError, or_nearest
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.codes import Key, find_key
 from lumpbayes.knowledge.matching import match_state, match_variable
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
-from lumpbayes.reasoning.arguments import not_expected
+from lumpbayes.reasoning.wanted import texts
 
 __all__ = [
+    "KEEP_ALL",
     "CaseColumns",
     "CaseReading",
     "CellProblem",
@@ -25,6 +27,9 @@ __all__ = [
 
 PANDAS_INDEX = "__index_level_0__"
 """What a Parquet file calls it."""
+
+KEEP_ALL = "; --keep-all does for all of them"
+"""What only a batch can do about columns that are nothing."""
 
 MOST_LISTED = 12
 """Columns that a message names."""
@@ -52,20 +57,18 @@ class CaseReading(NamedTuple):
     @classmethod
     def of(
         cls,
-        keep: Sequence[str],
-        missing: Sequence[str],
+        keep: str | Sequence[str],
+        missing: str | Sequence[str],
         setting: str | None = None,
         recode: Mapping[str, Mapping[str, str | None]] | None = None,
     ) -> CaseReading:
         """What keywords say.
 
         Raises:
-            EvidenceError: one text where several names are expected; a recoding that is none.
+            EvidenceError: something that is no text, or a recoding that is none.
         """
-        for name, value in (("keep", keep), ("missing", missing)):
-            if isinstance(value, str):
-                raise not_expected(name, value, f"a list of words, such as [{value!r}]")
-        return cls(tuple(keep), False, tuple(missing), None, setting, recodes_of(recode))
+        words, gaps = texts("keep", keep), texts("missing", missing)
+        return cls(words, False, gaps, None, setting, recodes_of(recode))
 
 
 class HardColumn(NamedTuple):
@@ -101,6 +104,7 @@ class CaseColumns(NamedTuple):
         truth: the column with the true cause; None where none was named.
         cause: columns of the cause that are not read; it is never evidence.
         told: what else may surprise whoever gave the file.
+        named: the column that names the cases, which is kept; None where there is none.
     """
 
     hard: tuple[HardColumn, ...]
@@ -109,6 +113,7 @@ class CaseColumns(NamedTuple):
     truth: str | None
     cause: tuple[str, ...]
     told: tuple[str, ...] = ()
+    named: str | None = None
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -145,8 +150,8 @@ def plan_columns(
     Raises:
         UnknownNameError: a column that is neither a variable nor named in ``keep``; one of
             ``reading`` that the file does not have.
-        EvidenceError: a name that stands twice, two columns for one variable, or likelihoods that
-            leave out a state.
+        EvidenceError: a name that stands twice, a variable with likelihoods and another column
+            beside them, or likelihoods that leave out a state.
 
     >>> import lumpbayes as lb
     >>> knowledge = lb.load().knowledge
@@ -158,12 +163,12 @@ def plan_columns(
     hard: list[HardColumn] = []
     soft: dict[str, dict[str, str]] = {}
     cause: list[str] = []
-    first: dict[str, str] = {}
     unknown: dict[str, UnknownNameError] = {}
-    kept = [label for label in labels if label in reading.keep]
+    named = named_cases(knowledge, [each for each in labels if each != reading.truth])
+    kept = [label for label in labels if label in (*reading.keep, named)]
     copied: dict[str, str] = {}
     for label in labels:
-        if label == reading.truth:
+        if label in (reading.truth, named):
             continue
         try:
             column = _column(knowledge, label, reading)
@@ -179,30 +184,30 @@ def plan_columns(
         if name == knowledge.cause:
             cause.append(label)
         elif state is None:
-            _check_first(first, name, label, None)
             hard.append(HardColumn(label, key))
         else:
-            _check_first(first, name, label, soft.get(name))
             _add_state(soft.setdefault(name, {}), name, state, label)
     if unknown:
         raise _unknown(unknown, [label for label in unknown if not near_variable(knowledge, label)])
+    _check_apart(hard, soft, labels)
     every = tuple(_soft_columns(knowledge.variables[name], soft[name]) for name in soft)
     order = tuple(label for label in labels if label in kept)
     read = [(each.label, each.key.variable) for each in hard]
     told = (*copied_notes(copied, reading.keep_all), *gap_notes(read, reading.missing))
-    return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause), told)
+    return CaseColumns(tuple(hard), every, order, reading.truth, tuple(cause), told, named)
 
 
 def _check_labels(labels: Sequence[str], reading: CaseReading) -> None:
     twice = next((each for at, each in enumerate(labels) if each in labels[:at]), None)
     if twice is not None:
         raise EvidenceError(f"two columns are named {twice!r}: rename or remove one of them")
-    wanted = [("--keep", each) for each in reading.keep]
-    wanted += [("--truth", reading.truth)] if reading.truth is not None else []
-    for option, name in wanted:
+    wanted = [("keep", each) for each in reading.keep]
+    wanted += [("truth", reading.truth)] if reading.truth is not None else []
+    for argument, name in wanted:
         if name not in labels:
             raise UnknownNameError(
-                f"{option} {name}: there is no such column: {or_nearest(name, labels)}"
+                f"{argument} {name!r}: the cases have no such column: {or_nearest(name, labels)}",
+                nearest_names(name, labels),
             )
 
 
@@ -232,9 +237,10 @@ def _unknown(found: dict[str, UnknownNameError], strange: Sequence[str]) -> Unkn
         lines.append(f"and {len(found) - MOST_LISTED:,} more columns")
     if len(strange) < len(found):
         lines.append("Rename a column that is a finding as the model does, or it is not read")
-    options = " ".join(f"--keep {quote(label)}" for label in strange[:MOST_LISTED] or ["COLUMN"])
-    all_of_them = "" if len(found) == 1 else "; --keep-all does for all of them"
-    lines.append(f"To copy a column through, name it: {options}{all_of_them}")
+    named = list(strange[:MOST_LISTED]) or ["COLUMN"]
+    options = " ".join(f"--keep {quote(label)}" for label in named)
+    all_of_them = "" if len(found) == 1 else KEEP_ALL
+    lines.append(f"To copy a column through: {options} (in Python keep={named!r}){all_of_them}")
     nearest = next(iter(found.values())).nearest
     return UnknownNameError("\n".join(lines), nearest)
 
@@ -263,15 +269,18 @@ def _soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[
         raise UnknownNameError(f"{message}a state", error.nearest) from None
 
 
-def _check_first(
-    first: dict[str, str], name: str, label: str, together: dict[str, str] | None
+def _check_apart(
+    hard: Sequence[HardColumn], soft: dict[str, dict[str, str]], labels: Sequence[str]
 ) -> None:
-    """Raise where another column says something of the variable, unless they belong together."""
-    earlier = first.setdefault(name, label)
-    if earlier != label and together is None:
-        raise EvidenceError(
-            f"columns {earlier!r} and {label!r} both say something of {name}: keep one"
-        )
+    """Raise where a variable has columns of likelihoods, and another one beside them."""
+    for each in hard:
+        name = each.key.variable.name
+        if name in soft:
+            beside = (each.label, next(iter(soft[name].values())))
+            first, second = sorted(beside, key=labels.index)
+            raise EvidenceError(
+                f"columns {first!r} and {second!r} both say something of {name}: keep one"
+            )
 
 
 def _add_state(states: dict[str, str], name: str, state: str, label: str) -> None:

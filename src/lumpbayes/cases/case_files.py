@@ -24,6 +24,10 @@ from lumpbayes.knowledge.model_file import shown_path
 __all__ = ["CHUNK", "SEPARATORS", "CaseFile", "Chunk", "RowNumbers", "is_parquet", "open_cases"]
 
 
+PARQUET = (".parquet", ".pq")
+"""How the name of a Parquet file ends."""
+
+
 @contextmanager
 def open_cases(
     path: str, separator: str | None = None, encoding: str = UTF_8
@@ -64,13 +68,13 @@ def open_cases(
 
 def is_parquet(path: str) -> bool:
     """Whether a file's name says that it is Parquet; anything else is CSV."""
-    return path.lower().endswith((".parquet", ".pq"))
+    return path.lower().endswith(PARQUET)
 
 
 def _check_no_csv(shown: str, encoding: str) -> None:
     if proper_encoding(encoding) != UTF_8:
         raise EvidenceError(
-            f"{shown} is Parquet, whose text is always UTF-8: --encoding is for CSV, leave it out"
+            f"{shown} is Parquet, whose text is always UTF-8: an encoding is for CSV, leave it out"
         )
 
 

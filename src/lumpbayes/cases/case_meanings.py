@@ -12,20 +12,14 @@ from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.cases import UNKNOWN
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.codes import Key
-from lumpbayes.knowledge.evidence import ANY
-from lumpbayes.knowledge.matching import folded
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.matching import is_any
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.vectors import says_nothing, understand
 
-__all__ = ["AVERAGED", "Meanings", "is_any"]
+__all__ = ["AVERAGED", "Meanings"]
 
 AVERAGED = -2
 """The code of a setting that is to be averaged over, until defaults have been filled in."""
-
-
-def is_any(variable: Variable, value: object) -> bool:
-    """Whether a cell says that the setting is to be averaged over."""
-    return isinstance(value, str) and folded(value) == ANY and ANY not in variable.states
 
 
 class Meanings(dict[Any, int]):
@@ -80,7 +74,7 @@ class Meanings(dict[Any, int]):
         variable = self._key.variable
         if says_nothing(value) or (isinstance(value, str) and not value.strip()):
             return UNKNOWN
-        if variable.name == self._setting and is_any(variable, value):
+        if variable.name == self._setting and is_any(value):
             return AVERAGED
         meant = self._key.meaning(str(self.label), value)
         found = understand(variable, self._key.name, meant)

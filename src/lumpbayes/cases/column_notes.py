@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from lumpbayes.cases.case_problems import quote
 from lumpbayes.knowledge.matching import folded
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
@@ -50,6 +49,6 @@ def gap_notes(read: Iterable[tuple[str, Variable]], missing: Sequence[str]) -> I
         for state in variable.states:
             if folded(state) == folded(word):
                 yield (
-                    f"--missing {quote(word)}: cells {word!r} of column {label!r} are gaps now, "
+                    f"cells {word!r} of column {label!r} mean that nothing is known, as you said, "
                     f"and not the state {state}"
                 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lumpbayes.cases.csv_encoding import UTF_8
+from lumpbayes.cases.csv_encoding import UTF_8, encoding_option
 from lumpbayes.knowledge.csv_table import neutralised
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def decoded_bytes(cell: str, encoding: str = UTF_8) -> tuple[str, str]:
     named = encoding.upper() if encoding == UTF_8 else encoding
     return text, (
         f"{text!r} holds the byte 0x{byte:02x}, which is no {named} text: save the file as 'CSV "
-        "UTF-8', or name its own encoding, such as --encoding cp1252"
+        f"UTF-8', or name its own encoding, such as {encoding_option('cp1252')}"
     )
 
 

@@ -6,9 +6,10 @@ import codecs
 import io
 from typing import BinaryIO, NamedTuple, TextIO
 
+from lumpbayes.cases.case_problems import sentences
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 
-__all__ = ["AS_IT_SAYS", "UTF_8", "CsvForm", "decoded", "proper_encoding"]
+__all__ = ["AS_IT_SAYS", "UTF_8", "CsvForm", "decoded", "encoding_option", "proper_encoding"]
 
 UTF_8 = "utf-8"
 
@@ -65,12 +66,23 @@ def proper_encoding(name: str) -> str:
         proper = ""
     if not proper:
         raise UnknownNameError(
-            f"--encoding {name}: there is no such encoding of text: {or_nearest(name, USUAL)}. "
-            "Excel saves utf-8 as 'CSV UTF-8', cp1252 as 'CSV' in western Europe, and utf-16 as "
-            "'Unicode Text'",
+            sentences(
+                f"encoding {name!r}: there is no such encoding of text: {or_nearest(name, USUAL)}",
+                "Excel saves utf-8 as 'CSV UTF-8', cp1252 as 'CSV' in western Europe, and utf-16 "
+                "as 'Unicode Text'",
+            ),
             nearest_names(name, USUAL),
         )
     return UTF_8 if proper == "utf-8-sig" else proper
+
+
+def encoding_option(name: str) -> str:
+    """How an encoding is named, in a shell and in Python.
+
+    >>> encoding_option("cp1252")
+    "--encoding cp1252 (in Python encoding='cp1252')"
+    """
+    return f"--encoding {name} (in Python encoding={name!r})"
 
 
 def decoded(data: io.BufferedReader | BinaryIO, shown: str, encoding: str) -> TextIO:
@@ -109,8 +121,8 @@ def _check_begin(begin: bytes, shown: str, encoding: str) -> None:
             return
     if encoding == "utf-16":
         raise EvidenceError(
-            f"{shown} does not begin with the mark of UTF-16: leave --encoding out where it is "
-            "UTF-8, or name the order of its bytes: --encoding utf-16-le or utf-16-be"
+            f"{shown} does not begin with the mark of UTF-16: leave the encoding out where it is "
+            f"UTF-8, or name the order of its bytes, utf-16-be or: {encoding_option('utf-16-le')}"
         )
 
 
@@ -121,7 +133,7 @@ def _check_mark(what: str, shown: str, encoding: str) -> None:
     named = encoding.upper() if encoding == UTF_8 else encoding
     remedy = "Save it as 'CSV UTF-8', or name it as what it is"
     if what == "UTF-8":
-        remedy = "Leave --encoding out"
+        remedy = "Leave the encoding out"
     elif what.startswith("UTF"):
-        remedy = f"Read it with --encoding {what.lower()}, or save it as 'CSV UTF-8'"
+        remedy = f"Save it as 'CSV UTF-8', or read it with {encoding_option(what.lower())}"
     raise EvidenceError(f"{shown} is {what}: expected CSV in {named}. {remedy}")

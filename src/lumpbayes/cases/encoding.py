@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.case_meanings import AVERAGED, Meanings, is_any
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_names import named_cases
+from lumpbayes.cases.case_problems import CellProblem, sentences
+from lumpbayes.cases.frame_cells import read_column
+from lumpbayes.cases.given_twice import Contradiction, SaidColumn, put_together
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.cases import UNKNOWN, Cases
-from lumpbayes.inference.network import FloatArray, Network, read_only
+from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.matching import match_state
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.matching import is_any, match_state
+from lumpbayes.knowledge.records import KnowledgeBase
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = [
     "EncodedCases",
-    "binned",
+    "column_key",
     "encode",
     "fill_in",
     "framed",
     "gathered",
 ]
-
-FIRST = 256
-"""Cells that tell whether a column has gaps to speak of."""
 
 LARGEST_SMALL = np.iinfo(np.int16).max
 
@@ -73,12 +72,17 @@ def framed(cases: object) -> pandas.DataFrame:
     if isinstance(cases, pd.DataFrame):
         return cases
     if isinstance(cases, (list, tuple)) and all(hasattr(each, "items") for each in cases):
-        return pd.DataFrame([dict(each.items()) for each in cases], dtype=object)
+        return pd.DataFrame([dict(_evidence(each).items()) for each in cases], dtype=object)
     raise EvidenceError(
         f"cases of type {type(cases).__name__}: expected a DataFrame with a row a case and a "
         "column a variable, a list of mappings such as "
         '[{"fever": "yes"}], or what Engine.encode returns'
     )
+
+
+def _evidence(case: Any) -> Any:
+    """What is known of a case; an answer, which is a mapping of causes, says it apart."""
+    return case.evidence if hasattr(type(case), "evidence") else case
 
 
 def encode(
@@ -95,32 +99,33 @@ def encode(
         network: the same in arrays.
         frame: a row a case; a column a variable, by its name, its number's name or a code. A cell
             takes what ``Engine.diagnose`` takes for a variable, but for ``Probability``; None,
-            NaN and blank text are unknown, as in a file. The cause's column is not read.
+            NaN and blank text are unknown, as in a file. The cause's column is not read, nor is
+            a first one that names the cases. What several columns say of a variable of one case
+            has to be the same.
         setting: where the frame does not say; ``any`` averages; None takes the model's default.
         problems: takes the cells that cannot be understood, which are unknown then, by the place
             of their row; when None the first of them is an error.
 
     Raises:
         UnknownNameError: a column or a state that the model does not have.
-        EvidenceError: a cell that cannot be understood, two columns for one variable.
+        EvidenceError: a cell that cannot be understood; a case of which two columns say different
+            things.
     """
-    columns: dict[str, tuple[NDArray[np.int64], FloatArray]] = {}
-    labels: dict[str, Hashable] = {}
+    said: dict[str, list[SaidColumn]] = {}
+    named = named_cases(knowledge, frame.columns)
     for place, label in enumerate(frame.columns):
-        try:
-            key = find_key(knowledge, label)
-        except UnknownNameError as error:
-            message = f"column {label!r}: {error}; drop the column if it is no finding"
-            raise UnknownNameError(message, error.nearest) from None
-        name = key.variable.name
-        if name == knowledge.cause:
+        key = None if place == 0 and named else column_key(knowledge, label)
+        if key is None or key.variable.name == knowledge.cause:
             continue
-        if name in columns:
-            raise EvidenceError(
-                f"columns {labels[name]!r} and {label!r} both say something of {name}: keep one"
-            )
-        labels[name] = label
-        columns[name] = _column(knowledge, key, label, frame.iloc[:, place], problems)
+        cells = frame.iloc[:, place]
+        column = read_column(knowledge, key, label, cells, problems)
+        said.setdefault(key.variable.name, []).append(
+            SaidColumn(label, *column, cells.iloc.__getitem__)
+        )
+    columns = {}
+    for name, each in said.items():
+        columns[name], twice = put_together(knowledge, knowledge.variables[name], each)
+        _contradicted(twice, frame.index, problems)
     assumed = fill_in(knowledge, columns, setting, len(frame))
     return EncodedCases(
         gathered(network, columns, len(frame)),
@@ -129,6 +134,41 @@ def encode(
         (knowledge.fingerprint, knowledge.cause),
         assumed,
     )
+
+
+def column_key(knowledge: KnowledgeBase, label: object, more: str = "") -> Key:
+    """What a column of a frame names.
+
+    Args:
+        knowledge: the model in words.
+        label: the column.
+        more: what else may be done about one that names nothing.
+
+    Raises:
+        UnknownNameError: the model does not have it.
+        EvidenceError: a code of a cause, or of several findings.
+    """
+    try:
+        return find_key(knowledge, label)
+    except UnknownNameError as error:
+        remedy = f"Leave the column out if it is no finding{more}"
+        message = sentences(f"column {label!r}: {error}", remedy)
+        raise UnknownNameError(message, error.nearest) from None
+
+
+def _contradicted(
+    found: Sequence[Contradiction],
+    index: pandas.Index[Any],
+    problems: list[CellProblem] | None,
+) -> None:
+    """Raise the first contradiction, or note all of them."""
+    if found and problems is None:
+        place, column, message = found[0]
+        row = index[[place]].tolist()[0]
+        raise EvidenceError(f"row {row!r}, column {str(column.label)!r}: {message}")
+    for place, column, message in found:
+        assert problems is not None
+        problems.append(CellProblem.shown(place, str(column.label), column.cell(place), message))
 
 
 def gathered(
@@ -161,7 +201,7 @@ def fill_in(
         if knowledge.setting is None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
         variable = knowledge.variables[knowledge.setting]
-        if is_any(variable, setting):
+        if is_any(setting):
             assumed.pop(variable.name, None)
         else:
             assumed[variable.name] = match_state(variable, setting)
@@ -178,97 +218,3 @@ def fill_in(
     for name, (codes, vectors) in columns.items():
         columns[name] = (np.maximum(codes, UNKNOWN), vectors)
     return filled_in
-
-
-def _column(
-    knowledge: KnowledgeBase,
-    key: Key,
-    label: Hashable,
-    cells: pandas.Series[Any],
-    problems: list[CellProblem] | None,
-) -> tuple[NDArray[np.int64], FloatArray]:
-    """Codes of a column, shape (cases,), and the evidence vectors that they name."""
-    variable, bins = key.variable, key.variable.bins
-    meanings = Meanings(knowledge, key, label)
-    none = np.zeros((0, len(variable.states)))
-    if bins is not None and key.name == bins.name and cells.dtype.kind in "iuf":
-        numbered = binned(variable, cells.to_numpy(np.float64))
-        if numbered is not None:
-            return numbered, none
-    rows = _worth_reading(cells)
-    numbers: NDArray[np.intp] | slice = slice(None)
-    if cells.dtype == "category":
-        used, numbers = np.unique(cells.cat.codes.iloc[rows], return_inverse=True)
-        values = [cells.cat.categories[code] for code in used]
-    else:
-        values = (cells if len(rows) == len(cells) else cells.iloc[rows]).tolist()
-    codes = np.full(len(cells), UNKNOWN)
-    try:
-        codes[rows] = _looked_up(meanings, values)[numbers]
-    except EvidenceError as error:
-        places = np.arange(len(rows)) if isinstance(numbers, slice) else numbers
-        if problems is None:
-            at = next(place for place, value in enumerate(values) if value is meanings.failed)
-            row = cells.index[[rows[places == at][0]]].tolist()[0]
-            raise _placed(error, f"row {row!r}, column {label!r}") from None
-        understood, messages = _one_by_one(meanings, values)
-        codes[rows] = understood[places]
-        for row, place in zip(rows.tolist(), places.tolist(), strict=True):
-            if place in messages:
-                problems.append(CellProblem.shown(row, str(label), values[place], messages[place]))
-    return codes, read_only(np.array(meanings.vectors)) if meanings.vectors else none
-
-
-def _placed(error: EvidenceError, place: str) -> EvidenceError:
-    """The same error with its place."""
-    message = f"{place}: {error}"
-    if isinstance(error, UnknownNameError):
-        return UnknownNameError(message, error.nearest)
-    return EvidenceError(message)
-
-
-def _one_by_one(meanings: Meanings, values: list[Any]) -> tuple[NDArray[np.int64], dict[int, str]]:
-    """The codes of values, unknown where one is not understood; and what is wrong with those."""
-    codes = np.full(len(values), UNKNOWN)
-    messages: dict[int, str] = {}
-    known: dict[str, str] = {}
-    for place, value in enumerate(values):
-        try:
-            if isinstance(value, str) and value in known:
-                messages[place] = known[value]
-            else:
-                codes[place] = meanings[value] + AVERAGED
-        except EvidenceError as error:
-            messages[place] = str(error)
-            if isinstance(value, str):
-                known[value] = messages[place]
-    return codes, messages
-
-
-def _worth_reading(cells: pandas.Series[Any]) -> NDArray[np.intp]:
-    """The rows to read: those with a value, or all where looking for gaps would take longer."""
-    if cells.dtype != "category" and cells.iloc[:FIRST].notna().all():
-        return np.arange(len(cells))
-    return np.flatnonzero(cells.notna())
-
-
-def binned(variable: Variable, numbers: FloatArray) -> NDArray[np.int64] | None:
-    """The states of numbers, NaN unknown; None when one lies outside all bins."""
-    assert variable.bins is not None
-    codes = np.where(np.isnan(numbers), UNKNOWN, AVERAGED)
-    for state, interval in enumerate(variable.bins.intervals):
-        above = numbers >= interval.low if interval.low_closed else numbers > interval.low
-        below = numbers <= interval.high if interval.high_closed else numbers < interval.high
-        codes[above & below] = state
-    return None if np.any(codes == AVERAGED) else codes
-
-
-def _looked_up(meanings: Meanings, values: list[Any]) -> NDArray[np.int64]:
-    """The codes of values, shape (values,)."""
-    try:
-        shifted = np.frombuffer(bytes(map(meanings.__getitem__, values)), np.uint8)
-    except EvidenceError:  # a ValueError too
-        raise
-    except (TypeError, ValueError):  # values without a hash; more codes than a byte can number
-        shifted = np.array([meanings.of(value) for value in values], dtype=np.int64)
-    return shifted.astype(np.int64) + AVERAGED

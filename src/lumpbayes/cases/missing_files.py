@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from lumpbayes.cases.arrow_cells import distinct
 from lumpbayes.cases.case_cells import ReadChunk
 from lumpbayes.cases.case_columns import CaseColumns, CaseReading
 from lumpbayes.cases.case_gaps import Gaps as GapWords
+from lumpbayes.cases.case_problems import sentences
 from lumpbayes.cases.csv_encoding import AS_IT_SAYS, CsvForm
 from lumpbayes.cases.missingness import Gaps, Missingness, Patterns, Tally, gathered, missing_from
 from lumpbayes.cases.read_cases import open_read
@@ -32,6 +34,9 @@ RATES = ("variable", "rate")
 """The columns of a file of rates."""
 
 LONGEST_HEADER = 2**16
+
+IN_BATCH = re.compile(r"--missing (.*?) \(in Python missing=\[.*?\]\)")
+"""How a batch is told of a word for gaps."""
 
 
 def missing_from_file(
@@ -129,10 +134,12 @@ def _variables(columns: CaseColumns) -> dict[str, str]:
 def _check_read(chunk: ReadChunk, shown: str) -> None:
     """Raise where a cell cannot be understood: it may be a gap, or not."""
     if chunk.problems:
-        first = chunk.problems[0].at(shown).replace("--missing ", "--missing-word ")
+        first = IN_BATCH.sub(r"--missing-word \1", chunk.problems[0].at(shown))
         raise EvidenceError(
-            f"gaps cannot be learned where a cell cannot be read: {first}. 'lumpbayes batch' lists "
-            "all such cells"
+            sentences(
+                f"gaps cannot be learned where a cell cannot be read: {first}",
+                "'lumpbayes batch' lists all such cells",
+            )
         )
 
 

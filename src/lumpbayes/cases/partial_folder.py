@@ -26,7 +26,10 @@ try:
 except ImportError:  # everything else
     msvcrt = None  # type: ignore[assignment]
 
-__all__ = ["PartialFolder", "only_one"]
+__all__ = ["FORCE", "PartialFolder", "only_one"]
+
+FORCE = "--force (in Python force=True)"
+"""How what is there is replaced."""
 
 MANIFEST = "manifest.json"
 LOCK = ".lumpbayes-lock"
@@ -79,7 +82,7 @@ class PartialFolder:
             raise WriteError(
                 f"{shown_path(self.path)} holds parts of an interrupted run, which differs in "
                 f"{_difference(found, made_of)}: give the same command as then to go on, or "
-                "--restart to begin again"
+                "--restart to begin again (in Python BatchOptions(restart=True))"
             )
         return self.parts
 
@@ -178,7 +181,7 @@ def _place_new(file: str, path: str) -> None:
     except FileExistsError as error:
         raise WriteError(
             f"{shown_path(path)} is there already, since a moment ago: choose another name, or "
-            "replace it (--force)"
+            f"replace it: {FORCE}"
         ) from error
 
 

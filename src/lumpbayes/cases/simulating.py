@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lumpbayes.cases.case_names import case_column
 from lumpbayes.cases.missingness import Missingness, missing_from
 from lumpbayes.errors import EvidenceError, ImpossibleEvidenceError
 from lumpbayes.inference.cases import UNKNOWN, Codes
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import Network
 from lumpbayes.inference.sampling import sample_states
-from lumpbayes.knowledge.evidence import ANY
-from lumpbayes.knowledge.matching import folded, match_state
+from lumpbayes.knowledge.matching import is_any, match_state
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.arguments import check_count, check_seed
 
@@ -35,9 +35,6 @@ BLOCK = 2**14
 
 PATIENTS, GAPS = 0, 1
 """Which stream of a block."""
-
-CASE = "case"
-"""The column of the number of each case, from 1."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +64,14 @@ class Simulation:
 
     @property
     def case_column(self) -> str:
-        """The name of the column of numbers, ``case`` unless that is a variable.
+        """The name of the column of numbers, from 1: ``case`` unless that is a variable.
 
         >>> import lumpbayes as lb
         >>> engine = lb.load(backend="sweeps")
         >>> simulation_of(engine.knowledge, engine.network, 1).case_column
         'case'
         """
-        name = CASE
-        while name in self.knowledge.names or name in self.variables:
-            name += "_number"
-        return name
+        return case_column(self.knowledge)
 
     @property
     def words(self) -> str:
@@ -211,7 +205,6 @@ def _setting(knowledge: KnowledgeBase, setting: str | None) -> str | None:
         return None
     if setting is None:
         return knowledge.defaults[name] if name in knowledge.defaults else None
-    variable = knowledge.variables[name]
-    if folded(setting) == ANY and ANY not in variable.states:
+    if is_any(setting):
         return None
-    return match_state(variable, setting)
+    return match_state(knowledge.variables[name], setting)

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 import click
 
 from lumpbayes.cases.answer_tables import Extras
-from lumpbayes.cases.arrow_mapper import ON_ERROR
 from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress, Straight, run_batch
 from lumpbayes.cases.case_chunks import CHUNK
+from lumpbayes.cases.case_problems import ON_ERROR
 from lumpbayes.cli.case_options import CasesAsked, case_file_options, on_error_option
 from lumpbayes.cli.options import model_options
 from lumpbayes.cli.printing import note
+from lumpbayes.percentages import short_percent
 
 __all__ = ["batch", "shown_progress"]
 
@@ -138,6 +139,6 @@ def _told(result: BatchResult) -> Iterator[str]:
     if result.bad > MANY_BAD * result.cases:
         share = result.bad / result.cases
         yield (
-            f"{share:.0%} of the rows are bad, and have no answer: the others may be of another "
-            "kind of patient. Mend the cells above first"
+            f"{short_percent(share)} of the rows are bad, and have no answer: the others may be of "
+            "another kind of patient. Mend the cells above first"
         )

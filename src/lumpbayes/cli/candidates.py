@@ -25,16 +25,31 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 __all__ = [
+    "BUNDLED",
     "cause_candidates",
     "completions",
     "evidence_candidates",
+    "file_candidates",
+    "given_candidates",
+    "likelihood_candidates",
+    "model_candidates",
+    "prior_candidates",
     "setting_candidates",
     "shown_candidates",
+    "state_candidates",
     "variable_candidates",
 ]
 
 Pair = tuple[str, str]
 """A candidate, and what it means."""
+
+BUNDLED = "bundled"
+LISTS = (
+    ("causes", "all causes"),
+    ("groups", "all groups"),
+    ("red_flags", "all red flags"),
+    ("sources", "all sources"),
+)
 
 
 def evidence_candidates(
@@ -67,10 +82,70 @@ def variable_candidates(
 def shown_candidates(
     context: click.Context, _: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """What ``lumpbayes tables show`` takes: variables, causes, groups of causes, two lists."""
+    """What ``lumpbayes tables show`` takes."""
     found = variable_candidates(context, _, incomplete) + cause_candidates(context, _, incomplete)
-    lists = (("causes", "all causes"), ("groups", "all groups"))
-    return found + (completions(lists, incomplete) if _knowledge(context) else [])
+    knowledge = _knowledge(context)
+    if knowledge is None:
+        return []
+    flags = ((flag.id, flag.advice) for flag in knowledge.red_flags)
+    sources = ((key, source.title) for key, source in knowledge.sources.items())
+    return found + completions(chain(LISTS, flags, sources), incomplete)
+
+
+def prior_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Of ``--prior CAUSE PROBABILITY``: the causes and groups."""
+    return [] if _values_before(context, "--prior") else cause_candidates(context, _, incomplete)
+
+
+def likelihood_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Of ``--likelihood VARIABLE STATE PROBABILITY GIVEN``: what stands at the cursor."""
+    before, knowledge = _values_before(context, "--likelihood"), _knowledge(context)
+    if not before or knowledge is None:
+        return variable_candidates(context, _, incomplete)
+    variable, *more = before
+    if not more:
+        return completions(_states_of(knowledge, variable), incomplete)
+    probability = more[1:]
+    return completions(_given(knowledge, variable, incomplete) if probability else (), incomplete)
+
+
+def state_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The states of the variable that stands before it."""
+    knowledge = _knowledge(context)
+    name = str(context.params.get("variable"))
+    return completions(_states_of(knowledge, name) if knowledge else (), incomplete)
+
+
+def given_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Conditions of the variable that stands before it: its parents with their states, groups."""
+    knowledge = _knowledge(context)
+    before = _values_before(context, "likelihood")
+    if knowledge is None or not before:
+        return []
+    return completions(_given(knowledge, before[0], incomplete), incomplete)
+
+
+def file_candidates(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files, where an option takes other words too."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def model_candidates(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Files, and the word for the bundled model."""
+    bundled = completions([(BUNDLED, "the bundled model")], incomplete)
+    return bundled + file_candidates(context, parameter, incomplete)
 
 
 def cause_candidates(
@@ -103,6 +178,32 @@ def _knowledge(context: click.Context) -> KnowledgeBase | None:
         return None
 
 
+def _values_before(context: click.Context, option: str) -> list[str]:
+    """The words between the last of this option, or command, and the cursor."""
+    words: list[str] = list(context.find_root().obj or ())
+    return words[len(words) - words[::-1].index(option) :] if option in words else []
+
+
+def _states_of(knowledge: KnowledgeBase, variable: str) -> Iterable[Pair]:
+    return knowledge.state_labels[variable].items() if variable in knowledge.variables else ()
+
+
+def _given(knowledge: KnowledgeBase, variable: str, text: str) -> Iterator[Pair]:
+    """``parent=state`` and ``parent=@group``, several with semicolons between them."""
+    if variable not in knowledge.variables:
+        return
+    before, semicolon, last = text.rpartition(";")
+    head = before + semicolon
+    for parent in knowledge.variables[variable].parents:
+        if last.startswith(f"{parent}="):
+            for state, label in knowledge.state_labels[parent].items():
+                yield f"{head}{parent}={state}", label
+            for group in knowledge.groups_of(parent):
+                yield f"{head}{parent}=@{group.name}", group.label
+        elif f"{parent}=" not in head:
+            yield f"{head}{parent}=", knowledge.variable_labels[parent]
+
+
 def _evidence(knowledge: KnowledgeBase, word: str) -> Iterator[Pair]:
     sign = SPLIT.search(word)
     if not sign:
@@ -131,7 +232,7 @@ def _names(knowledge: KnowledgeBase) -> Iterator[Pair]:
 
 def _states(knowledge: KnowledgeBase, variable: str) -> Iterator[Pair]:
     yield from knowledge.state_labels[variable].items()
-    if variable == knowledge.setting and ANY not in knowledge.variables[variable].states:
+    if variable == knowledge.setting:
         yield ANY, "average over settings"
 
 

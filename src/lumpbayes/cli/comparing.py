@@ -11,8 +11,8 @@ from lumpbayes.cases.csv_encoding import CsvForm
 from lumpbayes.cases.movements.comparing import compare_cases
 from lumpbayes.cases.movements.movement import CaseMovement
 from lumpbayes.cases.movements.shared_cases import Version, file_parts
+from lumpbayes.cli.candidates import BUNDLED
 from lumpbayes.cli.case_options import CasesAsked
-from lumpbayes.cli.diff import BUNDLED
 from lumpbayes.cli.printing import note, print_data, print_lines, window_width
 from lumpbayes.display.movements import movement_lines, movement_markdown
 from lumpbayes.display.record import record_json

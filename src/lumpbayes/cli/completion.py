@@ -20,7 +20,7 @@ __all__ = ["completion"]
 BASH = """\
 # Completion of lumpbayes for bash (4.4 or newer). In ~/.bashrc: eval "$(lumpbayes completion bash)"
 _lumpbayes_completion() {
-    local kind text
+    local kind text files=
     COMPREPLY=()
     if [[ ${COMP_WORDS[COMP_CWORD-1]} == *[\\<\\>]* ]]; then
         compopt -o default
@@ -30,10 +30,14 @@ _lumpbayes_completion() {
         case $kind in
             word) COMPREPLY+=("$text") ;;
             open) COMPREPLY+=("$text"); compopt -o nospace ;;
-            file) compopt -o default ;;
+            file) compopt -o default; files=yes ;;
             dir) compopt -o dirnames ;;
         esac
     done < <("$1" completion bash --line="${COMP_LINE:0:COMP_POINT}" --word="$2" 2>/dev/null)
+    if [[ $files && ${#COMPREPLY[@]} -gt 0 ]]; then
+        compopt -o filenames
+        while IFS= read -r text; do COMPREPLY+=("$text"); done < <(compgen -f -- "$2")
+    fi
 }
 complete -o nosort -F _lumpbayes_completion lumpbayes
 """
@@ -152,7 +156,7 @@ def _cursor(line: str, word: str) -> Cursor:
 def _candidates(root: click.Command, cursor: Cursor) -> list[Candidate]:
     from click.shell_completion import ShellComplete
 
-    shell = ShellComplete(root, {}, "lumpbayes", "")
+    shell = ShellComplete(root, {"obj": cursor.words}, "lumpbayes", "")
     option = re.match("-.*?=", cursor.incomplete)
     head = option.group() if option else ""  # click completes what stands behind it
     return [

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import click
 
+from lumpbayes.cli.candidates import BUNDLED, model_candidates
 from lumpbayes.cli.options import policy_of
-from lumpbayes.cli.printing import note, print_data, print_lines
-from lumpbayes.display.words import plain
+from lumpbayes.cli.printing import DASH, note, note_written, print_data
 from lumpbayes.inference.network import Network
-from lumpbayes.interchange.formats import FORMATS, file_format, is_network_file
+from lumpbayes.interchange.formats import ENDINGS, FORMATS, file_format, is_network_file
 from lumpbayes.interchange.reading import read_network
 from lumpbayes.interchange.writing import network_bytes, write_network
 from lumpbayes.knowledge.building import build_network
@@ -19,8 +19,6 @@ from lumpbayes.knowledge.loading import load_knowledge
 
 __all__ = ["convert"]
 
-BUNDLED = "bundled"
-STANDARD_OUTPUT = "-"
 TABLES_LOST = (
     "a network file holds variables, states and probabilities; labels, questions, numbers such as "
     "size_cm, defaults such as the setting, sources, intervals, urgency, red flags and codes stay "
@@ -37,7 +35,7 @@ class _Read(NamedTuple):
 
 
 @click.command()
-@click.argument("source", type=click.Path())
+@click.argument("source", type=click.Path(), shell_complete=model_candidates)
 @click.argument("destination", type=click.Path(allow_dash=True))
 @click.option(
     "--from", "given", type=click.Choice(FORMATS), help="SOURCE's format, whatever its ending."
@@ -71,11 +69,9 @@ def convert(
       lumpbayes convert bundled back_lump.xdsl
       lumpbayes convert network.txt --from bif - --to uai
     """
-    if destination == STANDARD_OUTPUT and wanted is None:
-        raise click.UsageError("Say in which format: --to FORMAT.")
-    format = file_format(destination) if wanted is None else wanted
+    format = _format(destination) if wanted is None else wanted
     read = _read(source, given, allow_outside, lenient)
-    if destination == STANDARD_OUTPUT:
+    if destination == DASH:
         written = network_bytes(read.network, read.name, format)
         lost = written.lost
         print_data(written.data.decode())
@@ -83,10 +79,23 @@ def convert(
         lost = write_network(read.network, read.name, destination, format, replace=force)
         numbers = sum(table.size for table in read.network.tables)
         count = f"{len(read.network.names):,} variables, {numbers:,} numbers"
-        print_lines([f"Wrote {plain(destination)} ({format}): {count}"])
+        note_written(destination, f" ({format}): {count}")
     for text in (*read.notes, *([lost] if lost else [])):
         note(text)
     return 0
+
+
+def _format(destination: str) -> str:
+    """The format that the ending of a destination says."""
+    if destination == DASH:
+        raise click.UsageError("Say in which format: --to FORMAT.")
+    if not is_network_file(destination):
+        raise click.BadParameter(
+            f"{destination!r}: expected a name that ends in {', '.join(ENDINGS)}, or these with "
+            ".gz; or say the format with --to",
+            param_hint="DESTINATION",
+        )
+    return file_format(destination)
 
 
 def _read(source: str, given: str | None, allow_outside: bool, lenient: bool) -> _Read:

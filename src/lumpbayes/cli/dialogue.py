@@ -20,10 +20,12 @@ class Dialogue:
 
     Attributes:
         err: whether standard error is spoken to, where standard output is for a program.
+        heard: how many lines were heard.
     """
 
     def __init__(self, err: bool) -> None:
         self.err = err
+        self.heard = 0
 
     @property
     def is_person(self) -> bool:
@@ -47,6 +49,7 @@ class Dialogue:
             print_lines([PROMPT], err=self.err, nl=False)
         line = _line()
         heard = plain(line.decode("utf-8-sig", "replace")) if line else None
+        self.heard += heard is not None
         if not self.is_person:
             self.say([f"{PROMPT}{heard}"] if heard is not None else [])
         elif heard is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lumpbayes.cli.candidates import BUNDLED, model_candidates
 from lumpbayes.cli.options import load_engine
 from lumpbayes.cli.printing import print_data, print_lines, window_width
 from lumpbayes.display.difference import difference_lines
@@ -11,12 +12,10 @@ from lumpbayes.display.record import record_json
 
 __all__ = ["diff"]
 
-BUNDLED = "bundled"
-
 
 @click.command()
-@click.argument("before", metavar="A", type=click.Path())
-@click.argument("after", metavar="B", type=click.Path())
+@click.argument("before", metavar="A", type=click.Path(), shell_complete=model_candidates)
+@click.argument("after", metavar="B", type=click.Path(), shell_complete=model_candidates)
 @click.option("--json", "as_json", is_flag=True, help="Print the difference as JSON.")
 @click.option("--allow-outside", is_flag=True, help="Tables may lie outside the models' folders.")
 @click.option("--lenient", is_flag=True, help="Go on where an error can be mended.")

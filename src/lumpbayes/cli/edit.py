@@ -8,12 +8,17 @@ from functools import partial
 
 import click
 
-from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.candidates import (
+    cause_candidates,
+    given_candidates,
+    setting_candidates,
+    state_candidates,
+    variable_candidates,
+)
 from lumpbayes.cli.group import HelpfulGroup
 from lumpbayes.cli.options import load_engine, model_options, policy_of
-from lumpbayes.cli.printing import note, print_lines, window_width
+from lumpbayes.cli.printing import note, note_written, print_lines, window_width
 from lumpbayes.display.changes import edit_lines
-from lumpbayes.display.words import plain
 from lumpbayes.errors import HiddenStructureWarning, Level
 from lumpbayes.knowledge.comparing import cell_changes
 from lumpbayes.knowledge.editing import parse_given, parse_probability
@@ -44,7 +49,7 @@ def edit() -> None:
 
 
 @edit.command("prior")
-@click.argument("cause")
+@click.argument("cause", shell_complete=cause_candidates)
 @click.argument("probability")
 @click.option(
     "--setting",
@@ -79,12 +84,13 @@ def edit_prior(
 
 @edit.command("likelihood")
 @click.argument("variable", shell_complete=variable_candidates)
-@click.argument("state")
+@click.argument("state", shell_complete=state_candidates)
 @click.argument("probability")
 @click.option(
     "--given",
     default="",
     metavar="CONDITION",
+    shell_complete=given_candidates,
     help="The rows to edit, by the parents they name: 'a=b;c=@group'. Without: those naming none.",
 )
 @dry_run_option
@@ -191,11 +197,10 @@ def _finish(
     print_lines(edit_lines(before, after, changes, window_width()))
     print_lines([f"fingerprint {before.fingerprint}", f"         -> {after.fingerprint}"])
     if saved is None:
-        print_lines(["Nothing was written (--dry-run)."])
+        note("nothing was written (--dry-run)")
     else:
-        print_lines(
-            f"Wrote {plain(file)}; as it was: {plain(old)}" for file, old in saved.backups.items()
-        )
+        for file, old in saved.backups.items():
+            note_written(file, f"; as it was: {old}")
     now = saved.knowledge if saved else after
     for text in (*hidden, *_new_warnings(before, now, hidden)):
         note(text)

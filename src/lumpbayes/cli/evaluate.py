@@ -20,7 +20,7 @@ from lumpbayes.cases.evaluation.evaluating import (
 )
 from lumpbayes.cases.evaluation.evaluation import Evaluation
 from lumpbayes.cases.evaluation.judged_cases import JudgedCases
-from lumpbayes.cli.candidates import variable_candidates
+from lumpbayes.cli.candidates import cause_candidates, model_candidates, variable_candidates
 from lumpbayes.cli.case_options import CasesAsked, case_file_options, on_error_option
 from lumpbayes.cli.comparing import compared, print_movement
 from lumpbayes.cli.options import model_options, phases_option, seed_option
@@ -71,6 +71,7 @@ MOST_TOLD = 20
     "groups",
     multiple=True,
     metavar="CAUSE",
+    shell_complete=cause_candidates,
     help="A cause or group that gets a decision curve; again for each. Otherwise the groups that "
     "need urgent care.",
 )
@@ -85,6 +86,7 @@ MOST_TOLD = 20
     "--compare",
     metavar="FILE",
     type=click.Path(),
+    shell_complete=model_candidates,
     help="Show instead which answers move when FILE's model takes the place of --model's, and "
     "because of which rows of the tables; 'bundled' is the bundled one.",
 )

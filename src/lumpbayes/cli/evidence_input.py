@@ -48,8 +48,8 @@ def read_bytes(file: str, most: int, expected: str) -> tuple[str, bytes]:
     shown = "standard input" if file == DASH else file
     try:
         data = _bytes(file, most + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
+        reason = error.strerror or error
         raise EvidenceError(f"{shown} cannot be read: {reason}; expected {expected}") from error
     if len(data) > most:
         raise EvidenceError(f"{shown} is longer than {most:,} bytes")

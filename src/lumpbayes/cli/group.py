@@ -10,7 +10,10 @@ import click
 
 from lumpbayes.errors import or_nearest
 
-__all__ = ["HelpfulGroup"]
+__all__ = ["HelpfulGroup", "nested"]
+
+SYNONYMS = {"validate": "check", "list": "show"}
+"""What commands of groups are called elsewhere."""
 
 
 class HelpfulGroup(click.Group):
@@ -57,10 +60,22 @@ class HelpfulGroup(click.Group):
         name = args[0]
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             hint = or_nearest(name, self.list_commands(ctx))
-            if "=" in name and "query" in self.list_commands(ctx):
+            below = nested(self, ctx, SYNONYMS.get(name, name))
+            if below is not None:
+                hint = f"did you mean: {ctx.command_path} {below}?"
+            elif "=" in name and "query" in self.list_commands(ctx):
                 hint = f"did you mean: {ctx.command_path} query {name}?"
             ctx.fail(f"there is no command {name!r}: {hint}")
         return super().resolve_command(ctx, args)
+
+
+def nested(group: click.Group, context: click.Context, name: str) -> str | None:
+    """The words of the command of that name in a group of a group; None where there is none."""
+    for each in group.list_commands(context):
+        command = group.get_command(context, each)
+        if isinstance(command, click.Group) and name in command.list_commands(context):
+            return f"{each} {name}"
+    return None
 
 
 def _keep_lines(command: click.Command) -> None:

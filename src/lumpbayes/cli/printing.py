@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from lumpbayes.display.fitted import keep_words_whole, stacked_lines, unfolded_width
 from lumpbayes.display.words import plain, writable
 from lumpbayes.knowledge.model_file import shown_path
 
@@ -52,13 +53,20 @@ def print_data(text: str) -> None:
 
 
 def print_table(table: Table) -> None:
-    """A rich table to standard output."""
+    """A rich table to standard output; no name in it is cut or split, and in a pipe no cell."""
     from rich.console import Console
 
+    if table.title is not None:
+        print_lines([click.style(str(table.title), dim=True)])
+        table.title = None
+    width = window_width() if _is_window() else unfolded_width(table)
+    if keep_words_whole(table) > width:
+        print_lines(stacked_lines(table, width))
+        return
     drawn = StringIO()
     Console(
         file=drawn,
-        width=window_width(),
+        width=width,
         force_terminal=True,
         color_system="standard",
         legacy_windows=False,
@@ -73,11 +81,21 @@ def print_table(table: Table) -> None:
 def window_width(*, err: bool = False) -> int:
     """Columns of the window; pipes get wide lines, or as wide as COLUMNS says."""
     if not (sys.stderr if err else sys.stdout).isatty():
-        asked = os.environ.get("COLUMNS", "")
-        return int(asked) if asked.isdecimal() and int(asked) > 0 else PIPED_WIDTH
+        return _asked_width() or PIPED_WIDTH
     from shutil import get_terminal_size
 
     return get_terminal_size().columns
+
+
+def _asked_width() -> int:
+    """What COLUMNS says; 0 where it says nothing."""
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() else 0
+
+
+def _is_window() -> bool:
+    """Whether lines go to a window, or are to be as wide as one."""
+    return sys.stdout.isatty() or _asked_width() > 0
 
 
 def complain(message: str, before: Iterable[str] = ()) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lumpbayes.cli.printing import note
-from lumpbayes.cli.session import Answered, Session, read_session, replace_session
+from lumpbayes.cli.session import Answered, Session, is_shared, read_session, replace_session
 from lumpbayes.engine import Engine
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.codes import find_key
@@ -37,7 +37,10 @@ def opened(engine: Engine, path: str | None, start: Mapping[str, Any]) -> Sessio
         session = _with_start(engine, found, start)
         _say_resumed(path or "", saved, session, reasons)
     if path is not None:
+        shared = is_shared(path)
         replace_session(path, saved, session)
+        if shared:
+            note(f"{path} could be read by others; it is private now")
     return session
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from lumpbayes.cli.printing import note
 from lumpbayes.display.record import record_json
 from lumpbayes.errors import EvidenceError, WriteError
 from lumpbayes.knowledge.careful_json import parse_json
@@ -17,7 +16,7 @@ from lumpbayes.knowledge.regular_file import regular_bytes
 from lumpbayes.knowledge.utf_8 import decoded
 from lumpbayes.knowledge.writing import write_whole
 
-__all__ = ["Answered", "Session", "read_session", "replace_session", "save_session"]
+__all__ = ["Answered", "Session", "is_shared", "read_session", "replace_session", "save_session"]
 
 SCHEMA = 1
 KIND = "interview"
@@ -107,7 +106,7 @@ def replace_session(path: str, before: Session | None, after: Session) -> None:
         EvidenceError: what stands there now is no session.
     """
     with file_lock(path):
-        if _read(path, _check) not in (None, before):
+        if read_session(path) not in (None, before):
             raise WriteError(
                 f"{path} was changed by another program meanwhile, and is left as it is: give "
                 "every interview a file of its own, or begin again to go on from what stands there"
@@ -125,11 +124,7 @@ def read_session(path: str) -> Session | None:
     Raises:
         EvidenceError: a link, somebody else's file, or no session at all.
     """
-    return _read(path, _check_and_tell)
-
-
-def _read(path: str, check: Callable[[str, os.stat_result], None]) -> Session | None:
-    data = _bytes(path, check)
+    data = _bytes(path)
     if data is None:
         return None
     try:
@@ -146,6 +141,14 @@ def _read(path: str, check: Callable[[str, os.stat_result], None]) -> Session | 
         return _session(content)
     except (KeyError, TypeError, ValueError) as error:
         raise _unusable(path, f"a part is missing or of the wrong kind: {error}") from error
+
+
+def is_shared(path: str) -> bool:
+    """Whether others may read a file, or write into it; False where there is none."""
+    try:
+        return os.name == "posix" and os.lstat(path).st_mode & BY_OTHERS != 0
+    except FileNotFoundError:
+        return False
 
 
 def _session(content: dict[str, Any]) -> Session:
@@ -171,11 +174,11 @@ def _kind(value: Any, kind: type) -> Any:
     return value
 
 
-def _bytes(path: str, check: Callable[[str, os.stat_result], None]) -> bytes | None:
+def _bytes(path: str) -> bytes | None:
     """The file's content, if it is one that only its owner can have put there."""
     try:
         return regular_bytes(
-            path, MOST_BYTES, links=False, check=lambda status: check(path, status)
+            path, MOST_BYTES, links=False, check=lambda status: _check(path, status)
         )
     except FileNotFoundError:
         return None
@@ -187,12 +190,6 @@ def _bytes(path: str, check: Callable[[str, os.stat_result], None]) -> bytes | N
 def _check(path: str, status: os.stat_result) -> None:
     if hasattr(os, "getuid") and status.st_uid != os.getuid():
         raise _unusable(path, "it belongs to somebody else")
-
-
-def _check_and_tell(path: str, status: os.stat_result) -> None:
-    _check(path, status)
-    if os.name == "posix" and status.st_mode & BY_OTHERS:
-        note(f"{path} could be read by others; it is made private")
 
 
 def _unusable(path: str, reason: str) -> EvidenceError:

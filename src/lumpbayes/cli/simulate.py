@@ -15,7 +15,7 @@ from lumpbayes.cases.missingness import Missingness, missing_from
 from lumpbayes.cases.simulated_files import Told, csv_parts, write_parquet
 from lumpbayes.cases.simulating import Simulation, simulation_of
 from lumpbayes.cli.batch import shown_progress
-from lumpbayes.cli.candidates import setting_candidates
+from lumpbayes.cli.candidates import file_candidates, setting_candidates
 from lumpbayes.cli.options import load_engine, model_options, seed_option
 from lumpbayes.cli.printing import note, print_data
 from lumpbayes.display.identity import identity_words
@@ -43,6 +43,7 @@ ENDINGS = (".csv", ".csv.gz", ".parquet")
 @click.option(
     "--missing",
     metavar="RATE|FILE",
+    shell_complete=file_candidates,
     help="What nobody recorded: a rate for each finding, such as 0.3 or 30%; a CSV file with the "
     "columns variable,rate; or a file of cases, whose patterns of gaps are taken.",
 )
@@ -115,7 +116,7 @@ def simulate(
     else:
         _write(simulation, out, ending, force)
     identity = identity_words(ModelIdentity.of(engine.knowledge))
-    where = "" if out == STANDARD_OUTPUT else f"Wrote {plain(out)}: "
+    where = "" if out == STANDARD_OUTPUT else f"wrote {plain(out)}: "
     note(f"{where}{plain(simulation.words)}. {identity}")
     return 0
 

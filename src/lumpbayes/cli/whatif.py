@@ -7,9 +7,17 @@ from collections.abc import Sequence
 
 import click
 
-from lumpbayes.cli.candidates import evidence_candidates, setting_candidates, variable_candidates
+from lumpbayes.cli.candidates import (
+    BUNDLED,
+    cause_candidates,
+    evidence_candidates,
+    likelihood_candidates,
+    model_candidates,
+    prior_candidates,
+    setting_candidates,
+    variable_candidates,
+)
 from lumpbayes.cli.change_first import WordsInOrder
-from lumpbayes.cli.diff import BUNDLED
 from lumpbayes.cli.goal import answer_goal
 from lumpbayes.cli.options import (
     Asked,
@@ -69,6 +77,7 @@ TOP = 10
     multiple=True,
     nargs=2,
     metavar="CAUSE PROBABILITY",
+    shell_complete=prior_candidates,
     help="The prior of a cause, or of a group of causes, in the setting asked, such as 0.3 or 30%; "
     "the others keep their proportions. Needs a model with tables.",
 )
@@ -78,12 +87,14 @@ TOP = 10
     multiple=True,
     nargs=4,
     metavar="VARIABLE STATE PROBABILITY GIVEN",
+    shell_complete=likelihood_candidates,
     help="A likelihood; GIVEN as in 'tables edit likelihood', '' for the row without condition. "
     "Needs a model with tables.",
 )
 @click.option(
     "--to-model",
     type=click.Path(),
+    shell_complete=model_candidates,
     metavar="FILE",
     help="Ask another model too; 'bundled' is the bundled one.",
 )
@@ -105,6 +116,7 @@ TOP = 10
 @click.option(
     "--goal",
     metavar="CAUSE",
+    shell_complete=cause_candidates,
     help="Seek the cheapest findings that confirm or exclude a cause or group of causes.",
 )
 @click.option("--at-least", metavar="PROBABILITY", help="With --goal: what confirms it, as 0.9.")

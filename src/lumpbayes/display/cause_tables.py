@@ -19,30 +19,40 @@ from lumpbayes.reasoning.table_rows import event_text, row_place
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["cause_lines", "cause_numbers", "causes_table", "group_lines", "groups_table"]
+__all__ = [
+    "add_row",
+    "cause_lines",
+    "cause_numbers",
+    "causes_table",
+    "cells_naming",
+    "folded_table",
+    "group_lines",
+    "groups_table",
+    "groups_with",
+]
 
 
 def causes_table(knowledge: KnowledgeBase) -> Table:
     """The causes: key, label, urgency of each and its groups, as a rich table."""
-    table = _table("cause", "label", "urgency", "groups")
+    table = folded_table("cause", "label", "urgency", "groups")
     labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     for cause in knowledge.causes:
         advice = knowledge.management
         level = advice[cause].urgency if cause in advice else ""
-        groups = ", ".join(group.name for group in _groups_with(knowledge, cause))
-        _add(table, cause, labels[cause], level, groups)
+        groups = ", ".join(group.name for group in groups_with(knowledge, cause))
+        add_row(table, cause, labels[cause], level, groups)
     return table
 
 
 def groups_table(knowledge: KnowledgeBase) -> Table:
     """The groups: variable, key, label and members, as a rich table."""
-    table = _table("variable", "group", "label", "states")
+    table = folded_table("variable", "group", "label", "states")
     for group in knowledge.groups:
-        _add(table, group.variable, group.name, group.label, ", ".join(group.states))
+        add_row(table, group.variable, group.name, group.label, ", ".join(group.states))
     return table
 
 
-def _groups_with(knowledge: KnowledgeBase, cause: str) -> Iterator[Group]:
+def groups_with(knowledge: KnowledgeBase, cause: str) -> Iterator[Group]:
     """The groups that a cause is in."""
     return (group for group in knowledge.groups_of(knowledge.cause) if cause in group.states)
 
@@ -59,7 +69,7 @@ def cause_lines(knowledge: KnowledgeBase, cause: str, width: int) -> Iterator[st
     """A cause's label, its groups, and its row of management.csv."""
     label = plain(knowledge.state_labels[knowledge.cause][cause])
     yield style(f"{label} ({plain(cause)})", bold=True)
-    groups = ", ".join(plain(group.name) for group in _groups_with(knowledge, cause))
+    groups = ", ".join(plain(group.name) for group in groups_with(knowledge, cause))
     facts = [f"groups: {groups}" if groups else ""]
     if cause in knowledge.management:
         row = knowledge.management[cause]
@@ -73,7 +83,7 @@ def cause_lines(knowledge: KnowledgeBase, cause: str, width: int) -> Iterator[st
 
 def cause_numbers(knowledge: KnowledgeBase, name: str) -> Table:
     """Every number that names a cause or a group: priors, then likelihoods, as a rich table."""
-    table = _table("number")
+    table = folded_table("number")
     for heading in ("probability", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)
     for heading in ("grade", "source", "place"):
@@ -83,17 +93,17 @@ def cause_numbers(knowledge: KnowledgeBase, name: str) -> Table:
             given = ((knowledge.setting, prior.setting),) if knowledge.setting else ()
             event = event_text(knowledge.cause, name, given_text(given))
             place = row_place(knowledge, "priors", prior.line)
-            _add(table, event, *_numbers(prior.estimate), place)
-    for cell in _cells(knowledge, name):
+            add_row(table, event, *_numbers(prior.estimate), place)
+    for cell in cells_naming(knowledge, name):
         event = event_text(cell.variable, cell.state, given_text(cell.given))
         place = row_place(knowledge, "likelihoods", cell.line)
-        _add(table, event, *_numbers(cell.estimate), place)
+        add_row(table, event, *_numbers(cell.estimate), place)
     return table
 
 
-def _cells(knowledge: KnowledgeBase, name: str) -> Iterator[Cell]:
+def cells_naming(knowledge: KnowledgeBase, name: str) -> Iterator[Cell]:
     """The likelihoods whose condition names a cause, or a group that it is in; or that group."""
-    named = {name, f"@{name}", *(f"@{group.name}" for group in _groups_with(knowledge, name))}
+    named = {name, f"@{name}", *(f"@{group.name}" for group in groups_with(knowledge, name))}
     for cell in knowledge.likelihoods:
         if any(parent == knowledge.cause and state in named for parent, state in cell.given):
             yield cell
@@ -104,7 +114,7 @@ def _numbers(estimate: Estimate) -> tuple[str, str, str, str]:
     return percent(estimate.probability), interval, estimate.grade, "; ".join(estimate.sources)
 
 
-def _table(*headings: str) -> Table:
+def folded_table(*headings: str) -> Table:
     """Without borders, its columns folded, the first in bold."""
     from rich.table import Table
 
@@ -114,7 +124,7 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _add(table: Table, *cells: str) -> None:
+def add_row(table: Table, *cells: str) -> None:
     """A row of plain text; conditions may break behind a semicolon."""
     from rich.text import Text
 

@@ -15,6 +15,7 @@ from lumpbayes.display.difference_words import (
     prior_text,
     row_text,
     silent_texts,
+    table_text,
 )
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
@@ -39,6 +40,7 @@ def difference_lines(difference: Difference, width: int) -> Iterator[str]:
         return
     numbers, rows = affecting(difference)
     yield from _section("numbers", number_lines(numbers, width))
+    yield from _section("tables", _listed(map(table_text, difference.tables), width))
     yield from _section("rows", _listed(map(row_text, rows), width))
     yield from _section("silent", _listed(silent_texts(difference), width))
     yield from _section("priors", _listed(map(prior_text, difference.other_priors), width))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.display.changes import decibans
+from lumpbayes.display.changes import arrow, decibans
 from lumpbayes.display.words import plain
-from lumpbayes.knowledge.comparing import CellChange, RowChange
+from lumpbayes.knowledge.comparing import CellChange, RowChange, TableChange
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.difference import Difference, PresentationMove, PriorChange
 
@@ -20,10 +20,12 @@ __all__ = [
     "prior_text",
     "row_text",
     "silent_texts",
+    "table_text",
 ]
 
 HEADINGS = {
     "numbers": "Numbers",
+    "tables": "Tables of the network",
     "rows": "Other tables",
     "silent": "Without effect on answers",
     "priors": "Priors",
@@ -35,6 +37,14 @@ def affecting(difference: Difference) -> tuple[list[CellChange], list[RowChange]
     """The numbers, and the rows of other tables, that answers depend on."""
     numbers = [change for change in difference.cells if not change.only_note]
     return numbers, [change for change in difference.rows if change.affects_answers]
+
+
+def table_text(change: TableChange) -> str:
+    """A table of a network file: how many of its numbers differ, and the one that does most."""
+    count = "1 number differs" if change.numbers == 1 else f"{change.numbers:,} numbers differ"
+    place = f"{change.variable}={change.state} given {change.given}"
+    moved = f"{arrow(change.before, change.after)} ({decibans(change.before, change.after)})"
+    return f"{plain(change.variable)}: {count}, most of all {plain(place)}: {moved}"
 
 
 def row_text(change: RowChange) -> str:

@@ -13,22 +13,11 @@ __all__ = ["goal_text", "goals_texts", "how_often", "incomplete_text"]
 
 def goals_texts(goals: Goals) -> Iterator[str]:
     """How probable the cause is now, and then whether and how the threshold is reached."""
-    confirm = goals.at_least is not None
-    limit = goals.at_least if confirm else goals.at_most
-    aim = f"at {'least' if confirm else 'most'} {percent(limit or 0.0)}"
     yield f"{plain(goals.label)}: {percent(goals.now)} now"
-    if goals.reached:
-        yield f"That is {aim} already."
-    elif goals.found:
-        yield f"The cheapest findings that would make it {aim}:"
-    elif goals.complete:
-        yield _cannot(goals, aim)
-
-
-def _cannot(goals: Goals, aim: str) -> str:
-    counted = "No single finding" if goals.most == 1 else f"No set of up to {goals.most} findings"
-    phases = f" of {' and '.join(plain(each) for each in goals.phases)}" if goals.phases else ""
-    return f"{counted}{phases} would make it {aim}."
+    if goals.found:
+        yield f"The cheapest findings that would make it {goals.aim}:"
+    elif goals.why_none:
+        yield plain(goals.why_none)
 
 
 def incomplete_text(goals: Goals) -> str:

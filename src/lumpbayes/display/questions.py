@@ -10,10 +10,12 @@ from rich.cells import cell_len
 
 from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.questions_words import (
+    TESTS_ORDER,
     effects,
     now_text,
     outcome_text,
     ranking_text,
+    urgency_line,
     value_words,
 )
 from lumpbayes.display.words import plain
@@ -48,9 +50,10 @@ TESTS_SHOWN = 3
 
 
 class _List(NamedTuple):
-    """Questions that are shown under one heading; ``left`` of them are not."""
+    """Questions that are shown under one heading and its note; ``left`` of them are not."""
 
     heading: str
+    note: str
     shown: tuple[Question, ...]
     left: int
 
@@ -94,12 +97,12 @@ def _lists(questions: Questions, top: int, apart: bool) -> tuple[_List, ...]:
     tests = tuple(each for each in questions if apart and each.phase == TEST)
     bedside = tuple(each for each in questions if not apart or each.phase != TEST)
     if not tests:
-        return (_List("", bedside[:top], len(bedside[top:])),)
+        return (_List("", "", bedside[:top], len(bedside[top:])),)
     most = min(top, TESTS_SHOWN)
     heading = "To ask and examine:" if bedside else "Nothing is left to ask and examine."
     return (
-        _List(heading, bedside[:top], len(bedside[top:])),
-        _List("Tests, ranked among themselves:", tests[:most], len(tests[most:])),
+        _List(heading, "", bedside[:top], len(bedside[top:])),
+        _List("Tests, ranked among themselves:", TESTS_ORDER, tests[:most], len(tests[most:])),
     )
 
 
@@ -108,6 +111,8 @@ def _list(each: _List, questions: Questions, width: int) -> Iterator[str]:
     if each.heading:
         yield ""
         yield from wrapped(each.heading, width, bold=True)
+    if each.note:
+        yield from wrapped(each.note, width, dim=True)
     for rank, question in enumerate(each.shown, start=1):
         yield ""
         yield from _question(rank, question, questions, width)
@@ -117,14 +122,12 @@ def _list(each: _List, questions: Questions, width: int) -> Iterator[str]:
 
 
 def _most_changing(questions: Questions, lists: tuple[_List, ...], width: int) -> Iterator[str]:
-    """The question most likely to change the urgency, where it is not among those shown."""
-    most = questions.most_changing
+    """The question most likely to raise the urgency, where it is not among those shown."""
+    found = urgency_line(questions)
     shown = {question.variable for each in lists for question in each.shown}
-    if most is not None and most.variable not in shown:
-        text = plain(most.question) or plain(most.label)
-        chance = percent(most.urgency_change)
-        line = f"Most likely to change the urgency ({chance}): {text} ({plain(most.variable)})"
-        yield from wrapped(line, width)
+    if found is not None and found[0].variable not in shown:
+        question, line = found
+        yield from wrapped(f"{line} ({plain(question.variable)})", width)
         yield ""
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.question import Outcome, Question
 from lumpbayes.reasoning.questions import Questions
 
-__all__ = ["effects", "now_text", "outcome_text", "ranking_text", "share_settled", "value_words"]
+__all__ = [
+    "TESTS_ORDER",
+    "effects",
+    "now_text",
+    "outcome_text",
+    "ranking_text",
+    "share_settled",
+    "urgency_line",
+    "value_words",
+]
 
 MEASURE_WORDS = {
     "entropy": "expected fall of the doubt about the cause",
@@ -21,6 +31,12 @@ MEASURE_WORDS = {
 
 UNITS = {"entropy": " nats", "expected_loss": ""}
 
+ROUNDING = 1e-12
+"""Chances that differ by no more are the same."""
+
+TESTS_ORDER = "By information gained for cost only; the work-up of urgent causes comes first."
+"""Stands where tests are ranked: a biopsy may be first, and is not to be done first."""
+
 CHANCES = ("leading_cause", "urgency")
 
 
@@ -28,7 +44,7 @@ def now_text(answer: Answer) -> str:
     """Which cause leads, and how urgent care is."""
     cause, probability = next(iter(answer.posterior.items()))
     level = answer.urgency.level
-    urgency = f", {level_word(level)}" if level else ""
+    urgency = f", {level_name(level)}" if level else ""
     return f"Now {plain(answer.labels[cause])} leads with {percent(probability)}{urgency}"
 
 
@@ -55,13 +71,23 @@ def effects(question: Question, entropy: float) -> Iterator[str]:
     """What the answer is expected to do, as far as it does anything."""
     if question.entropy_gain > 0:
         yield f"settles {percent(share_settled(question, entropy))} of the doubt"
+    rise, any_change = question.urgency_rise, question.urgency_change
     changes = {
-        "the urgency": question.urgency_change,
-        "the leading cause": question.leading_cause_change,
+        "may raise the urgency": rise,
+        "may lower the urgency": max(0.0, any_change - rise) if any_change > rise + ROUNDING else 0,
+        "may change the leading cause": question.leading_cause_change,
     }
-    likely = [f"{what} ({percent(chance)})" for what, chance in changes.items() if chance > 0]
-    if likely:
-        yield f"may change {' and '.join(likely)}"
+    yield from (f"{what} ({percent(chance)})" for what, chance in changes.items() if chance > 0)
+
+
+def urgency_line(questions: Questions) -> tuple[Question, str] | None:
+    """The question most likely to raise the urgency, else to lower it, and how likely that is."""
+    for question, how in ((questions.most_raising, "raise"), (questions.most_changing, "lower")):
+        if question is not None:
+            chance = question.urgency_rise if how == "raise" else question.urgency_change
+            asked = plain(question.question) or plain(question.label)
+            return question, f"Most likely to {how} the urgency ({percent(chance)}): {asked}"
+    return None
 
 
 def share_settled(question: Question, entropy: float) -> float:
@@ -76,14 +102,10 @@ def share_settled(question: Question, entropy: float) -> float:
 
 def outcome_text(outcome: Outcome) -> str:
     """What an answer would do."""
-    urgency = f", {level_word(outcome.urgency)}" if outcome.urgency else ""
+    urgency = f", {level_name(outcome.urgency)}" if outcome.urgency else ""
     second = f"; then {plain(outcome.second)}" if outcome.second else ""
     leads = f"{plain(outcome.leading_label)} {percent(outcome.leading_probability)}"
     return f"{leads}{urgency}{second}"
-
-
-def level_word(level: str) -> str:
-    return level.replace("_", "-")
 
 
 def value_words(value: float, measure: str) -> str:

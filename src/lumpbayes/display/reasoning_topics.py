@@ -50,10 +50,10 @@ and CSV the same are natural logarithms: names begin with log_, and 1 there is 4
 URGENCY = """
 How soon somebody should be seen, from the least to the most urgent:
 
-  self_care   nobody needs to be seen
-  routine     an ordinary appointment
+  self_care   no visit needed for now
+  routine     a planned visit
   soon        within weeks
-  urgent      within 2 weeks at the latest; the reasons say what is sooner
+  urgent      within 2 weeks; a shorter time, if a reason gives one, stands in the headline
   emergency   the same day
 
 Three things ask for a level, and the most urgent one holds. Red flags are rules on findings,
@@ -64,6 +64,9 @@ causes that are each improbable add up.
 So care can be urgent because of a cause far down the list. The answer names it among the reasons,
 and gives its work-up first: 'If it is ...'. The level behind that is for that cause alone, and may
 be another than that of the answer, which covers all of them.
+
+What nobody asked fires no red flag. Below an answer that is soon or less stands how many red flags
+were not asked about; 'lumpbayes interview' asks them.
 
 'possible' flags depend on what is not certain yet: settle them first. Losses and thresholds of the
 bundled model are judgements; 'lumpbayes tables show cause' shows the losses,

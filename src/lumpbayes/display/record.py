@@ -12,6 +12,7 @@ from lumpbayes.knowledge.writing import csv_text
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.answer_record import SCHEMA, plain_record
 from lumpbayes.reasoning.coded import AnswerCodes
+from lumpbayes.reasoning.recorded import signed
 
 if TYPE_CHECKING:
     import pandas
@@ -68,10 +69,9 @@ def answer_frame(answer: Answer) -> pandas.DataFrame:
     """The differential as a frame: cause, label, probability, most probable first."""
     import pandas as pd
 
-    return pd.DataFrame(
-        {
-            "cause": list(answer.posterior),
-            "label": list(answer.labels.values()),
-            "probability": list(answer.posterior.values()),
-        }
-    )
+    columns = {
+        "cause": list(answer.posterior),
+        "label": list(answer.labels.values()),
+        "probability": list(answer.posterior.values()),
+    }
+    return signed(pd.DataFrame(columns), answer.model)

@@ -76,7 +76,7 @@ def edits_head(edits: SmallestEdits) -> str:
     leading = plain(knowledge.state_labels[knowledge.cause][edits.leading_cause])
     about = f"that {leading} leads"
     if edits.urgency is not None:
-        about += f", or the urgency ({level_word(edits.urgency)})"
+        about += f", or the urgency ({level_name(edits.urgency)})"
     return f"The smallest single edits that change the answer: {about}"
 
 
@@ -117,14 +117,9 @@ def edit_place(edit: SmallestEdit) -> str:
     return f"{plain(row.event)} {numbers} ({moved}; {plain(row.place)})"
 
 
-def level_word(name: str) -> str:
-    """A level as people read it."""
-    return level_name(name)
-
-
 def decision_word(edits: SmallestEdits, edit: SmallestEdit, name: str) -> str:
     """A cause or a level as people read it."""
     if edit.change == "urgency":
-        return level_word(name)
+        return level_name(name)
     knowledge = edits.situation.knowledge
     return plain(knowledge.state_labels[knowledge.cause][name])

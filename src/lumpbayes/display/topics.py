@@ -118,7 +118,7 @@ FILE' shows every problem with its file, line, column, what was expected and the
   groups         named sets of states, such as any cancer
   management     urgency, work-up and treatment of each cause
   losses         what each urgency costs when each cause is true
-  red_flags      rules such as fever=yes and pain!=none, with urgency and advice
+  red_flags      rules such as fever=yes and pain!=none, with urgency, time (within) and advice
   codes          ICD-10-CM, HPO and SNOMED CT codes
   presentations  how each cause presents in the textbook
 
@@ -147,16 +147,21 @@ none changes its meaning or goes away.
   evidence       what was observed, in the JSON forms of 'lumpbayes help evidence'
   assumed        variable to state, taken from the model's defaults
   log_evidence   natural logarithm of P(evidence, what was assumed included)
+  fit            whether the model fits the patient: verdict (outside, or null), what to recheck;
+                 null where that is not judged: fit_not_judged says why
   posterior      list of cause, label, probability; most probable first; sums to 1; of a network
                  file the states of its target; --top N limits it
   groups         list of group, label, probability; groups may overlap
   urgency        level, the reasons for it, and what each level is expected to cost
   red_flags      the rules that fired; possible_red_flags: those that soft evidence makes possible
+  not_asked      more urgent red flags that unasked questions could still fire
+  safety_net     when to come back, as the model file says it
   management     work-up and treatment, if it is that cause: what drives the urgency first, then the
                  leading causes
   sources        citations by key
 
-'--codes' adds the ICD-10-CM, HPO and SNOMED CT codes of the causes (codes, in each entry of
+'--intervals' adds how sure the probabilities are (intervals), 'lumpbayes interview' why it ended
+(interview). '--codes' adds the ICD-10-CM, HPO and SNOMED CT codes of the causes (codes, in each entry of
 posterior) and of what the evidence is certain of (evidence_codes).
 
 An answer can be given back: the same model answers it with the same bytes.
@@ -190,6 +195,7 @@ model is asked: a lump on the back, over or beside the spine.
   title = "A lump on the back"
   version = "1"
   cause = "cause"                  # the variable whose states are the differential
+  safety_net = "..."               # optional: when to come back; review: who checked the numbers
 
   [defaults]
   setting = "primary_care"         # taken, and listed as assumed, where it is unknown
@@ -197,8 +203,11 @@ model is asked: a lump on the back, over or beside the spine.
   [[thresholds]]                   # how probable a grave cause may be before care is urgent
   group = "malignancy"
   probability = 0.03
-  urgency = "urgent"
+  urgency = "urgent"               # optional: within = "24 hours", when = "pain!=none"
   source = "judgement"
+
+  [urgency_words]                  # optional: other headlines than the usual ones
+  urgent = "Urgent: eye doctor within 2 weeks"
 
   [questions]                      # what 'lumpbayes next' ranks by, and when it says stop
   value = "entropy"

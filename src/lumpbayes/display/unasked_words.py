@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.unasked_flags import UnaskedFlag, UnaskedFlags
 
-__all__ = ["flag_line", "question_lines", "unasked_heading"]
+__all__ = ["flag_line", "question_lines", "together_text", "unasked_heading"]
 
 MOST_NAMED = 4
 """Questions of one red flag that are named."""
+FEW_NAMED = 3
+"""The same in a list of them."""
+MOST_TOGETHER = 6
+"""Red flags that take several answers, that are named."""
 
 
 def unasked_heading(unasked: UnaskedFlags) -> str:
@@ -26,7 +31,7 @@ def question_lines(unasked: UnaskedFlags) -> Iterator[str]:
     for each in unasked.questions:
         answers = " or ".join(map(plain, each.answers))
         chance = percent(each.probability)
-        level = each.urgency.replace("_", "-")
+        level = level_name(each.urgency)
         asked = plain(each.question or each.label)
         yield f"{asked} {answers} ({chance}): {level}, {', '.join(map(plain, each.flags))}"
 
@@ -36,5 +41,18 @@ def flag_line(flag: UnaskedFlag) -> str:
     labels = [plain(each.label) for each in flag.questions]
     more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
     asked = f"{', '.join(labels[:MOST_NAMED])}{more}"
-    level, chance = flag.urgency.replace("_", "-"), percent(flag.probability)
+    level, chance = level_name(flag.urgency), percent(flag.probability)
     return f"{plain(flag.id)} ({level}, {chance}): {plain(flag.advice)} Ask: {asked}"
+
+
+def together_text(unasked: UnaskedFlags) -> str:
+    """The red flags that take several answers, with what they depend on; empty where none does."""
+    several = [_together(each) for each in unasked if not each.alone][:MOST_TOGETHER]
+    return f"Fired by several answers together: {'; '.join(several)}." if several else ""
+
+
+def _together(flag: UnaskedFlag) -> str:
+    labels = ", ".join(plain(each.label) for each in flag.questions[:FEW_NAMED])
+    more = ", ..." if len(flag.questions) > FEW_NAMED else ""
+    level, chance = level_name(flag.urgency), percent(flag.probability)
+    return f"{labels}{more} ({plain(flag.id)}, {level}, {chance})"

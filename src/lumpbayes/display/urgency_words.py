@@ -97,7 +97,7 @@ def told_reasons(urgency: Urgency) -> Iterator[Reason]:
 
 def reason_level(reason: Reason, level: str | None) -> str:
     """The level that a reason asks for, where that is not the answer's."""
-    return "" if reason.level == level else f"{level_name(reason.level)} "
+    return "" if reason.level == level else f"also {level_name(reason.level)}, "
 
 
 def _line(reason: Reason, level: str | None) -> str:

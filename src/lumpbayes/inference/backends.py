@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Protocol
 
+from lumpbayes.errors import EvidenceError
 from lumpbayes.inference import brute_force, sweeps
 from lumpbayes.inference.derivatives import Derivatives, posterior_derivatives
 from lumpbayes.inference.evidence import Evidence
@@ -18,7 +19,7 @@ from lumpbayes.inference.plan import MEMORY_LIMIT, Plan, make_plan
 from lumpbayes.inference.propagation import Posteriors, Propagation
 from lumpbayes.inference.tables import Tables
 
-__all__ = ["BACKENDS", "Solver", "default_backend", "make_solver"]
+__all__ = ["BACKENDS", "Solver", "check_backend", "default_backend", "make_solver"]
 
 
 class Solver(Protocol):
@@ -79,6 +80,9 @@ class _Method:
         self.network = network
         self.memory_limit = memory_limit
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.network!r})"
+
     def plan(self, evidence: Evidence, wanted: Collection[int] | None = None) -> Plan | Cost:
         """See :class:`Solver`."""
         return sweeps.posterior_plan(self.network, evidence, self.memory_limit, wanted)
@@ -138,15 +142,24 @@ def default_backend() -> str:
     return "kernel" if is_available() else "sweeps"
 
 
+def check_backend(backend: str) -> str:
+    """The name of a backend.
+
+    Raises:
+        EvidenceError: there is none of that name.
+    """
+    if backend not in BACKENDS:
+        raise EvidenceError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
+    return backend
+
+
 def make_solver(backend: str, network: Network, memory_limit: int = MEMORY_LIMIT) -> Solver:
     """The named method on a network; on parts of it where it is too large to be laid out.
 
     Raises:
-        ValueError: a name other than those of ``BACKENDS``.
+        EvidenceError: a name other than those of ``BACKENDS``.
     """
-    if backend not in _SOLVERS:
-        raise ValueError(f"backend {backend!r}: choose from {', '.join(BACKENDS)}")
-    make = _SOLVERS[backend]
+    make = _SOLVERS[check_backend(backend)]
     if isinstance(network.tables, Tables):
         return PartSolver(backend, make, network, memory_limit)
     solver: Solver = make(network, memory_limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lumpbayes.errors import TooLargeError
+from lumpbayes.errors import EvidenceError, TooLargeError
 
 __all__ = ["check_limit", "check_memory", "in_units"]
 
@@ -13,12 +13,12 @@ def check_limit(memory_limit: float) -> None:
     """Check that a limit is a number of bytes.
 
     Raises:
-        ValueError: a limit that is no positive number.
+        EvidenceError: a limit that is no positive number.
     """
     if isinstance(memory_limit, bool) or not isinstance(memory_limit, int | float):
-        raise ValueError(f"memory_limit={memory_limit!r}: expected a number of bytes")
+        raise EvidenceError(f"memory_limit={memory_limit!r}: expected a number of bytes")
     if not memory_limit > 0:  # also refuses NaN
-        raise ValueError(f"memory_limit={memory_limit!r}: expected a positive number of bytes")
+        raise EvidenceError(f"memory_limit={memory_limit!r}: expected a positive number of bytes")
 
 
 def check_memory(needed: float, memory_limit: float, plan: object) -> None:

@@ -38,11 +38,11 @@ one-hot for a hard finding, ones where nothing is known, any non-negative number
 SUM_TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Network:
     """Variables, their states and parents, and one conditional table each.
 
-    Build it with :meth:`checked`; the arrays are read-only.
+    Build it with :meth:`checked`; the arrays are read-only. Equal to itself alone.
 
     Attributes:
         names: variable names.
@@ -59,8 +59,8 @@ class Network:
     states: tuple[tuple[str, ...], ...]
     parents: tuple[tuple[int, ...], ...]
     tables: Sequence[FloatArray]
-    cardinalities: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    cardinalities: tuple[int, ...] = field(init=False)
+    positions: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         counts = tuple([len(states) for states in self.states])
@@ -97,6 +97,10 @@ class Network:
             _check_table(network, index, table)
         _check_acyclic(network)
         return network
+
+    def __repr__(self) -> str:
+        edges = sum(map(len, self.parents))
+        return f"Network({len(self.names):,} variables, {edges:,} edges)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies and unpickled networks have read-only tables too; numpy forgets that."""

@@ -67,6 +67,9 @@ class PartSolver:
         self._make = make
         self.parts = Parts(network, self._made, memory_limit)
 
+    def __repr__(self) -> str:
+        return f"PartSolver({self.name}, {self.network!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy makes its parts anew."""
         return PartSolver, (self.name, self._make, self.network, self.memory_limit)

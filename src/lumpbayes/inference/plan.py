@@ -51,7 +51,7 @@ class Structure(Protocol):
         """For each variable its number of states."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Plan(Shown):
     """How to compute; holds no probability.
 
@@ -86,6 +86,9 @@ class Plan(Shown):
     largest: int
     entries: int
     memory: int
+
+    def __repr__(self) -> str:
+        return f"Plan({self})"
 
     def __str__(self) -> str:
         steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps):,} steps"

@@ -26,9 +26,9 @@ class Posteriors(NamedTuple):
     posteriors: Mapping[int, FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Propagation:
-    """Posteriors and derivatives for one set of evidence.
+    """Posteriors and derivatives for one set of evidence; equal to itself alone.
 
     With ``f`` the network polynomial, ``lambda`` the evidence vectors and ``theta`` the tables:
 
@@ -48,6 +48,11 @@ class Propagation:
     posteriors: tuple[FloatArray, ...]
     log_evidence_derivatives: tuple[FloatArray, ...]
     log_table_derivatives: tuple[FloatArray, ...]
+
+    def __repr__(self) -> str:
+        derivatives = ", derivatives of tables" if self.log_table_derivatives else ""
+        count = f"{len(self.posteriors):,} variables{derivatives}"
+        return f"Propagation(log_evidence={float(self.log_evidence)}, {count})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies and unpickled answers have read-only arrays too; numpy forgets that."""

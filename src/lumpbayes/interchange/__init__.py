@@ -8,5 +8,6 @@ from lumpbayes.submodules import submodules
 
 if TYPE_CHECKING:
     from lumpbayes.interchange import network_knowledge as network_knowledge
+    from lumpbayes.interchange import writing as writing
 else:
     __getattr__ = submodules(__name__)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lumpbayes.errors import TablesError
 from lumpbayes.interchange.source import Source
+from lumpbayes.knowledge.doubles import is_too_small
 
 __all__ = ["BIF_COMMENT", "NET_COMMENT", "Cursor", "Token", "numbers_of", "phrases"]
 
@@ -160,7 +161,7 @@ def numbers_of(source: Source, text: str, offset: int) -> list[float]:
 def _check_zeros(source: Source, text: str, offset: int, pieces: list[str]) -> None:
     """Refuse numbers that a double rounds to 0: what is possible would become impossible."""
     for piece in pieces:
-        if float(piece) == 0 and re.search("[1-9]", re.split("[eE]", piece)[0]):
+        if is_too_small(piece):
             remedy = "Write 0 for what is impossible, or a larger number."
             raise source.error(
                 offset + text.index(piece), repr(piece), "a number that a double can hold", remedy

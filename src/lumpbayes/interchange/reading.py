@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from lumpbayes.errors import Issue, TablesError, or_nearest
+from lumpbayes.errors import EvidenceError, Issue, TablesError, or_nearest
 from lumpbayes.inference.network import Network
 from lumpbayes.interchange.bif import parse_bif
 from lumpbayes.interchange.checking import checked_network
@@ -93,13 +93,13 @@ def parsed(data: bytes, shown: str, format: str) -> Draft:
     """What the content of a file states, in a format by name; see :func:`read_network`.
 
     Raises:
-        ValueError: an unknown format.
+        EvidenceError: an unknown format.
     """
     if format in TEXT:
         return TEXT[format](_decoded(data, shown))
     if format in XML:
         return XML[format](data, shown)
-    raise ValueError(f"format {format!r}: {or_nearest(format, (*TEXT, *XML))}")
+    raise EvidenceError(f"format {format!r}: {or_nearest(format, (*TEXT, *XML))}")
 
 
 def _decoded(data: bytes, shown: str) -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from lumpbayes.errors import TablesError, WriteError
 from lumpbayes.inference.network import Network
 from lumpbayes.interchange.bif import bif_text
 from lumpbayes.interchange.draft import Draft
+from lumpbayes.interchange.formats import file_format
 from lumpbayes.interchange.net import net_text
 from lumpbayes.interchange.reading import parsed
 from lumpbayes.interchange.source import GZIP_WINDOW
@@ -21,7 +23,7 @@ from lumpbayes.interchange.xmlbif import xmlbif_text
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import write_whole
 
-__all__ = ["Written", "network_bytes", "write_network"]
+__all__ = ["Written", "network_bytes", "write_by_ending", "write_network"]
 
 WRITERS: Mapping[str, Callable[[Network, str], str]] = {
     "bif": bif_text,
@@ -67,11 +69,29 @@ def write_network(
             written; nothing was changed.
     """
     if os.path.isdir(path) or (os.path.lexists(path) and not replace):
-        remedy = "choose a file" if os.path.isdir(path) else "choose another, or say --force"
+        remedy = (
+            "choose a file"
+            if os.path.isdir(path)
+            else "choose another, or replace it (--force, force=True)"
+        )
         raise WriteError(f"{shown_path(path)} exists: {remedy}")
     written = network_bytes(network, name, format)
     write_whole(path, _compressed(written.data) if path.lower().endswith(".gz") else written.data)
     return written.lost
+
+
+def write_by_ending(network: Network, name: str, path: str, *, replace: bool = False) -> Path:
+    """Write a network file in the format that its ending says; see :func:`write_network`.
+
+    Returns:
+        The path.
+
+    Raises:
+        TablesError: an ending that says no format.
+        WriteError: as :func:`write_network`.
+    """
+    write_network(network, name, path, file_format(path), replace=replace)
+    return Path(path)
 
 
 def network_bytes(network: Network, name: str, format: str) -> Written:

@@ -24,6 +24,15 @@ __all__ = [
 URGENCIES = ("self_care", "routine", "soon", "urgent", "emergency")
 """How urgent care is, from least to most."""
 
+TO_BE_SEEN = {
+    "self_care": "nobody needs to be",
+    "routine": "an ordinary appointment",
+    "soon": "within weeks",
+    "urgent": "within 2 weeks at the latest",
+    "emergency": "the same day",
+}
+"""What each level means: when the person should be seen."""
+
 MOST_SHOWN = 120
 """How many characters of a rule are shown on either side of an error."""
 
@@ -130,7 +139,11 @@ def check_choice(
     else:
         short = len(choices) <= len(URGENCIES)
         expected = " or ".join(choices) if short else f"a {column} of variables.csv"
-        remedy = f"Correct the {column}: {or_nearest(value, choices)}"
+        hint = or_nearest(value, choices)
+        if choices == URGENCIES and not hint.startswith("did you mean"):
+            hint = "; ".join(f"{level}: {when}" for level, when in TO_BE_SEEN.items())
+            hint = f"when is the person to be seen? {hint}"
+        remedy = f"Correct the {column}: {hint}"
     problems.error(place, column, repr(value), expected, remedy, mendable=True)
     return False
 

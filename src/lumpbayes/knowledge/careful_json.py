@@ -1,7 +1,8 @@
 r"""JSON of which every value can be worked with: numbers that are finite, text that can be written.
 
 Python's own reader takes NaN, makes infinity of 1e999, the last of two equal keys, and half a
-character (a lone surrogate) of ``\ud800``; none of them is JSON that others could read.
+character (a lone surrogate) of ``\ud800``; none of them is JSON that others could read. It also
+makes 0 of 1e-400, which would exclude what is only improbable.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import math
 from typing import Any, NoReturn
+
+from lumpbayes.knowledge.doubles import TOO_SMALL, is_too_small
 
 __all__ = ["no_repeats", "parse_json"]
 
@@ -19,8 +22,8 @@ def parse_json(text: str) -> Any:
     r"""The value that a JSON text holds.
 
     Raises:
-        ValueError: it is no JSON, is nested too deep, holds a key twice, a number that is not
-            finite, or half a character.
+        ValueError: it is no JSON, is nested too deep, holds a key twice with different values, a
+            number that is too large or too small for a double, or half a character.
 
     >>> parse_json('{"size_cm": 6}')
     {'size_cm': 6}
@@ -48,13 +51,24 @@ def parse_json(text: str) -> Any:
 
 
 def no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """For ``json``: an object's pairs as a dictionary; ValueError where a key stands twice."""
+    """For ``json``: an object's pairs as a dictionary; a key may stand twice with one value.
+
+    Raises:
+        ValueError: a key that stands twice with different values; names both.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands twice")
+        for name, value in pairs:
+            one, other = (json.dumps(each, ensure_ascii=False) for each in (value, found[name]))
+            if one != other and not _same_number(value, found[name]):
+                shown = f"{one[:LONGEST_SHOWN]} and {other[:LONGEST_SHOWN]}"
+                raise ValueError(f"{name!r} is given twice: {shown}; give it once")
     return found
+
+
+def _same_number(one: object, other: object) -> bool:
+    """Whether both are numbers, and equal: 6 and 6.0, but not 1 and true."""
+    return type(one) in (int, float) and type(other) in (int, float) and one == other
 
 
 def _no_number(text: str) -> NoReturn:
@@ -65,6 +79,8 @@ def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         raise _too_large(text)
+    if number == 0 and is_too_small(text):
+        raise ValueError(f"{text[:LONGEST_SHOWN]} is {TOO_SMALL}")
     return number
 
 

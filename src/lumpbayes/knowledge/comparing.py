@@ -6,15 +6,27 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from lumpbayes.inference.network import Network
 from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.question_settings import question_entry
-from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.thresholds import threshold_entry
 from lumpbayes.knowledge.writing import table_rows
 from lumpbayes.views import shown
 
-__all__ = ["CellChange", "RowChange", "cell_changes", "log_odds_difference", "row_changes"]
+__all__ = [
+    "CellChange",
+    "RowChange",
+    "TableChange",
+    "cell_changes",
+    "families",
+    "log_odds_difference",
+    "row_changes",
+    "table_changes",
+]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "variables": ("name",),
@@ -31,8 +43,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 SILENT_TABLES = ("model", "sources", "presentations")
 """What the fingerprint does not cover."""
 
+ABOUT = ("name", "title", "version", "cause")
+"""Of the model file, what the fingerprint does not cover; its review is the rest of it."""
+
 ORDER = "order of the entries"
 """Of thresholds: where two give the same urgency, the first is named first."""
+
+ALIKE = 12
+"""Decimals in which two differences differ that are not alike."""
 
 Row = Mapping[str, str]
 
@@ -86,6 +104,25 @@ class RowChange(NamedTuple):
         return self.table not in SILENT_TABLES and {*(self.before or {"": ""})} != {"note"}
 
 
+@shown
+class TableChange(NamedTuple):
+    """A table P(variable | parents) of a network file that differs.
+
+    Attributes:
+        variable: whose table.
+        numbers: how many of its probabilities differ.
+        state, given: of those the one that differs most, and under which states of the parents.
+        before, after: that one.
+    """
+
+    variable: str
+    numbers: int
+    state: str
+    given: str
+    before: float
+    after: float
+
+
 def log_odds_difference(before: float, after: float) -> float | None:
     """logit(after) - logit(before), in nats; None from or to 0 or 1, where it is infinite.
 
@@ -119,6 +156,66 @@ def _key(knowledge: KnowledgeBase, cell: PriorCell | Cell) -> tuple[str, str, st
         return cell.variable, cell.state, given_text(cell.given)
     where = f"{knowledge.setting}={cell.setting}" if knowledge.setting else given_text(())
     return knowledge.cause, cell.cause, where
+
+
+def table_changes(
+    before: KnowledgeBase, after: KnowledgeBase, networks: tuple[Network, Network]
+) -> tuple[TableChange, ...]:
+    """The tables that differ where a model is a network file, whose numbers stand in no rows.
+
+    Those with other axes in the two models are left out, for the variables say so.
+
+    Args:
+        before: a model in words.
+        after: another one.
+        networks: the same in arrays.
+    """
+    if not (before.from_network or after.from_network):
+        return ()
+    found = (_table_change(name, *networks) for name in families(before, after))
+    return tuple(change for change in found if change is not None)
+
+
+def _table_change(name: str, before: Network, after: Network) -> TableChange | None:
+    index = after.index(name)
+    old, new = before.tables[before.index(name)], after.tables[index]
+    apart = np.abs(new - old)
+    if not apart.any():
+        return None
+    most = np.unravel_index(int(np.round(apart, ALIKE).argmax()), apart.shape)
+    state, *given = (
+        (after.names[axis], after.states[axis][place])
+        for axis, place in zip((index, *after.parents[index]), most, strict=True)
+    )
+    return TableChange(
+        name,
+        int(np.count_nonzero(apart)),
+        state[1],
+        given_text(tuple(given)),
+        float(old[most]),
+        float(new[most]),
+    )
+
+
+def families(before: KnowledgeBase, after: KnowledgeBase) -> Iterator[str]:
+    """The variables whose table has the same axes in both versions, in table order.
+
+    >>> import lumpbayes as lb
+    >>> engine = lb.load(backend="sweeps")
+    >>> len(list(families(engine.knowledge, engine.knowledge)))
+    44
+    """
+    for name, variable in before.variables.items():
+        other = after.variables.get(name)
+        if other is None or other.parents != variable.parents:
+            continue
+        family = (name, *variable.parents)
+        if all(
+            each in after.variables
+            and before.variables[each].states == after.variables[each].states
+            for each in family
+        ):
+            yield name
 
 
 def row_changes(before: KnowledgeBase, after: KnowledgeBase) -> tuple[RowChange, ...]:
@@ -160,9 +257,9 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
     kb = knowledge
     written = table_rows(kb)
     tables: dict[str, dict[str, Row]] = {
-        "model": {"": _about(kb)},
+        "model": {"": {**{key: getattr(kb, key) for key in ABOUT}, "review": kb.wording.review}},
         "defaults": {name: {"state": state} for name, state in kb.defaults.items()},
-        "wording": {name: {"text": text} for name, text in _sentences(kb)},
+        "wording": {name: {"text": text} for name, text in kb.wording.said()},
         "questions": {
             name: {"value": str(value)} for name, value in question_entry(kb.questions).items()
         },
@@ -170,6 +267,8 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
     for table, names in KEYS.items():
         columns, rows = written.get(table, ((), ()))
         tables[table] = _keyed(names, [_texts(columns, row) for row in rows])
+    if kb.from_network:
+        tables["variables"] = {name: _axes(each) for name, each in kb.variables.items()}
     tables["groups"] = {
         f"{group.variable} {group.name}": {"label": group.label, "states": ";".join(group.states)}
         for group in kb.groups
@@ -181,22 +280,9 @@ def _tables(knowledge: KnowledgeBase) -> dict[str, dict[str, Row]]:
     return tables
 
 
-def _about(kb: KnowledgeBase) -> Row:
-    """What the fingerprint does not cover."""
-    return {
-        "name": kb.name,
-        "title": kb.title,
-        "version": kb.version,
-        "cause": kb.cause,
-        "review": kb.wording.review,
-    }
-
-
-def _sentences(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """The sentences of the model file that answers say."""
-    if kb.wording.safety_net:
-        yield "safety_net", kb.wording.safety_net
-    yield from kb.wording.urgency_words.items()
+def _axes(variable: Variable) -> Row:
+    """All that a network file says of a variable."""
+    return {"states": ";".join(variable.states), "parents": ";".join(variable.parents)}
 
 
 def _texts(columns: Sequence[str], row: Sequence[object]) -> Row:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from lumpbayes.errors import WriteError
@@ -15,7 +16,7 @@ from lumpbayes.knowledge.without_tables import require_tables
 from lumpbayes.knowledge.wording import wording_entry
 from lumpbayes.knowledge.writing import table_texts
 
-__all__ = ["copy_tables", "model_text"]
+__all__ = ["copy_tables", "model_text", "new_folder"]
 
 
 def copy_tables(knowledge: KnowledgeBase, folder: str) -> Path:
@@ -31,10 +32,22 @@ def copy_tables(knowledge: KnowledgeBase, folder: str) -> Path:
             it cannot be written.
     """
     require_tables(knowledge)
+    with new_folder(folder):
+        return Path(_copy(knowledge, folder))
+
+
+@contextmanager
+def new_folder(folder: str) -> Iterator[None]:
+    """What is written within goes into a folder that is not there, or is empty.
+
+    Raises:
+        WriteError: the folder exists and is not empty, or is a file, and nothing is written; or
+            it cannot be written.
+    """
     if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
         raise WriteError(f"{folder} exists and is not empty: choose a new folder")
     try:
-        return Path(_copy(knowledge, folder))
+        yield
     except OSError as error:
         raise WriteError(
             f"{error.filename or folder}: {error.strerror or error}; choose a folder that can be "

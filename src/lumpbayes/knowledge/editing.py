@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.cells import Cell, Estimate, Given, PriorCell
+from lumpbayes.knowledge.doubles import small_hint
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.likelihoods import given_text, group_column
 from lumpbayes.knowledge.matching import (
@@ -77,11 +78,23 @@ def edited_priors(
         UnknownNameError: a cause or setting that the model does not have.
         EvidenceError: a probability outside 0..1.
     """
-    state = match_state(knowledge.variables[knowledge.cause], cause)
+    state = _one_cause(knowledge, cause)
     probability = parse_probability(probability)
     column = prior_columns(knowledge.priors, knowledge.causes)[setting]
     new = rescaled(column, knowledge.causes.index(state), probability)
     return with_prior_column(knowledge, setting, new, {state})
+
+
+def _one_cause(knowledge: KnowledgeBase, cause: object) -> str:
+    """The cause of that name; a group of causes is none."""
+    variable = knowledge.variables[knowledge.cause]
+    groups = {folded(group.name) for group in knowledge.groups_of(variable.name)}
+    if folded(cause) in groups and folded(cause) not in map(folded, variable.states):
+        raise UnknownNameError(
+            f"{cause!r} is a group of causes: name one cause, or use with_prevalences, which takes "
+            "groups"
+        )
+    return match_state(variable, cause)
 
 
 def with_prior_column(
@@ -113,7 +126,7 @@ def with_prior_column(
 def edited_likelihoods(
     knowledge: KnowledgeBase,
     variable: Variable,
-    state: str,
+    state: str | bool,
     probability: float,
     given: Given,
     base: Callable[[], Base],
@@ -197,11 +210,13 @@ def parse_probability(value: object) -> float:
     if isinstance(value, str) and value.rstrip().endswith("%"):
         percentage = parse_number(value.rstrip()[:-1])
         number = None if percentage is None else percentage / 100
+        number = None if percentage and not number else number
     else:
         number = parse_number(value)
     if number is None or not 0 <= number <= 1:
         raise EvidenceError(
             f"probability {value!r}: expected a number from 0 to 1, such as 0.3 for 30 %"
+            f"{small_hint(value)}"
         )
     return number
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from sys import intern
 
 from lumpbayes.knowledge.cells import Estimate
+from lumpbayes.knowledge.doubles import TOO_SMALL, is_too_small
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import TableFile
 
@@ -32,7 +33,11 @@ GRADES = ("sourced", "derived", "estimate")
 JUDGEMENT = "judgement"
 """The source key of an estimate."""
 
-CORRECT = "Correct the probabilities; 'lumpbayes tables edit' sets one and lets the others follow."
+CORRECT = (
+    "Correct the probabilities; an edit ('lumpbayes tables edit', in Python with_prior and "
+    "with_likelihood) sets one and lets the others follow."
+)
+PERCENT = 100
 SUM_EXACT = 1e-9
 SUM_NORMALISED = 1e-3
 SUM_SHOWN = 5e-2
@@ -55,6 +60,7 @@ def parse_estimate(
     try:
         probability, low, high = map(float, cells[:3])
         usable = 0 <= low <= probability <= high <= 1 and "_" not in "".join(cells[:3])
+        usable = usable and (low > 0 or not any(map(is_too_small, cells[:3])))
     except ValueError:
         usable = False
     if not usable:
@@ -136,10 +142,20 @@ def _parse_probability(place: str, column: str, text: str, problems: Problems) -
             remedy = "Write the percentage as a fraction, such as 0.25 for 25 %."
         problems.error(place, column, repr(text), expected, number_remedy(text, remedy))
         return None
-    if not 0 <= number <= 1:  # also refuses NaN
-        problems.error(place, column, text, expected, "Correct the number.")
+    if not 0 <= number <= 1 or is_too_small(text):  # also refuses NaN
+        remedy = _range_remedy(text, number)
+        problems.error(place, column, text, expected, remedy)
         return None
     return number
+
+
+def _range_remedy(text: str, number: float) -> str:
+    """What to do about a number that is no probability."""
+    if is_too_small(text):
+        return f"It is {TOO_SMALL}."
+    if 2 <= number <= PERCENT:
+        return f"Write {text} % as {number / PERCENT:.12g}, or correct the number."
+    return "Correct the number."
 
 
 def _report_origin(
@@ -210,7 +226,7 @@ def check_sum(
         problems.information(place, "probability", found, "1", remedy)
     elif off <= SUM_SHOWN:
         pasted = zip(names, normalised(probabilities), strict=True)
-        values = ", ".join(f"{name} {value:.6g}" for name, value in pasted)
+        values = ", ".join(f"{name} {value:.12g}" for name, value in pasted)
         remedy = f"Normalised values: {values}."
         problems.error(place, "probability", found, "1", remedy, mendable=True)
     else:

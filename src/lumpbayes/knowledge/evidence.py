@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lumpbayes.errors import EvidenceError
+from lumpbayes.errors import EvidenceError, OtherModelWarning
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, one_hot, read_only
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.matching import folded
+from lumpbayes.knowledge.matching import ANY, folded, is_any
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.vectors import Understood, says_nothing, stated_name, understand
 
-__all__ = ["ANY", "Interpretation", "interpret"]
-
-ANY = "any"
-"""The setting that averages over settings."""
+__all__ = ["ANY", "Interpretation", "interpret", "said", "said_of"]
 
 LONGEST_SHOWN = 100
 
@@ -83,13 +81,16 @@ def interpret(
     Raises:
         UnknownNameError: a variable or state that the model does not have.
         EvidenceError: a value that cannot be understood, or two that contradict each other.
+
+    Warns:
+        OtherModelWarning: an answer in its JSON form that another model gave.
     """
-    given = _given(evidence)
+    given = _given(evidence, knowledge.fingerprint)
     averaged = _take_setting(knowledge, given, setting)
     findings: dict[str, Understood] = {}
     stated: dict[str, Any] = {knowledge.setting: ANY} if averaged and knowledge.setting else {}
-    first_key: dict[str, str] = {}
-    for key, value in given.items():
+    first: dict[str, str] = {}
+    for key, value in given:
         found = find_key(knowledge, key)
         if not _is_known(key, value):
             continue
@@ -98,14 +99,13 @@ def interpret(
         if variable.name in findings:
             if stated.get(name) == finding.form:
                 continue
-            earlier = first_key[variable.name]
             raise EvidenceError(
-                f"{variable.name} is given twice: {earlier}={given[earlier]!r} and "
-                f"{key}={value!r}; give it once, or a list of findings that multiply"
+                f"{variable.name} is given twice: {first[variable.name]} and {key}={value!r}; "
+                "give it once, or a list of findings that multiply"
             )
         findings[variable.name] = finding
         stated[name] = finding.form
-        first_key[variable.name] = key
+        first[variable.name] = f"{key}={value!r}"
     assumed = {
         name: state
         for name, state in knowledge.defaults.items()
@@ -121,10 +121,36 @@ def interpret(
     )
 
 
-def _given(evidence: object) -> dict[Any, Any]:
-    """A copy of the evidence; anything that has items is a mapping, such as a row of a frame."""
+def said(knowledge: KnowledgeBase, key: str, value: Any) -> tuple[str, Any]:
+    """What a key and its value say: a variable or its number, and the finding's JSON form, frozen.
+
+    Raises:
+        UnknownNameError, EvidenceError: as for :func:`interpret`.
+    """
+    found = find_key(knowledge, key)
+    if found.variable.name == knowledge.setting and is_any(value):
+        return knowledge.setting, ANY
+    form = _understood(found, key, value).form
+    return stated_name(found.variable, found.name, form), form
+
+
+def said_of(variable: Variable, value: Any) -> tuple[str, Any]:
+    """What a value says of a variable, without the model.
+
+    Raises:
+        EvidenceError: as for :func:`interpret`; a value that says nothing.
+    """
+    form = _understood(Key(variable, variable.name), variable.name, value).form
+    return stated_name(variable, variable.name, form), form
+
+
+def _given(evidence: object, fingerprint: str) -> list[tuple[Any, Any]]:
+    """The evidence in pairs; anything that has items is a mapping, such as a row of a frame.
+
+    The row of a frame may name a column twice.
+    """
     if evidence is None:
-        return {}
+        return []
     items = None if isinstance(evidence, type) else getattr(evidence, "items", None)
     if not callable(items) or getattr(evidence, "ndim", 1) != 1:  # a whole frame has 2
         shown = repr(evidence)
@@ -134,17 +160,24 @@ def _given(evidence: object) -> dict[Any, Any]:
             f'evidence {shown}: expected a mapping such as {{"fever": "yes"}}, or None when '
             "nothing is known; words such as fever=yes are for the shell, lumpbayes query"
         )
-    given: dict[Any, Any] = {}
-    for key, value in items():
-        if key in given:  # a row of a frame may repeat a column
-            raise EvidenceError(
-                f"{key} is given twice: {given[key]!r} and {value!r}; give it once, or a list of "
-                "findings that multiply"
-            )
-        given[key] = value
-    if {"schema", "evidence", "model"} <= given.keys():  # an answer, given back as it is
-        return _given(given["evidence"])
+    given = list(items())
+    found = dict(given)
+    if {"schema", "evidence", "model"} <= found.keys():  # an answer, given back as it is
+        _tell_of_another(found["model"], fingerprint)
+        return _given(found["evidence"], fingerprint)
     return given
+
+
+def _tell_of_another(model: object, fingerprint: str) -> None:
+    """Warn where an answer says that another model gave it."""
+    own = model.get("fingerprint") if isinstance(model, Mapping) else None
+    if isinstance(own, str) and own != fingerprint:
+        warnings.warn(
+            f"the answer given back is of another model (fingerprint {own[:12]!r}, this one is "
+            f"{fingerprint[:12]!r}); its evidence is asked of this one",
+            OtherModelWarning,
+            stacklevel=6,  # whoever called Engine.diagnose
+        )
 
 
 @contextmanager
@@ -165,8 +198,10 @@ def _understood(found: Key, key: str, value: Any) -> Understood:
         return understand(found.variable, found.name, found.meaning(key, value))
 
 
-def _take_setting(knowledge: KnowledgeBase, given: dict[str, Any], setting: str | None) -> bool:
-    """Put the setting among the evidence; True when it shall be averaged over.
+def _take_setting(
+    knowledge: KnowledgeBase, given: list[tuple[Any, Any]], setting: str | None
+) -> bool:
+    """Put the setting once among the evidence; True when it shall be averaged over.
 
     Evidence may hold the setting too, ``any`` included, so that what an answer prints can be
     given back.
@@ -176,21 +211,18 @@ def _take_setting(knowledge: KnowledgeBase, given: dict[str, Any], setting: str 
         if setting is not None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
         return False
-    stated = [key for key in given if isinstance(key, str) and folded(key) == folded(name)]
-    values = [given.pop(key) for key in stated] + [setting]
+    stated = [isinstance(key, str) and folded(key) == folded(name) for key, _ in given]
+    values = [value for (_, value), own in zip(given, stated, strict=True) if own] + [setting]
+    given[:] = [pair for pair, own in zip(given, stated, strict=True) if not own]
     known = [value for value in values if _is_known(name, value)]
-    averaged = [_is_any(knowledge.variables[name], value) for value in known]
+    averaged = [is_any(value) for value in known]
     if any(averaged) and not all(averaged):
         shown = " and ".join(map(repr, known))
         raise EvidenceError(f"{name} is given twice: {shown}; give it once")
     if known and not any(averaged):
-        given[name] = known[0]
+        given.append((name, known[0]))
         _check_same(knowledge.variables[name], known)
     return any(averaged)
-
-
-def _is_any(variable: Variable, value: object) -> bool:
-    return isinstance(value, str) and folded(value) == ANY and ANY not in variable.states
 
 
 def _check_same(variable: Variable, values: list[Any]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.codes import find_key
+from lumpbayes.knowledge.evidence import said
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.knowledge.vectors import says_nothing
 from lumpbayes.knowledge.words import parse_words
 
 __all__ = ["EvidenceText", "merged", "parse_evidence_text"]
@@ -51,7 +54,7 @@ def _line_words(knowledge: KnowledgeBase, line: str, place: str) -> list[str]:
     import shlex
 
     try:
-        words = shlex.split(line, comments=True)
+        words = _joined(shlex.split(line, comments=True))
     except ValueError as error:
         raise EvidenceError(f"{place}: {error}; close the quotation mark") from error
     _placed(knowledge, words, place)
@@ -65,8 +68,28 @@ def _placed(knowledge: KnowledgeBase, words: list[str], place: str) -> dict[str,
     except UnknownNameError as error:
         raise UnknownNameError(f"{place}: {error}", error.nearest) from error
     except EvidenceError as error:
-        hint = " (no spaces around '=')" if "=" in words else ""
-        raise EvidenceError(f"{place}: {error}{hint}") from error
+        raise EvidenceError(f"{place}: {error}") from error
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Words of the pieces between spaces, which may stand around ``=`` and ``!=`` too.
+
+    >>> _joined(["fever", "=", "yes", "redness!=", "yes", "size_cm", "=6"])
+    ['fever=yes', 'redness!=yes', 'size_cm=6']
+    """
+    words: list[str] = []
+    for piece in pieces:
+        last = words[-1] if words else ""
+        if last and (OPEN.fullmatch(last) or (SIGN.match(piece) and "=" not in last)):
+            words[-1] = last + piece
+        else:
+            words.append(piece)
+    return words
+
+
+OPEN = re.compile(r"[^=]*=")
+"""A word whose value is still to come."""
+SIGN = re.compile(r"!?=")
 
 
 def merged(
@@ -74,18 +97,28 @@ def merged(
 ) -> dict[str, Any]:
     """Both pieces of evidence together.
 
+    Args:
+        knowledge: the model.
+        first: what a file says.
+        second: what words beside it say.
+
     Raises:
-        EvidenceError: a variable that both name; give it once.
+        UnknownNameError, EvidenceError: what cannot be understood; a variable of which they say
+            different things: give it once.
     """
-    names = {find_key(knowledge, key).variable.name: key for key in first}
-    for key in second:
+    known = {key: value for key, value in first.items() if not says_nothing(value)}
+    keys = {find_key(knowledge, key).variable.name: key for key in known}
+    for key, value in second.items():
         name = find_key(knowledge, key).variable.name
-        if name in names:
+        earlier = keys.get(name)
+        if earlier is None:
+            known[key] = value
+        elif said(knowledge, earlier, known[earlier]) != said(knowledge, key, value):
             raise EvidenceError(
-                f"{name} is given twice: {names[name]} in the file and {key} beside it; "
-                "give it once"
+                f"{name} is given twice: {earlier}={known[earlier]!r} in the file and "
+                f"{key}={value!r} beside it; give it once"
             )
-    return {**first, **second}
+    return known
 
 
 def _from_json(text: str, shown: str) -> EvidenceText:

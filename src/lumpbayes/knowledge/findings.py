@@ -15,7 +15,7 @@ __all__ = ["AnyOf", "Likelihood", "Not", "Probability", "Reliability", "from_jso
 
 @dataclass(frozen=True, slots=True, init=False)
 class Not:
-    """None of these states (or numbers): ``Not("yes")``.
+    """None of these states (or numbers): ``Not("yes")``; one list of them does too.
 
     >>> Not("yes")
     Not('yes')
@@ -24,7 +24,7 @@ class Not:
     states: tuple[object, ...]
 
     def __init__(self, *states: object) -> None:
-        object.__setattr__(self, "states", states)
+        object.__setattr__(self, "states", _each(states))
 
     def __repr__(self) -> str:
         return f"Not({', '.join(map(repr, self.states))})"
@@ -34,17 +34,26 @@ class Not:
 class AnyOf:
     """One of these states (or numbers), it is not known which: ``AnyOf("soft", "fluctuant")``.
 
-    >>> AnyOf("soft", "fluctuant")
-    AnyOf('soft', 'fluctuant')
+    One list of them does too.
+
+    >>> AnyOf("soft", "fluctuant"), AnyOf(["soft", "fluctuant"])
+    (AnyOf('soft', 'fluctuant'), AnyOf('soft', 'fluctuant'))
     """
 
     states: tuple[object, ...]
 
     def __init__(self, *states: object) -> None:
-        object.__setattr__(self, "states", states)
+        object.__setattr__(self, "states", _each(states))
 
     def __repr__(self) -> str:
         return f"AnyOf({', '.join(map(repr, self.states))})"
+
+
+def _each(states: tuple[object, ...]) -> tuple[object, ...]:
+    """The states, also where one list has them all."""
+    if len(states) == 1 and isinstance(states[0], list | tuple):
+        return tuple(states[0])
+    return states
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Likelihood:
     Likelihood({'soft': 0.8, 'firm': 0.2})
     """
 
-    weights: Mapping[str, float]
+    weights: Mapping[Any, float]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", _own_mapping("Likelihood", self.weights))
@@ -79,7 +88,7 @@ class Probability:
     Probability({'yes': 0.7, 'no': 0.3})
     """
 
-    target: Mapping[str, float]
+    target: Mapping[Any, float]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "target", _own_mapping("Probability", self.target))
@@ -143,8 +152,7 @@ def from_json(name: str, form: Mapping[str, Any]) -> object:
     if len(keys) == 1 and kind in ("likelihood", "probability") and isinstance(value, Mapping):
         return Likelihood(value) if kind == "likelihood" else Probability(value)
     if len(keys) == 1 and kind in ("not", "any_of"):
-        states = value if isinstance(value, (list, tuple)) else (value,)
-        return Not(*states) if kind == "not" else AnyOf(*states)
+        return Not(value) if kind == "not" else AnyOf(value)
     raise EvidenceError(
         f"{name}: {dict(form)!r} is no finding; expected an object with the key not, any_of, "
         f"likelihood or probability, or with reported and reliability: {_remedy(form, str(kind))}"

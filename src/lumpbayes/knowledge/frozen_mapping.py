@@ -17,6 +17,9 @@ V = TypeVar("V")
 class FrozenMapping(Mapping[str, V], Shown, Generic[V]):
     """A read-only mapping in a fixed order; an unknown key raises with the nearest names.
 
+    ``json`` writes plain dicts only: give it those of ``to_dict()`` of the record it belongs to,
+    ``dx.to_dict()["evidence"]``, or ``dict(mapping)`` where the values are plain.
+
     >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")
     {'lipoma': 0.9, 'other': 0.1}
     >>> FrozenMapping({"lipoma": 0.9, "other": 0.1}, "cause")["lipona"]
@@ -67,6 +70,21 @@ class FrozenMapping(Mapping[str, V], Shown, Generic[V]):
     def values(self) -> ValuesView[V]:
         """As :meth:`items`."""
         return self._items.values()
+
+    def copy(self) -> dict[str, V]:
+        """A plain dict with the same items, to be changed."""
+        return dict(self._items)
+
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """A plain dict with the items of both; the other's where both have a key."""
+        return {**self._items, **other} if isinstance(other, Mapping) else NotImplemented
+
+    def __ror__(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """As :meth:`__or__`, with these items where both have a key."""
+        return {**other, **self._items} if isinstance(other, Mapping) else NotImplemented
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._items)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lumpbayes.errors import TablesError, TooLargeError, or_nearest
+from lumpbayes.errors import EvidenceError, TablesError, TooLargeError, or_nearest
 from lumpbayes.inference.plan import ENTRY_BYTES, make_plan
 from lumpbayes.inference.tables import FEW_ENTRIES
 from lumpbayes.knowledge.advice import read_management, read_red_flags, read_sources
@@ -69,10 +69,10 @@ def check_policy(policy: str) -> None:
     """Check that there is such a policy.
 
     Raises:
-        ValueError: names the nearest.
+        EvidenceError: names the nearest.
     """
     if policy not in POLICIES:
-        raise ValueError(f"policy {policy!r}: {or_nearest(policy, POLICIES)}")
+        raise EvidenceError(f"policy {policy!r}: {or_nearest(str(policy), POLICIES)}")
 
 
 def load_knowledge(
@@ -196,7 +196,13 @@ def _read_rows(
         cause=cause.name,
         setting=setting.name if setting else None,
         defaults=FrozenMapping(model.defaults, "default"),
-        variables=FrozenMapping(variables, "variable"),
+        variables=FrozenMapping(
+            {
+                name: variable._replace(labels=tuple(state_labels[name].values()))
+                for name, variable in variables.items()
+            },
+            "variable",
+        ),
         variable_labels=variable_labels,
         state_labels=state_labels,
         groups=groups,

@@ -11,6 +11,7 @@ from sys import intern
 
 from lumpbayes.knowledge.advice import URGENCIES, check_choice
 from lumpbayes.knowledge.csv_table import Row, read_rows
+from lumpbayes.knowledge.doubles import is_too_small
 from lumpbayes.knowledge.estimates import check_origin, number_remedy, within_interval
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import Loss, TableFile
@@ -94,9 +95,11 @@ def _number(place: str, column: str, text: str, problems: Problems) -> float | N
         number = float(text) if "_" not in text else math.nan
     except ValueError:
         number = math.nan
-    if math.isfinite(number) and number >= 0:
+    small = is_too_small(text)
+    if math.isfinite(number) and number >= 0 and not small:
         return number
     remedy = "Write a number such as 12.5; only the ratios of losses matter, not their unit."
+    remedy = "It is too small for a double; write 0 for what costs nothing." if small else remedy
     expected = "a finite number, at least 0"
     problems.error(place, column, repr(text), expected, number_remedy(text, remedy))
     return None

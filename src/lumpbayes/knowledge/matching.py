@@ -1,26 +1,32 @@
 """Names that people write, matched to the model's: variables, states, numbers.
 
-Letter case, outer spaces and Unicode's ways to write one letter are forgiven, and true/false for
-yes/no; anything else unknown is an error with the nearest names. What comes back is the tables' own
-text, never the caller's.
+Letter case, outer spaces and Unicode's ways to write one letter are forgiven, true/false for
+yes/no, hyphens and spaces for ``_``; a label stands for what it is the label of, after all names.
+Anything else unknown is an error with the nearest names. What comes back is the tables' own text,
+never the caller's.
 """
 
 from __future__ import annotations
 
 import math
-from numbers import Real
+from collections.abc import Iterable
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
-from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names
+from lumpbayes.knowledge.doubles import is_too_small, parse_number, scalar, small_hint
 from lumpbayes.knowledge.folding import composed, folded
+from lumpbayes.knowledge.hints import state_hint, unit_of, variable_hint
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
 __all__ = [
+    "ANY",
     "composed",
     "find_variable",
     "folded",
+    "is_any",
     "is_unknown",
     "match_state",
     "match_value",
@@ -28,15 +34,15 @@ __all__ = [
     "parse_number",
 ]
 
+ANY = "any"
+"""The setting that averages over settings; no state of a setting has that name."""
 YES, NO = ("yes", "true"), ("no", "false")
-AS_WORDS: dict[float | None, str] = {1.0: "write 'yes'", 0.0: "write 'no'"}
-"""For those who mean yes or no by a number; another model may mean something else by it."""
 SYNONYMS = {**dict.fromkeys(YES, YES), **dict.fromkeys(NO, NO)}
 
 
 def is_unknown(value: object) -> bool:
     """None, NaN (also numpy's) and pandas' NA say that nothing is known."""
-    value = _meant(value)
+    value = scalar(value)
     if value is None:
         return True
     if isinstance(value, (float, np.floating)):
@@ -44,9 +50,9 @@ def is_unknown(value: object) -> bool:
     return type(value).__name__ in ("NAType", "NaTType")
 
 
-def _meant(value: object) -> object:
-    """The value in an array of no dimension; any other as it is."""
-    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+def is_any(value: object) -> bool:
+    """Whether a setting is to be averaged over."""
+    return isinstance(value, str) and folded(value) == ANY
 
 
 def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
@@ -57,8 +63,17 @@ def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str
         variable = knowledge.variables[key]  # the usual case, and asked hundreds of times
         return variable, variable.name
     names = knowledge.names
-    found = names[folded(key)] if folded(key) in names else None
-    return None if found is None else (knowledge.variables[found[0]], found[1])
+    said = folded(key)
+    if said not in names:
+        said = (
+            _alone(said, ((folded(each), text) for each, text in knowledge.variable_labels.items()))
+            or _alone(_joined(said), ((each, _joined(each)) for each in names))
+            or said
+        )
+    if said not in names:
+        return None
+    own, name = names[said]
+    return knowledge.variables[own], name
 
 
 def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]:
@@ -71,7 +86,7 @@ def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]
     if found is None:
         known = [name for _, name in knowledge.names.values()]
         raise UnknownNameError(
-            f"there is no variable {key!r}: {or_nearest(str(key), known)}",
+            f"there is no variable {key!r}: {variable_hint(knowledge, key)}",
             nearest_names(str(key), known),
         )
     return found
@@ -110,22 +125,15 @@ def match_state(variable: Variable, value: object) -> str:
     if found is not None:
         return found
     text = _text(value)
-    hint = or_nearest(text or "", variable.states)  # None is not nearly 'no'
-    if text is None and str(value) in variable.states:
-        hint = f"states are text: give {str(value)!r}"
-    elif variable.bins is not None and parse_number(value) is not None:
-        hint = f"give a number as {variable.bins.name}={value}"
-    elif parse_number(value) in AS_WORDS and {*map(folded, variable.states)} == {"yes", "no"}:
-        hint = AS_WORDS[parse_number(value)]
     raise UnknownNameError(
-        f"{variable.name} has no state {value!r}: {hint}",
+        f"{variable.name} has no state {value!r}: {state_hint(variable, value, text)}",
         nearest_names(text or "", variable.states),
     )
 
 
 def _text(value: object) -> str | None:
     """What text says, or a boolean; None for what is neither."""
-    value = _meant(value)
+    value = scalar(value)
     if isinstance(value, str):
         return str.__str__(value)  # a member of an enumeration of texts is the text
     return str(value) if isinstance(value, (bool, np.bool_)) else None
@@ -135,34 +143,43 @@ def _known_state(variable: Variable, value: object) -> str | None:
     """The state that a value names; None where it names none, or might be several."""
     text = _text(value)
     if text is None:
-        return None
+        return _whole_state(variable, value)
     exact = composed(text)
     if exact in variable.states:
         return variable.states[variable.states.index(exact)]
     said = folded(text)
     meant = SYNONYMS.get(said, (said,))
     matches = [state for state in variable.states if folded(state) in meant]
-    return matches[0] if len(matches) == 1 else None
+    if matches:
+        return matches[0] if len(matches) == 1 else None
+    labelled = _alone(said, zip(variable.states, variable.labels, strict=False))
+    if labelled is not None:
+        return labelled
+    return _alone(_joined(said), ((state, _joined(folded(state))) for state in variable.states))
 
 
-def parse_number(value: object) -> float | None:
-    """A finite number from a real number of any type, or ASCII text with a decimal point."""
-    value = _meant(value)
-    if isinstance(value, str):
-        if not value.isascii() or "_" in value or "," in value:
-            return None
-    elif isinstance(value, bool) or not (isinstance(value, Real) or _is_decimal(value)):
+def _alone(said: str, texts: Iterable[tuple[str, str]]) -> str | None:
+    """The only name whose text that is; None where it is the text of none, or of several."""
+    found = [name for name, text in texts if folded(text) == said]
+    return found[0] if len(found) == 1 else None
+
+
+def _joined(said: str) -> str:
+    """With ``_`` for hyphens and spaces."""
+    return said.replace("-", "_").replace(" ", "_")
+
+
+def _whole_state(variable: Variable, value: object) -> str | None:
+    """The state whose text a whole number is; None for anything else, or where 1.0 is one too.
+
+    Networks have states such as 0, 1 and 2, and frames have numbers for them.
+    """
+    number = parse_number(value)
+    if variable.bins is not None or number is None or not number.is_integer():
         return None
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _is_decimal(value: object) -> bool:
-    """Decimals are no Real to Python; told by name, since the import would cost every query."""
-    return type(value).__name__ == "Decimal"
+    digits = str(int(value)) if isinstance(value, Integral) else str(int(number))
+    found = [state for state in variable.states if state in (digits, str(value))]
+    return digits if found == [digits] else None
 
 
 def _match_number(variable: Variable, value: object) -> tuple[int, float]:
@@ -173,23 +190,18 @@ def _match_number(variable: Variable, value: object) -> tuple[int, float]:
     if position is None or number is None:
         low = min(interval.low for interval in bins.intervals)
         high = max(interval.high for interval in bins.intervals)
+        of_unit = f" of {unit_of(variable)}" if unit_of(variable) else ""
         raise EvidenceError(
-            f"{bins.name}={value!r}: expected a number{_unit(variable)} from {low:g} to {high:g}, "
+            f"{bins.name}={value!r}: expected a number{of_unit} from {low:g} to {high:g}, "
             f"or a state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
         )
     return position, number + 0.0  # nobody means minus 0
 
 
-def _unit(variable: Variable) -> str:
-    """What the name of a number says of its unit: ``of cm`` for size_cm."""
-    assert variable.bins is not None
-    own = variable.name.split("_")
-    unit = " ".join(word for word in variable.bins.name.split("_") if word not in own)
-    return f" of {unit}" if unit else ""
-
-
 def _number_hint(value: object) -> str:
     """What to do about the commonest ways to write a number that is none."""
+    if is_too_small(value):
+        return small_hint(value)
     text = str(value).strip()
     if text.count(",") == 1 and parse_number(text.replace(",", ".")) is not None:
         return f"; write the decimal point as a point: {text.replace(',', '.')}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lumpbayes.errors import Issue
+from lumpbayes.errors import Issue, printable
 from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.cells import Cell, Expansion, PriorCell
 from lumpbayes.knowledge.coding import Coding
@@ -36,19 +36,33 @@ __all__ = [
 
 
 class TableFile(NamedTuple):
-    """A table's file, its path as messages show it, and its text where it is not read from disk."""
+    """A table's file.
+
+    Attributes:
+        path: of the file; empty where there is none.
+        shown: the path as messages show it.
+        text: what it holds, where it is not read from disk.
+        rows: of a frame's text, what the frame calls the row of each line but the first.
+    """
 
     path: str
     shown: str
     text: str | None = None
+    rows: tuple[str, ...] | None = None
 
     def place(self, line: int) -> str:
-        """``file:line``."""
-        return f"{self.shown}:{line}"
+        """``file:line``; of a frame its row.
+
+        >>> TableFile("", "priors (frame)", "", ("'a'", "'b'")).place(3)
+        "priors (frame), row 'b'"
+        """
+        if self.rows is None:
+            return f"{self.shown}:{line}"
+        return f"{self.shown}, row {self.rows[line - 2]}" if line > 1 else self.shown
 
 
 class Variable(NamedTuple):
-    """A row of variables.csv; ``states`` end with the reference state."""
+    """A row of variables.csv; ``states`` end with the reference state, ``labels`` say them."""
 
     name: str
     role: str
@@ -59,6 +73,7 @@ class Variable(NamedTuple):
     cost: float
     bins: Bins | None
     line: int
+    labels: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
@@ -193,9 +208,11 @@ class Presentation(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class KnowledgeBase(Shown):
     """The tables of one model, read and checked, in words.
+
+    Equal to itself alone; two of one fingerprint have the same content.
 
     Attributes:
         name, title, version: from the model file.
@@ -250,7 +267,7 @@ class KnowledgeBase(Shown):
     fingerprint: str
     questions: QuestionSettings = USUAL_SETTINGS
     wording: Wording = NO_WORDING
-    names: FrozenMapping[tuple[str, str]] = field(init=False, repr=False, compare=False)
+    names: FrozenMapping[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         names: dict[str, tuple[str, str]] = {}
@@ -259,6 +276,14 @@ class KnowledgeBase(Shown):
             if variable.bins is not None:
                 names[folded(variable.bins.name)] = (name, variable.bins.name)
         object.__setattr__(self, "names", FrozenMapping(names, "variable"))
+
+    def __repr__(self) -> str:
+        numbers = len(self.priors) + len(self.likelihoods)
+        named = f"{self.name} {printable(self.version)}".strip()
+        return (
+            f"KnowledgeBase({named}, {len(self.causes):,} causes, "
+            f"{len(self.variables):,} variables, {numbers:,} numbers, {self.fingerprint[:12]})"
+        )
 
     @property
     def causes(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ def table_frame(knowledge: KnowledgeBase, name: str) -> pandas.DataFrame:
     import pandas as pd
 
     tables = table_rows(knowledge)
-    if name not in tables:
+    if not isinstance(name, str) or name not in tables:
         raise _unknown(name, tuple(tables))
     columns, rows = tables[name]
     texts = [[cell if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
@@ -55,10 +56,7 @@ def with_tables(
     """
     require_tables(knowledge)
     texts = table_texts(knowledge)
-    files = {
-        name: TableFile(file.path, f"{file.shown} (as loaded)", texts[name])
-        for name, file in knowledge.files.items()
-    }
+    files = {name: _as_loaded(file, texts[name]) for name, file in knowledge.files.items()}
     for name, table in tables.items():
         if name not in (*REQUIRED_TABLES, *OPTIONAL_TABLES):
             raise _unknown(name, (*REQUIRED_TABLES, *OPTIONAL_TABLES))
@@ -78,6 +76,16 @@ def with_tables(
     return replace(read_knowledge(model, knowledge.policy, memory_limit), edited=True)
 
 
+def _as_loaded(file: TableFile, text: str) -> TableFile:
+    """A table that stays, as the knowledge base has it; a frame keeps its labels of rows."""
+    lines = text.count("\n") - 1
+    rows = file.rows if file.rows is not None and len(file.rows) == lines else None
+    return TableFile(file.path, f"{file.shown.removesuffix(LOADED)}{LOADED}", text, rows)
+
+
+LOADED = " (as loaded)"
+
+
 def _file(name: str, table: Any) -> TableFile:
     if isinstance(table, (str, os.PathLike)):
         path = os.fsdecode(table)
@@ -90,14 +98,29 @@ def _file(name: str, table: Any) -> TableFile:
         remedy = f"Engine.table({name!r}) gives such a frame."
         problems.error(name, "", f"{table!r:.80}", expected, remedy)
         raise TablesError(problems.listed())
-    rows = (
-        ["" if is_unknown(cell) else cell for cell in row]
-        for row in table.itertuples(index=False, name=None)
-    )
-    return TableFile("", f"{name} (frame)", csv_text([str(each) for each in table.columns], rows))
+    return _frame_file(name, table)
 
 
-def _unknown(name: str, names: tuple[str, ...]) -> UnknownNameError:
+def _frame_file(name: str, table: pandas.DataFrame) -> TableFile:
+    """A frame as the file that it would be, in which places are rows of the frame."""
+    text = csv_text([str(each) for each in table.columns], ())
+    rows: list[str] = []
+    for label, cells in zip(
+        table.index.tolist(), table.itertuples(index=False, name=None), strict=True
+    ):
+        row = csv_text(["" if is_unknown(cell) else cell for cell in cells], ())
+        rows += [f"{label!r:.{LONGEST_LABEL}}"] * len(LINE_END.findall(row))
+        text += row
+    return TableFile("", f"{name} (frame)", text, tuple(rows))
+
+
+LINE_END = re.compile(r"\r\n?|\n")
+LONGEST_LABEL = 60
+"""Characters of a row's label that a message shows."""
+
+
+def _unknown(name: object, names: tuple[str, ...]) -> UnknownNameError:
     return UnknownNameError(
-        f"there is no table {name!r}: {or_nearest(name, names)}", nearest_names(name, names)
+        f"there is no table {name!r}: {or_nearest(str(name), names)}",
+        nearest_names(str(name), names),
     )

@@ -8,13 +8,23 @@ from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, nearest_names
+from lumpbayes.knowledge.answer_order import as_asked
 from lumpbayes.knowledge.bins import Bins
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.matching import NO, YES, parse_number
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.views import shown
 
-__all__ = ["Choice", "Choices", "Measure", "Reply", "choices_of", "exact_reply", "understand_reply"]
+__all__ = [
+    "Choice",
+    "Choices",
+    "Measure",
+    "Reply",
+    "choices_of",
+    "exact_reply",
+    "typed_reply",
+    "understand_reply",
+]
 
 NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
 """A number, and what stands behind it: its unit."""
@@ -76,7 +86,7 @@ class Reply(NamedTuple):
 
 
 def choices_of(knowledge: KnowledgeBase, name: str) -> Choices:
-    """The answers to a question about a variable, in table order.
+    """The answers to a question about a variable, in the order in which the question names them.
 
     Raises:
         UnknownNameError: a variable that the model does not have.
@@ -85,9 +95,9 @@ def choices_of(knowledge: KnowledgeBase, name: str) -> Choices:
     labels = knowledge.state_labels[name]
     texts = [folded(text) for state in variable.states for text in (state, labels[state])]
     marks = _marks(texts, len(variable.states), variable.bins is not None)
+    order = as_asked(variable.question, {state: labels[state] for state in variable.states})
     answers = tuple(
-        Choice(mark, state, labels[state])
-        for mark, state in zip(marks, variable.states, strict=True)
+        Choice(mark, state, labels[state]) for mark, state in zip(marks, order, strict=True)
     )
     return Choices(name, answers, variable.bins and _measure(name, variable.bins))
 
@@ -139,6 +149,20 @@ def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> R
     >>> understand_reply(knowledge, choices_of(knowledge, "fever"), "n")
     Reply(key='fever', value='no')
     """
+    return typed_reply(knowledge.variables[choices.variable].bins, choices, text)
+
+
+def typed_reply(bins: Bins | None, choices: Choices, text: str) -> Reply:
+    """The same without the model.
+
+    Args:
+        bins: of the variable that was asked.
+        choices: of the question.
+        text: as for :func:`understand_reply`.
+
+    Raises:
+        EvidenceError: as :func:`understand_reply`.
+    """
     said = folded(text)
     if not said:
         raise EvidenceError(f"Nothing was typed: expected {_expected(choices)}.")
@@ -146,7 +170,7 @@ def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> R
         exact_reply(choices, said)
         or _marked(choices, said)
         or _yes_or_no(choices, said)
-        or _number(knowledge, choices, said)
+        or _number(bins, choices, said)
         or _beginning(choices, said)
     )
     if found is None:
@@ -182,10 +206,9 @@ def _only(choices: Choices, means: Callable[[str], bool]) -> Reply | None:
     return Reply(choices.variable, found[0]) if len(found) == 1 else None
 
 
-def _number(knowledge: KnowledgeBase, choices: Choices, said: str) -> Reply | None:
+def _number(bins: Bins | None, choices: Choices, said: str) -> Reply | None:
     """A number in its own unit; None for what is none, or has something else behind it."""
     match, measure = NUMBER.fullmatch(said), choices.number
-    bins = knowledge.variables[choices.variable].bins
     if match is None or measure is None or bins is None:
         return None
     if not folded(measure.unit).startswith(match[2]):

@@ -8,7 +8,7 @@ from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.bins import Bins, parse_bins
 from lumpbayes.knowledge.csv_table import Row, read_rows
 from lumpbayes.knowledge.estimates import split_list
-from lumpbayes.knowledge.matching import folded
+from lumpbayes.knowledge.matching import ANY, folded, is_any
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import TableFile, Variable
 
@@ -71,7 +71,7 @@ def _parse_variable(file: TableFile, row: Row, problems: Problems) -> Variable:
             place, "phase", repr(phase), " or ".join(PHASES), "Say when the question is asked."
         )
     states = split_list(states_text)
-    _check_states(place, states, problems)
+    _check_states(place, role, states, problems)
     return Variable(
         name,
         role,
@@ -85,7 +85,7 @@ def _parse_variable(file: TableFile, row: Row, problems: Problems) -> Variable:
     )
 
 
-def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> None:
+def _check_states(place: str, role: str, states: tuple[str, ...], problems: Problems) -> None:
     if len(states) < FEWEST_STATES:
         problems.error(
             place,
@@ -103,6 +103,9 @@ def _check_states(place: str, states: tuple[str, ...], problems: Problems) -> No
                 "a name without '=', not '*', not starting with '@'",
                 "Rename the state.",
             )
+        if role == "setting" and is_any(state):
+            expected = f"another name: for a setting, {ANY} asks for the average over settings"
+            problems.error(place, "states", repr(state), expected, "Rename the state.")
         if not state.isprintable():
             expected = "characters that can be seen, and plain spaces"
             problems.error(place, "states", repr(state), expected, "Rename the state.")

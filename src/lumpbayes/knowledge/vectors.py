@@ -11,19 +11,23 @@ import numpy as np
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference import wide
 from lumpbayes.inference.network import FloatArray, one_hot, read_only
+from lumpbayes.knowledge.doubles import small_hint
 from lumpbayes.knowledge.findings import AnyOf, Likelihood, Not, Probability, Reliability, from_json
 from lumpbayes.knowledge.frozen_mapping import frozen
+from lumpbayes.knowledge.hints import number_text
 from lumpbayes.knowledge.matching import is_unknown, match_state, match_value, parse_number
 from lumpbayes.knowledge.records import Variable
 
 __all__ = ["Understood", "says_nothing", "stated_name", "understand"]
 
 SUM_TOLERANCE = 1e-9
+MOST_SHOWN, LONGEST_SHOWN = 3, 200
+"""Findings of a list that a message shows, and characters of each."""
 _TOO_SMALL = "the ratio is too small for a double; write 0 for what is impossible"
 
 
 class Understood(NamedTuple):
-    """A finding on one variable.
+    """A finding on one variable; equal where its numbers and its form are.
 
     Attributes:
         vector: the likelihood vector, shape (states,), largest entry 1.
@@ -35,6 +39,20 @@ class Understood(NamedTuple):
     vector: FloatArray
     form: Any
     target: FloatArray | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Understood):
+            return NotImplemented
+        same = np.array_equal(self.vector, other.vector) and self.form == other.form
+        if self.target is None or other.target is None:
+            return same and self.target is other.target
+        return same and np.array_equal(self.target, other.target)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.form)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies are read-only too; numpy forgets that."""
@@ -88,13 +106,20 @@ def _product(variable: Variable, name: str, values: list[Any] | tuple[Any, ...])
     product = wide.lift(parts[0].vector)
     for part in parts[1:]:
         product = wide.contract("a,a->a", product, wide.lift(part.vector))
-    shown = " and ".join(repr(value) for value in known)
+    shown = _shown(known)
     if not product.mantissa.any():
         raise EvidenceError(f"{name}: {shown} contradict each other: no state is left")
     vector = wide.lower(product)
     if np.any((vector == 0) & (product.mantissa > 0)):
         raise EvidenceError(f"{name}: {shown} together: {_TOO_SMALL}")
     return Understood(read_only(vector / vector.max()), tuple(part.form for part in parts))
+
+
+def _shown(values: list[Any]) -> str:
+    """The first of many values, and how many more there are."""
+    listed = " and ".join(f"{value!r:.{LONGEST_SHOWN}}" for value in values[:MOST_SHOWN])
+    left = len(values) - MOST_SHOWN
+    return f"{listed} and {left:,} more" if left > 0 else listed
 
 
 def stated_name(variable: Variable, name: str, form: Any) -> str:
@@ -154,6 +179,11 @@ def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[
     """State -> number of at least 0, from whatever a person wrote."""
     weights: dict[str, float] = {}
     for key, weight in given.items():
+        if variable.bins is not None and _is_number(variable, key):
+            raise EvidenceError(
+                f"{variable.name}: the {kind} names {number_text(key)}; it names states and not "
+                f"numbers: {', '.join(variable.states)}"
+            )
         state = match_state(variable, key)
         if state in weights:
             raise EvidenceError(f"{variable.name}: the {kind} names {state} twice; name it once")
@@ -161,9 +191,13 @@ def _weights(variable: Variable, kind: str, given: Mapping[str, float]) -> dict[
         if math.isnan(weights[state]):
             raise EvidenceError(
                 f"{variable.name}: the {kind} of {state} is {weight!r}; expected a finite "
-                "number of at least 0"
+                f"number of at least 0{small_hint(weight)}"
             )
     return weights
+
+
+def _is_number(variable: Variable, key: object) -> bool:
+    return parse_number(key) is not None and str(key) not in variable.states
 
 
 def _at_least_zero(value: object) -> float:
@@ -210,6 +244,7 @@ def _reliability(variable: Variable, name: str, value: Reliability) -> Understoo
     if not reliability <= 1:
         raise EvidenceError(
             f"{variable.name}: reliability {value.reliability!r}; expected a probability, 0 to 1"
+            f"{small_hint(value.reliability)}"
         )
     vector = np.full(len(variable.states), (1 - reliability) / (len(variable.states) - 1))
     vector[position] = reliability

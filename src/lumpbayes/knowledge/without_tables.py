@@ -8,8 +8,12 @@ from lumpbayes.knowledge.records import KnowledgeBase
 __all__ = ["require_tables"]
 
 
-def require_tables(knowledge: KnowledgeBase) -> None:
+def require_tables(knowledge: KnowledgeBase, instead: str = "") -> None:
     """Say that a network file has no tables, where tables are asked for.
+
+    Args:
+        knowledge: the model.
+        instead: what a network file can be asked, a clause with its semicolon.
 
     Raises:
         EvidenceError: the knowledge base was read from a network file.
@@ -18,5 +22,5 @@ def require_tables(knowledge: KnowledgeBase) -> None:
         raise EvidenceError(
             f"{knowledge.name} was read from a network file and has no tables to show or edit: "
             "edit that file in the program that made it, or write its numbers as the tables of a "
-            "model (docs/reference/tables.md)"
+            f"model (docs/reference/tables.md){instead}"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import or_nearest
@@ -27,6 +27,12 @@ class Wording(NamedTuple):
     safety_net: str = ""
     review: str = ""
     urgency_words: FrozenMapping[str] = FrozenMapping({}, "urgency")
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """What answers say of it, by name: a review is about the tables, and none of it."""
+        if self.safety_net:
+            yield "safety_net", self.safety_net
+        yield from self.urgency_words.items()
 
 
 NO_WORDING = Wording()

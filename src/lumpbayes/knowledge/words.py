@@ -8,16 +8,17 @@ states separated by commas. Soft evidence is given in its JSON form:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from lumpbayes.errors import EvidenceError, nearest_names
+from lumpbayes.knowledge.careful_json import parse_json
 from lumpbayes.knowledge.codes import find_key
 from lumpbayes.knowledge.coding import split_code
+from lumpbayes.knowledge.evidence import said
 from lumpbayes.knowledge.findings import AnyOf, Not
-from lumpbayes.knowledge.matching import composed, match_variable
+from lumpbayes.knowledge.matching import composed, folded, match_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["SPLIT", "parse_words"]
@@ -36,7 +37,7 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
         key, text, negated = _split(knowledge, word)
         value = _value(knowledge, key, text, negated)
         earlier = found.setdefault(key, [])
-        if any(before == value for _, before in earlier):
+        if earlier and any(_alike(knowledge, key, before, value) for _, before in earlier):
             continue
         others = [each for each, before in earlier if not isinstance(before, Not)]
         if others and not isinstance(value, Not):
@@ -46,6 +47,11 @@ def parse_words(knowledge: KnowledgeBase, words: Iterable[str]) -> dict[str, Any
         key: values[0][1] if len(values) == 1 else [value for _, value in values]
         for key, values in found.items()
     }
+
+
+def _alike(knowledge: KnowledgeBase, key: str, one: Any, other: Any) -> bool:
+    """Whether two values say the same of a variable: 6 and 6.0, yes and Yes."""
+    return bool(said(knowledge, key, one) == said(knowledge, key, other))
 
 
 def _split(knowledge: KnowledgeBase, word: str) -> tuple[str, str, bool]:
@@ -76,7 +82,7 @@ def _advice(knowledge: KnowledgeBase, word: str) -> str:
 def _value(knowledge: KnowledgeBase, key: str, text: str, negated: bool) -> Any:
     variable, name, _ = find_key(knowledge, key)
     text = composed(text)
-    exact = text in variable.states
+    exact = text in variable.states or folded(text) in map(folded, variable.labels)
     is_number = variable.bins is not None and name == variable.bins.name
     if text[:1] in ("{", "[") and not exact:
         return _json_value(name, text, negated)
@@ -89,8 +95,8 @@ def _value(knowledge: KnowledgeBase, key: str, text: str, negated: bool) -> Any:
 def _json_value(name: str, text: str, negated: bool) -> Any:
     """A finding in its JSON form, such as ``{"likelihood": {"mild": 0.7, "severe": 0.3}}``."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value = parse_json(text)
+    except ValueError as error:
         raise EvidenceError(
             f"{name}={text[:200]}: {error}; expected a state or a finding in JSON"
         ) from error

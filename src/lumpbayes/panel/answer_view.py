@@ -8,12 +8,12 @@ from typing import Any
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.conflict_words import conflict_headline, conflict_sentence, pair_lines
 from lumpbayes.display.fit_words import fit_headline, fit_lines
-from lumpbayes.display.identity import identity_words
+from lumpbayes.display.identity import identity_words, standing_words
 from lumpbayes.display.questions_words import share_settled
-from lumpbayes.display.urgency_words import headline, level_name, reason_lines
+from lumpbayes.display.urgency_words import calm_line, headline, level_name, reason_lines
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
-from lumpbayes.reasoning.answer import DISCLAIMER, Answer
+from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.conflict import Conflict
 from lumpbayes.reasoning.fit import NotJudged
 from lumpbayes.reasoning.intervals import Intervals
@@ -38,11 +38,12 @@ Posterior = Mapping[str, float]
 
 
 def urgency_view(answer: Answer) -> dict[str, Any]:
-    """The level, its headline, the reasons and red flags; level None where nothing is said."""
+    """The level, its headline, reasons and red flags, and what was not asked where it is calm."""
     return {
         "level": answer.urgency.level,
         "headline": headline(answer),
         "reasons": [plain(line) for line in reason_lines(answer)],
+        "calm": calm_line(answer),
         "flags": len(answer.red_flags),
     }
 
@@ -141,16 +142,16 @@ def fit_view(answer: Answer, conflict: Conflict | None) -> dict[str, Any]:
 
 
 def questions_next_view(
-    questions: Sequence[Question], entropy: float, most_changing: Question | None
+    questions: Sequence[Question], entropy: float, most_raising: Question | None
 ) -> list[dict[str, str]]:
     """Questions, and why they are worth asking.
 
     Args:
         questions: in the order shown.
         entropy: of the cause, in nats.
-        most_changing: the question that is most likely to change the urgency; None for none.
+        most_raising: the question that is most likely to raise the urgency; None for none.
     """
-    name = None if most_changing is None else most_changing.variable
+    name = None if most_raising is None else most_raising.variable
     return [
         {
             "variable": each.variable,
@@ -170,9 +171,12 @@ def _worth(question: Question, entropy: float, changes_most: bool) -> str:
         share = short_percent(share_settled(question, entropy))
         parts.append(f"expected to settle {share} of the doubt about the cause")
     if question.urgency_change > 0:
-        chance = short_percent(question.urgency_change)
+        rises = question.urgency_rise > 0
+        chance = short_percent(question.urgency_rise if rises else question.urgency_change)
         most = ", more than any other" if changes_most else ""
-        parts.append(f"changes the urgency with a chance of {chance}{most}")
+        parts.append(
+            f"{'raises' if rises else 'lowers'} the urgency with a chance of {chance}{most}"
+        )
     return "; ".join(parts)
 
 
@@ -180,7 +184,7 @@ def footer_view(diagnosis: Diagnosis) -> dict[str, str]:
     """Which model answered, and what it is not."""
     model = diagnosis.answer.model
     edited = "edited here: " if diagnosis.knowledge.edited else ""
-    return {"model": f"{edited}{identity_words(model)}", "disclaimer": DISCLAIMER}
+    return {"model": f"{edited}{identity_words(model)}", "disclaimer": standing_words(model)}
 
 
 def announcement(answer: Answer) -> str:

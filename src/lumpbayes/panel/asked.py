@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lumpbayes.diagnosis import Diagnosis
 from lumpbayes.display.words import plain
 from lumpbayes.errors import ImpossibleEvidenceError, LumpBayesError
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.panel import answer_view
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.editing import edited_engine
@@ -29,7 +30,6 @@ MOST_QUESTIONS = 3
 MOST_TESTS = 1
 """Beside what can be asked and examined."""
 TEST = "test"
-EMERGENCY = "emergency"
 
 Posterior = Mapping[str, float]
 
@@ -200,16 +200,20 @@ def _conflict(diagnosis: Diagnosis) -> Conflict | None:
     return None if diagnosis.answer.fit is None else diagnosis.conflict()
 
 
-def _unasked(asked: Asked) -> list[dict[str, Any]]:
-    """The questions of which one answer alone is an emergency."""
-    found = asked.diagnosis.unasked_red_flags(at_least=EMERGENCY)
+def _unasked(asked: Asked) -> dict[str, Any]:
+    """The red flags that would make care more urgent than it is."""
+    level = asked.diagnosis.urgency.level
+    higher = URGENCIES[URGENCIES.index(level) + 1 :] if level else URGENCIES
+    if not higher:
+        return {"alone": [], "together": ""}
+    found = asked.diagnosis.unasked_red_flags(at_least=higher[0])
     return unasked_view(found, asked.state.skipped)
 
 
 def _questions(asked: Asked) -> list[dict[str, str]]:
     """What to ask and examine, then the best test; without what nobody can answer.
 
-    The one that is most likely to change the urgency is always among them.
+    The one that is most likely to raise the urgency, else to lower it, is always among them.
     """
     found = asked.diagnosis.next_questions()
     wanted = [each for each in found if each.variable not in asked.state.skipped]
@@ -218,7 +222,7 @@ def _questions(asked: Asked) -> list[dict[str, str]]:
         : MOST_TESTS if bedside else MOST_QUESTIONS
     ]
     listed = [*bedside, *tests]
-    most = found.most_changing
+    most = found.most_raising or found.most_changing
     if most is not None and most not in listed and most.variable not in asked.state.skipped:
         listed.insert(len(bedside) if most.phase != TEST else len(listed), most)
     return answer_view.questions_next_view(listed, found.entropy, most)

@@ -7,6 +7,7 @@ from math import isclose
 from typing import Any
 
 from lumpbayes.display.words import plain
+from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.panel.asked import Edited
 from lumpbayes.panel.editing import (
@@ -24,6 +25,9 @@ __all__ = ["doubt_view", "edits_view", "found_view", "number_view"]
 
 MOST_FOUND = 12
 """Numbers that are listed of those that a search finds."""
+
+ROUNDING = 1e-9
+"""What a number may lie outside an interval by and count as within it."""
 
 ByNumber = Mapping[Number, Listed]
 
@@ -51,13 +55,22 @@ def number_view(
         "high": estimate.high,
         "text": percent(estimate.probability),
         "interval": f"{percent(estimate.low)} to {percent(estimate.high)}",
-        "origin": plain(origin_words(knowledge, estimate)),
+        "origin": plain(origin_words(knowledge, listed)),
         "note": plain(estimate.note),
         "now": estimate.probability if now is None else now,
         "now_text": percent(estimate.probability if now is None else now),
+        "outside": "" if now is None else _outside(estimate, now),
         "changed": "" if edit is None else _changed(edited, edit),
         "edited": edit is not None,
     }
+
+
+def _outside(estimate: Estimate, now: float) -> str:
+    """That a number is set where the tables hold it for improbable; empty where it is not."""
+    if estimate.low - ROUNDING <= now <= estimate.high + ROUNDING:
+        return ""
+    between = f"{percent(estimate.low)} to {percent(estimate.high)}"
+    return f"{percent(now)} lies outside the tables' 95 % interval ({between})."
 
 
 def edits_view(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import EvidenceError, HiddenStructureWarning
-from lumpbayes.knowledge.cells import Estimate
+from lumpbayes.knowledge.cells import Cell, Estimate, PriorCell
 from lumpbayes.knowledge.estimates import JUDGEMENT
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.likelihoods import given_cell
@@ -15,6 +15,8 @@ from lumpbayes.knowledge.matching import parse_number
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.panel.asking import PanelEngine
 from lumpbayes.panel.state import LIKELIHOOD, PRIOR, Edit, Number
+from lumpbayes.reasoning.answer import citation
+from lumpbayes.reasoning.table_rows import row_place
 
 __all__ = [
     "Listed",
@@ -39,12 +41,14 @@ class Listed(NamedTuple):
         words: what it is the probability of, in plain words.
         estimate: what the tables say.
         haystack: the words that a search looks through, in small letters.
+        place: ``file:line``.
     """
 
     number: Number
     words: str
     estimate: Estimate
     haystack: str
+    place: str
 
 
 def edited_engine(
@@ -94,18 +98,21 @@ def listed_numbers(knowledge: KnowledgeBase) -> tuple[Listed, ...]:
 def _priors(knowledge: KnowledgeBase) -> Iterator[Listed]:
     for cell in knowledge.priors:
         number = Number(PRIOR, knowledge.cause, cell.cause, cell.setting)
-        yield _listed(knowledge, number, cell.estimate, "prior before any finding")
+        yield _listed(knowledge, number, cell, "prior before any finding")
 
 
 def _likelihoods(knowledge: KnowledgeBase) -> Iterator[Listed]:
     for cell in knowledge.likelihoods:
         number = Number(LIKELIHOOD, cell.variable, cell.state, given_cell(cell.given))
-        yield _listed(knowledge, number, cell.estimate, "likelihood")
+        yield _listed(knowledge, number, cell, "likelihood")
 
 
-def _listed(knowledge: KnowledgeBase, number: Number, estimate: Estimate, more: str) -> Listed:
+def _listed(knowledge: KnowledgeBase, number: Number, cell: PriorCell | Cell, more: str) -> Listed:
     words = number_words(knowledge, number)
-    return Listed(number, words, estimate, folded(f"{words} {' '.join(number)} {more}"))
+    table = "priors" if number.kind == PRIOR else "likelihoods"
+    place = row_place(knowledge, table, cell.line, cell.was)
+    searched = folded(f"{words} {' '.join(number)} {more}")
+    return Listed(number, words, cell.estimate, searched, place)
 
 
 def number_words(knowledge: KnowledgeBase, number: Number) -> str:
@@ -154,11 +161,12 @@ def _state_words(knowledge: KnowledgeBase, variable: str, state: str) -> str:
     return labels.get(state, state)
 
 
-def origin_words(knowledge: KnowledgeBase, estimate: Estimate) -> str:
-    """What a number rests on, in short."""
-    count = len(set(estimate.sources) - {JUDGEMENT})
-    sources = f", {count} source{'' if count == 1 else 's'}" if count else ""
-    return f"{estimate.grade}{sources}"
+def origin_words(knowledge: KnowledgeBase, listed: Listed) -> str:
+    """What a number rests on, and where it stands: grade, sources, ``file:line``."""
+    sources = knowledge.sources
+    keys = (key for key in listed.estimate.sources if key != JUDGEMENT)
+    titles = (citation(sources[key]) if key in sources else key for key in keys)
+    return "; ".join((listed.estimate.grade, *titles, listed.place))
 
 
 def find_numbers(

@@ -77,9 +77,10 @@ def _rests(
 ) -> Iterator[Rest]:
     """Of each row that leaves one state out, that state."""
     rows: dict[tuple[str, str], dict[str, float]] = {}
-    for (kind, variable, state, given), _, estimate, _ in listed:
+    for each in listed:
+        kind, variable, state, given = each.number
         if kind == LIKELIHOOD:
-            rows.setdefault((variable, given), {})[state] = estimate.probability
+            rows.setdefault((variable, given), {})[state] = each.estimate.probability
     for (variable, given), row in rows.items():
         left = [state for state in knowledge.variables[variable].states if state not in row]
         if len(left) != 1:

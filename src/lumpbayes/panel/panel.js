@@ -498,10 +498,12 @@ class Answer {
     this.leading = make("span", { class: "lb-leading" });
     this.footer = make("p", { class: "lb-small lb-footer" });
     this.briefUrgency = make("p", { class: "lb-urgency" });
+    this.briefReason = make("p", { class: "lb-small" });
+    this.briefCalm = make("p", { class: "lb-calm" });
     this.briefCauses = make("ol", { class: "lb-brief-causes" });
     // what a narrow page shows before the questions
     this.brief = make("section", { class: "lb-card lb-brief", "aria-label": "In short" },
-      this.briefUrgency, this.briefCauses);
+      this.briefUrgency, this.briefReason, this.briefCalm, this.briefCauses);
     this.stale = make("p", { class: "lb-note lb-warning", hidden: true },
       "The answers below are from the last findings that were possible; they do not hold for what " +
       "is entered now.");
@@ -514,7 +516,8 @@ class Answer {
     this.urgency = make("p", { class: "lb-urgency" });
     this.urgencyTables = make("p", { class: "lb-small" });
     this.reasons = make("ul", { class: "lb-reasons" });
-    this.urgencyCard = card("How urgent", this.urgency, this.urgencyTables, this.reasons);
+    this.calm = make("p", { class: "lb-calm" });
+    this.urgencyCard = card("How urgent", this.urgency, this.urgencyTables, this.reasons, this.calm);
     this.legend = make("p", { class: "lb-small" });
     this.causes = make("ol", { class: "lb-causes" });
     this.more = make("button", { type: "button", class: "lb-link", onclick: () => {
@@ -524,7 +527,7 @@ class Answer {
     this.groupSums = make("p", { class: "lb-small" });
     this.moved = make("ul", { class: "lb-moved" });
     this.movedCard = make("div", { class: "lb-moved-box" },
-      make("h4", {}, "Moved by the last click"), this.moved);
+      make("h4", {}, "Moved by the last change"), this.moved);
     this.fit = make("p", {});
     this.fitLines = make("ul", {});
     this.fitCard = card("Does the model fit this person?", this.fit, this.fitLines);
@@ -536,17 +539,18 @@ class Answer {
       card("What to ask or do next", this.nextList));
   }
 
-  /** The questions of which one answer alone is an emergency. */
+  /** The questions of which one answer alone makes care more urgent than it is. */
   buildUnasked(card) {
     this.allFlags = false;
     this.unasked = make("ul", { class: "lb-unasked" });
+    this.together = make("p", { class: "lb-small" });
     this.moreFlags = make("button", { type: "button", class: "lb-link", onclick: () => {
       this.allFlags = !this.allFlags;
       this.redraw();
     } });
     this.unaskedCard = card("Red flags not asked yet", make("p", { class: "lb-small" },
-      "One such answer alone raises the alarm of an emergency; what is not asked raises none."),
-    this.unasked, this.moreFlags);
+      "One such answer alone makes this more urgent; what is not asked raises no alarm."),
+    this.unasked, this.moreFlags, this.together);
     return this.unaskedCard;
   }
 
@@ -557,8 +561,11 @@ class Answer {
   }
 
   drawUnasked(view) {
-    const all = view.unasked ?? [];
-    show(this.unaskedCard, all.length > 0 && !view.impossible);
+    const all = view.unasked?.alone ?? [];
+    const together = view.unasked?.together ?? "";
+    show(this.unaskedCard, (all.length > 0 || together !== "") && !view.impossible);
+    say(this.together, together);
+    show(this.together, together !== "");
     keyed(this.unasked, this.allFlags ? all : all.slice(0, FLAGS), (each) => each.variable,
       (each) => this.buildJump(each), (element, each) => {
         say(element.firstChild, each.label);
@@ -618,11 +625,17 @@ class Answer {
   }
 
   drawUrgency(view) {
-    const { level, headline, reasons } = view.urgency;
+    const { level, headline, reasons, calm } = view.urgency;
     show(this.urgencyCard, Boolean(headline));
     this.urgencyCard.dataset.level = level ?? "";
     say(this.urgency, headline);
     lines(this.reasons, reasons);
+    for (const each of [this.calm, this.briefCalm]) {
+      say(each, calm);
+      show(each, calm !== "");
+    }
+    say(this.briefReason, reasons[0] ?? "");
+    show(this.briefReason, reasons.length > 0);
     show(this.urgencyTables, Boolean(view.urgency_tables) || view.tables_impossible);
     say(this.urgencyTables, tablesUrgency(view));
     this.drawHead(view);
@@ -804,7 +817,8 @@ class Edits {
     this.effectBox = make("div", {}, make("h4", {}, "What the edits do"), this.effectTable,
       this.effectUrgency);
     this.editBox = make("div", {}, this.effectBox, make("h4", {}, "Edited numbers"), this.edits,
-      this.reset);
+      this.reset, make("p", { class: "lb-small" }, "They hold in this panel alone. To keep them, as " +
+        "tables of a model of your own: ", make("code", {}, 'panel.engine.copy_tables("folder")')));
     this.editCount = make("span", { class: "lb-count" });
     return make("details", { class: "lb-card lb-fold" },
       make("summary", {}, make("span", { class: "lb-group-title" }, "What if a number were different?"),
@@ -821,6 +835,7 @@ class Edits {
     this.numberWords = make("h4", { id: `${this.link.id}-number-words` });
     this.numberOrigin = make("p", { class: "lb-small" });
     this.numberChanged = make("p", { class: "lb-changed" });
+    this.numberOutside = make("p", { class: "lb-problem", role: "status" });
     const drag = () => {
       this.drags += 1;
     };
@@ -853,7 +868,7 @@ class Edits {
         } }, "Back to the tables' number"),
         " ", make("button", { type: "button", class: "lb-link",
           onclick: () => this.link.send("choose", { number: null }) }, "Close")),
-      this.doubt,
+      this.numberOutside, this.doubt,
       make("p", { class: "lb-small" }, "The band is the tables' 95 % interval, the dark mark " +
         "their number. The scale is that of log-odds: near 0 and 100 % it is wide."));
   }
@@ -976,6 +991,7 @@ class Edits {
       `${number.note ? `: ${number.note}` : ""}`);
     say(this.numberChanged, number.changed
       ? `It is ${number.now_text} now: ${number.changed}.` : "");
+    say(this.numberOutside, number.outside);
     this.band.style.left = along(number.low);
     this.band.style.width = `calc(${along(number.high)} - ${along(number.low)})`;
     this.mark.style.left = along(number.value);

@@ -26,6 +26,9 @@ __all__ = ["DISCLAIMER", "Answer", "ModelIdentity", "citation", "make_answer", "
 MANY = 64
 """States from which on numpy sorts faster."""
 
+UNREAD = "not shown"
+"""How a table begins authors that nobody has read; what it knows of them follows in parentheses."""
+
 DISCLAIMER = "Supports decisions and teaching; it is not a medical device and makes no diagnosis."
 
 
@@ -171,6 +174,16 @@ def citations(knowledge: KnowledgeBase, keys: Iterable[Iterable[str]]) -> dict[s
 
 
 def citation(source: Source) -> str:
-    """Authors, year, title and identifier, as far as they are known."""
-    parts = (source.authors, source.year, source.title, source.identifier)
-    return ". ".join(part for part in parts if part)
+    """Authors, year, title and identifier, as far as they are known; without authors title first.
+
+    >>> from lumpbayes.knowledge.records import Source
+    >>> citation(Source("a", "Lee K", "2019", "On lumps", "PMC1", "text", 2))
+    'Lee K. 2019. On lumps. PMC1'
+    >>> citation(Source("b", "not shown on the page read", "2023", "Clinic. On lumps", "", "", 3))
+    'Clinic. On lumps. 2023'
+    """
+    authors, year, title = source.authors, source.year, source.title
+    if authors.casefold().startswith(UNREAD):
+        authors = authors.partition("(")[2].removesuffix(")")
+    parts = (authors, year, title) if authors else (title, year)
+    return ". ".join(part for part in (*parts, source.identifier) if part)

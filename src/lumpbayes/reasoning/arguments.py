@@ -63,7 +63,7 @@ def check_path(value: object, example: str) -> str:
     >>> check_path("models/back_lump.toml", "model.toml")
     'models/back_lump.toml'
     """
-    if not isinstance(value, str | bytes | os.PathLike):
+    if not isinstance(value, str | bytes | os.PathLike) or not os.fspath(value):
         raise not_expected("path", value, f"the name of a file, such as {example!r}")
     return os.fsdecode(value)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.errors import UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.arguments import not_expected
 
 __all__ = ["Causes", "find_causes"]
 
@@ -51,7 +52,10 @@ def find_causes(knowledge: KnowledgeBase, name: str, *, others: Sequence[str] = 
     Raises:
         UnknownNameError: the model has neither a cause nor a group of that name or label, or
             several of that label.
+        EvidenceError: something that is no single name.
     """
+    if isinstance(name, Iterable) and not isinstance(name, str):
+        raise not_expected("cause", name, "one name, of a cause or a group of causes")
     labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     groups = {group.name: group for group in knowledge.groups_of(knowledge.cause)}
     known = {**labels, **{each: groups[each].label for each in groups if each not in labels}}

@@ -16,7 +16,7 @@ from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.phrases import phrase
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.scenario import Scenario
 from lumpbayes.reasoning.what_if import Edited, LikelihoodMove, PriorMove
@@ -45,8 +45,7 @@ class FindingChange(NamedTuple):
         variable: which.
         before: what was known, in its JSON form; None for nothing.
         after: what is then; None for nothing.
-        before_text: the same in plain words; empty for nothing.
-        after_text: the same.
+        before_text, after_text: the same in plain words; empty for nothing.
         key: the name that ``after`` is given under: the variable's, or its number's.
     """
 
@@ -66,10 +65,8 @@ class Move(NamedTuple):
     Attributes:
         name: of the cause or group.
         label: in plain words.
-        before: its probability; None where that model does not have it.
-        after: the same.
-        rank_before: its place in the differential, counted from 1; None for a group.
-        rank_after: the same.
+        before, after: its probability; None where that model does not have it.
+        rank_before, rank_after: its place in the differential, counted from 1; None for a group.
     """
 
     name: str
@@ -98,6 +95,10 @@ class Comparison(Recorded, Plotted):
         priors: the priors that it sets.
         likelihoods: the likelihoods that it sets.
         tables: table that it replaces -> the file with the other one; None for a frame.
+
+    >>> import lumpbayes as lb
+    >>> lb.load(backend="sweeps").what_if({"fever": "yes"}, {"fever": "no"}).leading
+    ('skin_abscess', 'epidermoid_cyst')
     """
 
     before: Answer
@@ -197,9 +198,10 @@ class Comparison(Recorded, Plotted):
         """A row a cause, the most probable afterwards first; gaps where a model lacks it."""
         import pandas as pd
 
-        columns = ("cause", "label", "before", "after", "log_odds_difference")
+        named = ("cause", "label", "before", "after", "log_odds_difference")
+        columns = [*named, "rank_before", "rank_after"]
         rows = [(*move[:4], move.log_odds_difference, *move[4:]) for move in self.causes]
-        return pd.DataFrame(rows, columns=[*columns, "rank_before", "rank_after"])
+        return signed(pd.DataFrame(rows, columns=columns), self.before.model)
 
     def __repr__(self) -> str:
         lines = [f"{_percent(m.before)} -> {_percent(m.after)}  {m.label}" for m in self.causes]

@@ -30,7 +30,7 @@ from lumpbayes.reasoning.agreement import (
 )
 from lumpbayes.reasoning.arguments import check_draws, check_seed
 from lumpbayes.reasoning.fit import exact_findings, own_scores, rarities
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.verdict import THRESHOLDS, Verdict, verdict_of, verdict_words
 from lumpbayes.views import shown
@@ -141,7 +141,8 @@ class Conflict(Recorded):
         """A row a finding, the one that disagrees most first."""
         import pandas as pd
 
-        return pd.DataFrame(list(self.rows), columns=list(Agreement._fields))
+        frame = pd.DataFrame(list(self.rows), columns=list(Agreement._fields))
+        return signed(frame, self.basis.model)
 
     @property
     def headline(self) -> str:
@@ -150,15 +151,15 @@ class Conflict(Recorded):
         Findings may be ordinary or rare together although two of them contradict each other: it
         does not say then that they agree.
         """
-        return verdict_words(self.verdict, self._clash is not None)
+        apart = DECIBANS * self.judged.log_conflict >= LEAST_SHOWN
+        return verdict_words(self.verdict, self._clash is not None, apart)
 
     @property
     def sentence(self) -> str:
         """The one thing to know beside the verdict; empty where nothing is known."""
         if not self.rows:
             return ""
-        grave = self.verdict in (Verdict.OUTSIDE, Verdict.CONTRADICTORY)
-        if grave or self._clash is not None:
+        if self._asks_for_recheck:
             row = self.rows[0]
             share = short_percent(row.expected_probability)
             return (
@@ -167,6 +168,12 @@ class Conflict(Recorded):
             )
         share = _share(self.surprise)
         return f"Of the model's patients who are asked the same, {share} have findings as rare."
+
+    @property
+    def _asks_for_recheck(self) -> bool:
+        """Whether the sentence says what to recheck, and not how rare the findings are."""
+        grave = self.verdict in (Verdict.OUTSIDE, Verdict.CONTRADICTORY)
+        return grave or self._clash is not None
 
     @property
     def numbers(self) -> tuple[str, str]:
@@ -202,10 +209,12 @@ class Conflict(Recorded):
             how = f"{self.draws:,} simulated, seed {self.seed}"
         elif self.combined.standard_error is None:
             how = "bounds: too many combinations to simulate quickly"
+        rare = ""  # the sentence says it, unless it says what to recheck
+        if self._asks_for_recheck or not self.rows:
+            rare = f"{_share(self.surprise)} have findings as rare as these, and "
         return (
-            f"Of the model's own patients who are asked the same, {_share(self.surprise)} have "
-            f"findings as rare as these, and {_share(self.combined)} fit the model as badly "
-            f"({how})."
+            f"Of the model's own patients who are asked the same, {rare}"
+            f"{_share(self.combined)} fit the model as badly ({how})."
         )
 
     def _together(self) -> str:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import printable
 from lumpbayes.knowledge.cells import Estimate
-from lumpbayes.knowledge.comparing import CellChange, RowChange, log_odds_difference
+from lumpbayes.knowledge.comparing import (
+    CellChange,
+    RowChange,
+    TableChange,
+    log_odds_difference,
+)
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.recorded import SCHEMA, Recorded
@@ -27,7 +32,7 @@ TOLD = 1e-4
 """A prior this near, relatively, to the number of its row says nothing that the row does not."""
 
 MOST_LISTED = 5
-"""Presentations that a record prints."""
+"""Presentations, and tables of a network, that a record prints."""
 
 
 @shown
@@ -96,6 +101,7 @@ class Difference(Recorded):
     Attributes:
         before, after: which models.
         cells: priors and likelihoods that differ.
+        tables: of network files, whose numbers stand in no rows, the tables that differ.
         rows: rows of other tables that differ.
         priors: how the prior differential moved, per setting and cause.
         presentations: every classic presentation of either model, moved or not.
@@ -104,6 +110,7 @@ class Difference(Recorded):
     before: ModelIdentity
     after: ModelIdentity
     cells: tuple[CellChange, ...]
+    tables: tuple[TableChange, ...]
     rows: tuple[RowChange, ...]
     priors: tuple[PriorChange, ...]
     presentations: tuple[PresentationMove, ...]
@@ -111,7 +118,7 @@ class Difference(Recorded):
     @property
     def equal(self) -> bool:
         """Whether nothing differs, notes and sources included."""
-        return not (self.cells or self.rows) and self.same_answers
+        return not (self.cells or self.tables or self.rows) and self.same_answers
 
     @property
     def same_answers(self) -> bool:
@@ -146,19 +153,20 @@ class Difference(Recorded):
             "before": self.before.to_dict(),
             "after": self.after.to_dict(),
             "numbers": [_cell_record(change) for change in self.cells],
+            "tables": [_moved_record(change) for change in self.tables],
             "rows": [
                 {**change._asdict(), "affects_answers": change.affects_answers}
                 for change in self.rows
             ],
-            "priors": [
-                {**move._asdict(), "log_odds_difference": _log_odds(move.before, move.after)}
-                for move in self.priors
-            ],
+            "priors": [_moved_record(move) for move in self.priors],
             "presentations": [_presentation_record(move) for move in self.presentations],
         }
 
     def to_frame(self) -> pandas.DataFrame:
-        """A row a prior or likelihood that differs; gaps where a model has no such row."""
+        """A row a prior or likelihood that differs; gaps where a model has no such row.
+
+        Of a network file a row a table that differs, ``network``: its number that differs most.
+        """
         import pandas as pd
 
         names = ("table", "variable", "state", "given")
@@ -167,6 +175,10 @@ class Difference(Recorded):
         for change in self.cells:
             pair = _probability(change.before), _probability(change.after)
             rows.append((*change[:4], *pair, _log_odds(*pair), not change.only_note))
+        for table in self.tables:
+            pair = table.before, table.after
+            where = table.variable, table.state, table.given
+            rows.append(("network", *where, *pair, _log_odds(*pair), True))
         frame = pd.DataFrame(rows, columns=[*names, *numbers, "affects_answers"])
         return frame.astype(dict.fromkeys(numbers, float))
 
@@ -177,7 +189,11 @@ class Difference(Recorded):
         lines = [f"{before} -> {after}"]
         if self.equal:
             return printable(f"{lines[0]}\n  no difference")
-        lines.append(f"  numbers that differ: {sum(not each.only_note for each in self.cells):,}")
+        if self.cells or not self.tables:
+            numbers = sum(not each.only_note for each in self.cells)
+            lines.append(f"  numbers that differ: {numbers:,}")
+        if self.tables:
+            lines.append(f"  tables of the network that differ: {_listed(self.tables)}")
         tables = Counter(change.table for change in self.rows)
         lines += [f"  rows of {table} that differ: {n:,}" for table, n in tables.items()]
         lines.append(f"  priors that move: {len(self.priors):,}")
@@ -196,6 +212,16 @@ def _is_told(move: PriorChange, row: tuple[Estimate | None, Estimate | None] | N
     return all(
         one is other or math.isclose(one or 0.0, other or 0.0, rel_tol=TOLD) for one, other in pairs
     )
+
+
+def _listed(tables: tuple[TableChange, ...]) -> str:
+    named = [table.variable for table in tables[:MOST_LISTED]]
+    more = len(tables) - len(named)
+    return ", ".join(named) + (f" and {more:,} more" if more else "")
+
+
+def _moved_record(change: PriorChange | TableChange) -> dict[str, Any]:
+    return {**change._asdict(), "log_odds_difference": _log_odds(change.before, change.after)}
 
 
 def _cell_record(change: CellChange) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError
-from lumpbayes.knowledge.comparing import cell_changes, row_changes
+from lumpbayes.inference.network import Network
+from lumpbayes.knowledge.comparing import cell_changes, row_changes, table_changes
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.records import KnowledgeBase, Presentation
 from lumpbayes.knowledge.words import parse_words
@@ -29,6 +30,7 @@ class Asked(NamedTuple):
     """A model that can be asked."""
 
     knowledge: KnowledgeBase
+    network: Network
     ask: Ask
 
 
@@ -40,6 +42,7 @@ def model_difference(before: Asked, after: Asked) -> Difference:
         ModelIdentity.of(old),
         ModelIdentity.of(new),
         cell_changes(old, new),
+        table_changes(old, new, (before.network, after.network)),
         row_changes(old, new),
         _prior_moves(old, new),
         tuple(_presentation_move(before, after, each) for each in presentations.values()),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from lumpbayes.errors import EvidenceError, HiddenStructureWarning
+from lumpbayes.errors import EvidenceError, HiddenStructureWarning, Issue, Level
 from lumpbayes.inference.network import Network, relevant
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.sweeps import propagate
-from lumpbayes.knowledge.cells import Given
+from lumpbayes.knowledge.cells import Given, PriorCell
 from lumpbayes.knowledge.editing import Base, edited_likelihoods, edited_priors, match_given
-from lumpbayes.knowledge.evidence import ANY
-from lumpbayes.knowledge.matching import find_variable, folded, match_state
+from lumpbayes.knowledge.matching import ANY, find_variable, is_any, match_state
 from lumpbayes.knowledge.rebuilding import with_likelihood_cells, with_prior_cells
 from lumpbayes.knowledge.records import KnowledgeBase, group_members
 from lumpbayes.knowledge.without_tables import require_tables
@@ -31,8 +31,30 @@ def with_prior(
     changed = knowledge
     for where in chosen_settings(knowledge, setting):
         cells = edited_priors(changed, cause, probability, where)
+        told = _shared_equally(changed, cells, where)
         changed = with_prior_cells(changed, cells)
+        changed = replace(changed, issues=changed.issues + told)
     return changed
+
+
+def _shared_equally(
+    knowledge: KnowledgeBase, cells: tuple[PriorCell, ...], setting: str
+) -> tuple[Issue, ...]:
+    """Information where causes that were all 0 share what is left: they had no proportions."""
+    pairs = zip(knowledge.priors, cells, strict=True)
+    rises = [
+        before.cause
+        for before, after in pairs
+        if before.setting == setting and before.estimate.probability < after.estimate.probability
+    ]
+    positive = [c for c in knowledge.priors if c.setting == setting and c.estimate.probability > 0]
+    if len(positive) > 1 or len(rises) < len(knowledge.causes) - 1:
+        return ()
+    value = f"{positive[0].cause} had the prior 1{f' in {setting}' if setting else ''}"
+    expected = "proportions among the other causes"
+    remedy = "They share what is left equally; set them one by one, or edit the model before that."
+    place = knowledge.files["priors"].shown
+    return (Issue(Level.INFORMATION, place, "probability", value, expected, remedy),)
 
 
 def chosen_settings(knowledge: KnowledgeBase, setting: str | None) -> tuple[str, ...]:
@@ -57,7 +79,7 @@ def chosen_settings(knowledge: KnowledgeBase, setting: str | None) -> tuple[str,
     if setting is None:
         listed = ", ".join((*variable.states, ANY))
         raise EvidenceError(f"the model has no default {name}: name a setting, one of {listed}")
-    if folded(setting) == ANY and ANY not in variable.states:
+    if is_any(setting):
         return variable.states
     return (match_state(variable, setting),)
 
@@ -67,7 +89,7 @@ def with_likelihood(
     network: Network,
     memory_limit: int,
     name: str,
-    edit: tuple[str, float],
+    edit: tuple[str | bool, float],
     given: Mapping[str, object] | str,
 ) -> KnowledgeBase:
     """The knowledge base with one likelihood set; see ``Engine.with_likelihood``.

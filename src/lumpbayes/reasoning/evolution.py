@@ -16,7 +16,7 @@ from lumpbayes.reasoning.arguments import not_expected
 from lumpbayes.reasoning.listed import Listed
 from lumpbayes.reasoning.management import driving_causes
 from lumpbayes.reasoning.phrases import given_phrases
-from lumpbayes.reasoning.recorded import Basis
+from lumpbayes.reasoning.recorded import Basis, signed
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import Plotted, shown
 
@@ -122,7 +122,7 @@ class Evolution(Listed[EvolutionStep], Plotted):
             for step in self.steps
         ]
         columns = ["variable", "found", "urgency", "leading_cause", *self.labels]
-        return pd.DataFrame(rows, columns=columns)
+        return signed(pd.DataFrame(rows, columns=columns), self.basis.model)
 
     def __repr__(self) -> str:
         """A line a step: the leading cause, its probability, the urgency, and what was found."""

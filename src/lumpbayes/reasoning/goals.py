@@ -12,7 +12,7 @@ from lumpbayes.errors import printable
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.listed import Listed
-from lumpbayes.reasoning.recorded import Basis
+from lumpbayes.reasoning.recorded import Basis, signed
 from lumpbayes.views import shown
 
 if TYPE_CHECKING:
@@ -107,6 +107,24 @@ class Goals(Listed[Goal]):
         return reaches(self.now, (self.at_least, self.at_most))
 
     @property
+    def aim(self) -> str:
+        """The threshold in words: ``at least 90.0 %``."""
+        if self.at_most is None:
+            return f"at least {percent(self.at_least or 0.0)}"
+        return f"at most {percent(self.at_most)}"
+
+    @property
+    def why_none(self) -> str:
+        """Why nothing was found: it is so already, or nothing would do; empty otherwise."""
+        if self.reached:
+            return f"That is {self.aim} already."
+        if self.found or not self.complete:
+            return ""
+        counted = "single finding" if self.most == 1 else f"set of up to {self.most} findings"
+        phases = f" of {' and '.join(self.phases)}" if self.phases else ""
+        return f"No {counted}{phases} would make it {self.aim}."
+
+    @property
     def _records(self) -> tuple[Goal, ...]:
         return self.found
 
@@ -139,15 +157,17 @@ class Goals(Listed[Goal]):
             (" ".join(f"{name}={state}" for name, state in goal.evidence.items()), *goal[1:])
             for goal in self.found
         ]
-        return pd.DataFrame(rows, columns=list(Goal._fields))
+        return signed(pd.DataFrame(rows, columns=list(Goal._fields)), self.basis.model)
 
     def __repr__(self) -> str:
-        sign = "at least" if self.at_most is None else "at most"
-        bound = self.at_least if self.at_most is None else self.at_most
-        lines = [f"{self.label}: now {percent(self.now)}, wanted: {sign} {percent(bound or 0.0)}"]
+        lines = [f"{self.label}: now {percent(self.now)}, wanted: {self.aim}"]
         for goal in self.found:
             shown = "; ".join(each.label for each in goal.findings)
             lines.append(f"cost {goal.cost:g}: {shown} ({percent(goal.posterior)})")
+        if self.why_none:
+            lines.append(self.why_none)
+        elif not self.complete:
+            lines.append("The search had to stop; there may be other ways.")
         return printable("\n".join(lines))
 
 

@@ -24,7 +24,7 @@ from lumpbayes.knowledge.worlds import MOST_KEPT, Worlds
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_draws, check_seed
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import Plotted, shown
 
@@ -64,10 +64,11 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Intervals(Recorded, Plotted):
+class Intervals(Mapping[str, Interval], Recorded, Plotted):
     """A posterior's 95 % intervals, and the chance that each state is truly first.
 
-    Iterates over the states alone; ``[...]`` takes a group too.
+    A mapping of the states alone; ``[...]`` takes a group too. It equals itself alone, as it says
+    more than its intervals.
 
     Attributes:
         basis: the model, and the evidence that it answered.
@@ -86,6 +87,9 @@ class Intervals(Recorded, Plotted):
     labels: FrozenMapping[FrozenMapping[str]] = field(repr=False)
     seed: int
     worlds: FloatArray = field(repr=False)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copies are read-only too; numpy forgets that."""
@@ -151,7 +155,8 @@ class Intervals(Recorded, Plotted):
         import pandas as pd
 
         columns = ("state", "label", *Interval._fields)
-        return pd.DataFrame(self._listed("state", self.states), columns=columns)
+        frame = pd.DataFrame(self._listed("state", self.states), columns=columns)
+        return signed(frame, self.model)
 
     def __repr__(self) -> str:
         """A line a state, the most probable first, in percent."""

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import thawed
 from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replies import choices_of
 from lumpbayes.knowledge.variables import PHASES
 from lumpbayes.reasoning.answer import Answer
@@ -49,13 +51,16 @@ TURN = frozenset(("schema", "model", "evidence", "setting", "skipped", "phases")
 """Keys that tell a turn from evidence, and from an answer."""
 
 
-def resumed(evidence: Any, setting: Any, wishes: Wishes) -> tuple[Any, Any, Wishes]:
+def resumed(
+    knowledge: KnowledgeBase, evidence: Any, setting: Any, wishes: Wishes
+) -> tuple[Any, Any, Wishes]:
     """What a turn says that was given back instead of evidence; anything else as it is.
 
     What was skipped is skipped besides what the wishes say; they and the setting, where they say
     something, go before the turn's.
 
     Args:
+        knowledge: the model that is asked.
         evidence: a turn, its JSON form, or evidence.
         setting: where the person is seen; None where that was not said.
         wishes: what may be asked; ``phases`` is None where that was not said.
@@ -68,9 +73,20 @@ def resumed(evidence: Any, setting: Any, wishes: Wishes) -> tuple[Any, Any, Wish
     if isinstance(given, Mapping) and given.keys() >= TURN:
         skipped = (*texts("skipped", given["skipped"]), *texts("skipped", wishes.skipped))
         wishes = wishes._replace(skipped=skipped)
-        setting = given["setting"] if setting is None else setting
-        evidence, phases = given["evidence"], given["phases"] if phases is None else phases
+        phases = given["phases"] if phases is None else phases
+        if setting is None:
+            evidence, setting = given, given["setting"]
+        else:
+            evidence = {**given, "evidence": _elsewhere(knowledge, given["evidence"])}
     return evidence, setting, wishes._replace(phases=DEFAULT_PHASES if phases is None else phases)
+
+
+def _elsewhere(knowledge: KnowledgeBase, evidence: Any) -> Any:
+    """The evidence without the setting."""
+    if not isinstance(evidence, Mapping) or knowledge.setting is None:
+        return evidence
+    where = folded(knowledge.setting)
+    return {key: each for key, each in evidence.items() if folded(str(key)) != where}
 
 
 def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
@@ -95,7 +111,7 @@ def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
     knowledge = situation.knowledge
     skipped = tuple(
         dict.fromkeys(
-            find_variable(knowledge, name)[0].name for name in texts("skipped", wishes.skipped)
+            name for name in _names(knowledge, wishes.skipped) if name not in _said(situation)
         )
     )
     phases = tuple(check_phases(wishes.phases))
@@ -116,8 +132,19 @@ def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
         phases,
         skipped,
         Progress(situation.observed, len(skipped), len(open_now.unasked)),
-        knowledge,
+        None if asked.question is None else knowledge.variables[asked.question.variable],
     )
+
+
+def _names(knowledge: KnowledgeBase, skipped: str | Sequence[str]) -> Iterator[str]:
+    for name in texts("skipped", skipped):
+        yield find_variable(knowledge, name)[0].name
+
+
+def _said(situation: Situation) -> frozenset[str]:
+    """The variables of which something is known, and not only assumed: these are not skipped."""
+    understood = situation.understood
+    return frozenset(understood.findings) - frozenset(understood.assumed)
 
 
 def _closed(situation: Situation, skipped: Sequence[str], phases: Sequence[str]) -> Iterator[int]:
@@ -164,7 +191,7 @@ def _asked(questions: Questions, enough: bool) -> _Asked:
         each for each in found if each.danger or (each.question and each.question.value > WORTH)
     ]
     if not worth and questions.most_changing:
-        return _Asked(_rising(questions), 0.0, 0.0)
+        return _Asked(questions.most_raising or questions.most_changing, 0.0, 0.0)
     return min(worth or found, key=_Asked.rank, default=_Asked(None, 0.0, 0.0))
 
 
@@ -177,13 +204,3 @@ def _grave(level: str | None) -> str | None:
     """The level from which on an answer is a matter of safety; None where none is worse."""
     higher = _higher(level)
     return higher and max(higher, GRAVE, key=LEVELS.index)
-
-
-def _rising(questions: Questions) -> Question | None:
-    """The question most likely to make care more urgent, else to change its urgency."""
-    higher = _higher(questions.urgency)
-
-    def chances(each: Question) -> tuple[float, float]:
-        return each.chance_of(higher) if higher else 0.0, each.urgency_change
-
-    return max(questions, key=chances, default=None)

@@ -11,7 +11,7 @@ from lumpbayes.errors import printable
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import DECIBANS
 from lumpbayes.reasoning.answer import ModelIdentity
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.table_rows import TableRow, source_keys
 from lumpbayes.views import Plotted, shown
 
@@ -175,7 +175,7 @@ class Ledger(Recorded, Plotted):
         import pandas as pd
 
         rows = self.rows
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "variable": [row.variable for row in rows],
                 "found": [row.found for row in rows],
@@ -190,6 +190,7 @@ class Ledger(Recorded, Plotted):
                 "sources": [list(row.sources) for row in rows],
             }
         )
+        return signed(frame, self.model)
 
     def __repr__(self) -> str:
         """The ledger in decibans, a line a row."""

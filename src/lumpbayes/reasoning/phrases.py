@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase
+from lumpbayes.knowledge.hints import unit_of
+from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test
 
 __all__ = ["given_phrases", "phrase", "rule_phrase"]
@@ -30,13 +31,36 @@ def phrase(knowledge: KnowledgeBase, name: str, form: Any) -> str:
         form: what was said of it, in its JSON form, frozen.
     """
     variables = knowledge.variables
-    if name not in variables:
-        owner = next(v.name for v in variables.values() if v.bins and v.bins.name == name)
-        unit = [word for word in name.split("_") if word not in owner.split("_")]  # size_cm: cm
-        number = " ".join([_form_words(form, None), *unit])
-        return f"{_number_label(knowledge.variable_labels[owner], owner, name)}: {number}"
-    labels = knowledge.state_labels[name]
-    return f"{knowledge.variable_labels[name]}: {_form_words(form, labels)}"
+    if name in variables:
+        variable, label = variables[name], knowledge.variable_labels[name]
+    else:
+        variable = next(v for v in variables.values() if v.bins and v.bins.name == name)
+        label = _number_label(knowledge.variable_labels[variable.name], variable.name, name)
+    labels = knowledge.state_labels[variable.name]
+    words = _measured_words(form, labels, variable) if variable.bins else _form_words(form, labels)
+    return f"{label}: {words}"
+
+
+def _measured_words(form: Any, labels: FrozenMapping[str], variable: Variable) -> str:
+    """As :func:`_form_words`: a number in its unit; what is said of a number's state, of that."""
+    if isinstance(form, tuple):
+        return " and ".join(_measured_words(part, labels, variable) for part in form)
+    if isinstance(form, float):
+        return f"{form:g} {unit_of(variable)}".rstrip()
+    return _form_words(_in_states(form, variable), labels)
+
+
+def _in_states(form: Any, variable: Variable) -> Any:
+    """A form with the states that numbers lie in: not 3 cm means none of its state."""
+    if isinstance(form, float) and variable.bins is not None:
+        position = variable.bins.position(form)
+        return form if position is None else variable.states[position]
+    if isinstance(form, tuple):
+        return tuple(dict.fromkeys(_in_states(part, variable) for part in form))
+    if isinstance(form, Mapping):
+        told = [kind for kind in ("not", "any_of", "reported") if kind in form]
+        return {**form, **{kind: _in_states(form[kind], variable) for kind in told}}
+    return form
 
 
 def _number_label(label: str, owner: str, name: str) -> str:
@@ -105,25 +129,23 @@ JOINS = re.compile(r"\b(and|or|not)\b")
 """What a label that is to stand alone among others may not have within."""
 
 
-def _form_words(form: Any, labels: FrozenMapping[str] | None) -> str:
+def _form_words(form: Any, labels: FrozenMapping[str]) -> str:
     if isinstance(form, tuple):
         return " and ".join(_form_words(part, labels) for part in form)
     if isinstance(form, Mapping):
         return _object_words(form, labels)
-    if isinstance(form, float):
-        return f"{form:g}"
-    return labels[form] if labels is not None and form in labels else str(form)
+    return labels[form] if form in labels else str(form)  # a setting may be any
 
 
-def _object_words(form: Mapping[str, Any], labels: FrozenMapping[str] | None) -> str:
+def _object_words(form: Mapping[str, Any], labels: FrozenMapping[str]) -> str:
     if "not" in form:
         states = form["not"] if isinstance(form["not"], tuple) else (form["not"],)
-        return "not " + " nor ".join(_form_words(state, labels) for state in states)
+        return "not " + " nor ".join(labels[state] for state in states)
     if "any_of" in form:
-        return " or ".join(_form_words(state, labels) for state in form["any_of"])
+        return " or ".join(labels[state] for state in form["any_of"])
     if "reported" in form:
-        reported = _form_words(form["reported"], labels)
+        reported = labels[form["reported"]]
         return f"reported {reported} (reliability {form['reliability']:g})"
     kind = "likelihood" if "likelihood" in form else "probability"
     weights = form[kind].items()
-    return f"{kind} " + ", ".join(f"{_form_words(s, labels)} {w:g}" for s, w in weights)
+    return f"{kind} " + ", ".join(f"{labels[s]} {w:g}" for s, w in weights)

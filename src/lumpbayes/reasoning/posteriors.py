@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from lumpbayes.inference.network import FloatArray, Network
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.views import Shown
+from lumpbayes.reasoning.recorded import Recorded
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = ["Posteriors"]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Posteriors(Mapping[str, FrozenMapping[float]], Shown):
+class Posteriors(Mapping[str, FrozenMapping[float]], Recorded):
     """Variable -> state -> probability, in table order; made when looked at.
+
+    ``pandas.DataFrame`` reads the names of the variables alone from it; ``to_frame()`` reads all.
 
     Attributes:
         network: which they are of.
@@ -25,7 +31,7 @@ class Posteriors(Mapping[str, FrozenMapping[float]], Shown):
     arrays: tuple[FloatArray, ...]
 
     def __getitem__(self, variable: str) -> FrozenMapping[float]:
-        index = self.network.positions.get(variable)
+        index = self.network.positions.get(variable) if isinstance(variable, str) else None
         if index is None:
             index = FrozenMapping(self.network.positions, "variable")[variable]  # which raises
         values = self.arrays[index].tolist()
@@ -37,6 +43,21 @@ class Posteriors(Mapping[str, FrozenMapping[float]], Shown):
 
     def __len__(self) -> int:
         return len(self.network.names)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: variable -> state -> probability."""
+        return {variable: dict(states) for variable, states in self.items()}
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row a state of each variable: variable, state, probability."""
+        import pandas as pd
+
+        rows = [
+            (variable, state, probability)
+            for variable, states in self.items()
+            for state, probability in states.items()
+        ]
+        return pd.DataFrame(rows, columns=["variable", "state", "probability"])
 
     def __repr__(self) -> str:
         return repr(dict(self))

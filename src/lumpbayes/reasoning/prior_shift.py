@@ -101,7 +101,7 @@ def _each_cause(
 
 
 def _wrong_sum(given: Mapping[Causes, float], total: float, expected: str) -> EvidenceError:
-    shown = ", ".join(f"{each.name} {value / (total or 1):.6g}" for each, value in given.items())
+    shown = ", ".join(f"{each.name} {value / (total or 1):.12g}" for each, value in given.items())
     return EvidenceError(
         f"the prevalences sum to {total:.6g}; expected {expected}; in proportion they are {shown}"
     )

@@ -19,7 +19,7 @@ from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.knowledge.matching import find_variable, match_state
 from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.views import Shown
+from lumpbayes.reasoning.recorded import Recorded
 
 if TYPE_CHECKING:
     import pandas
@@ -28,7 +28,7 @@ __all__ = ["Assignment", "PosteriorDerivatives", "derivatives", "joint", "most_p
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment(Shown):
+class Assignment(Recorded):
     """States of several variables together.
 
     Attributes:
@@ -41,9 +41,23 @@ class Assignment(Shown):
     probability: float
     log_probability: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "states": dict(self.states),
+            "probability": self.probability,
+            "log_probability": self.log_probability,
+        }
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row a variable: variable, state."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.states.items()), columns=["variable", "state"])
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class PosteriorDerivatives(Shown):
+class PosteriorDerivatives(Recorded):
     """How one posterior moves with each number of the tables.
 
     Attributes:
@@ -65,6 +79,11 @@ class PosteriorDerivatives(Shown):
     def __repr__(self) -> str:
         shown = f"{self.posterior:.6g} by {len(self.variables)} tables"
         return f"PosteriorDerivatives({shown}: {', '.join(self.variables)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: the posterior, and the derivatives by each table that it depends on."""
+        tables = {variable: self.table(variable).tolist() for variable in self.variables}
+        return {"posterior": self.posterior, "tables": tables}
 
     def table(self, variable: str) -> FloatArray:
         """Derivatives by a variable's table, shape (states, states of parent 1, ...).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,7 +11,6 @@ from lumpbayes.inference.next_answers import Ahead
 from lumpbayes.kept import kept
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.outlook import leading_in
 from lumpbayes.reasoning.recorded import Recorded
 from lumpbayes.reasoning.triage import Levels
@@ -91,6 +91,14 @@ class Question(Recorded):
             if self._found.ahead.probabilities[row] > 0
         )
 
+    @property
+    def urgency_rise(self) -> float:
+        """The chance that care is more urgent after the answer; other changes make it less so."""
+        rows = self._found.rows[self._place]
+        span = slice(rows.start, rows.stop)
+        higher = self._found.levels[span] > self._found.level
+        return float(self._found.ahead.probabilities[span][higher].sum())
+
     def chance_of(self, level: str) -> float:
         """The chance that care is at least that urgent after the answer.
 
@@ -142,8 +150,11 @@ class Found(NamedTuple):
     """What questions make their outcomes of.
 
     Attributes:
-        knowledge: the model in words.
+        causes: cause -> its label, in table order.
+        states: variable that is asked -> its states, each with its label, in table order.
+        labels: variable that is asked -> plain words.
         leading: index of the cause that leads now.
+        level: index of the urgency now; -1 where nothing asks for one.
         rows: of each question, those of its answers.
         ahead: every answer to every question.
         levels: index of the urgency after each answer.
@@ -151,8 +162,11 @@ class Found(NamedTuple):
             ahead.
     """
 
-    knowledge: KnowledgeBase
+    causes: Mapping[str, str]
+    states: Mapping[str, Mapping[str, str]]
+    labels: Mapping[str, str]
     leading: int
+    level: int
     rows: tuple[range, ...]
     ahead: Ahead
     levels: Levels
@@ -160,19 +174,19 @@ class Found(NamedTuple):
 
     def outcome(self, variable: str, state: int, row: int) -> Outcome:
         """The outcome of one answer."""
-        kb = self.knowledge
-        name = kb.variables[variable].states[state]
+        name, label = list(self.states[variable].items())[state]
         posterior = self.ahead.posteriors[row]
         leading = leading_in(posterior, self.leading)
+        causes = list(self.causes)
         level = int(self.levels[row])
         return Outcome(
             name,
-            kb.state_labels[variable][name],
+            label,
             float(self.ahead.probabilities[row]),
-            kb.causes[leading],
-            kb.state_labels[kb.cause][kb.causes[leading]],
+            causes[leading],
+            self.causes[causes[leading]],
             float(posterior[leading]),
             URGENCIES[level] if level >= 0 else None,
-            FrozenMapping(dict(zip(kb.causes, posterior.tolist(), strict=True)), "cause"),
+            FrozenMapping(dict(zip(causes, posterior.tolist(), strict=True)), "cause"),
             self.second[row],
         )

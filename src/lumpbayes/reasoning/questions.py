@@ -6,7 +6,7 @@ cost: [questions] in the model file (:mod:`lumpbayes.knowledge.question_settings
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from lumpbayes.reasoning.listed import Listed
 from lumpbayes.reasoning.look_ahead import STOP, LookAhead, look_ahead
 from lumpbayes.reasoning.outlook import Gains, Outlook, look_out, take_stock
 from lumpbayes.reasoning.question import COLUMNS, Found, Question
-from lumpbayes.reasoning.recorded import Basis
+from lumpbayes.reasoning.recorded import Basis, signed
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.wanted import Wanted, open_questions
 from lumpbayes.views import Plotted
@@ -50,6 +50,8 @@ class Questions(Listed[Question], Plotted):
         entropy: of the cause now, in nats: what questions may settle.
         most_changing: the question whose answer is most likely to change the urgency, of all that
             could be asked, those not listed included; None where no single answer does.
+        most_raising: the question whose answer is most likely to make care more urgent; a test only
+            where nothing that can be asked or examined does; None where no single answer does.
         basis: the model, and the evidence that they follow on.
     """
 
@@ -63,7 +65,9 @@ class Questions(Listed[Question], Plotted):
     looked_at: int
     entropy: float
     most_changing: Question | None
+    most_raising: Question | None
     basis: Basis = field(repr=False)
+    _known: tuple[str, ...] = field(repr=False, compare=False)
 
     @property
     def _records(self) -> tuple[Question, ...]:
@@ -73,15 +77,20 @@ class Questions(Listed[Question], Plotted):
         """The question about one variable.
 
         Raises:
-            UnknownNameError: it is not among them.
+            UnknownNameError: it is not among them, as what is known already.
         """
         for each in self.ranked:
             if each.variable == variable:
                 return each
         names = [each.variable for each in self.ranked]
+        if variable in self._known:
+            raise UnknownNameError(
+                f"{variable!r} is not among these questions: it is known already; its "
+                f"posterior is in dx.of({variable!r})"
+            )
         raise UnknownNameError(
-            f"{variable!r} is not among these questions: {or_nearest(variable, names)}",
-            nearest_names(variable, names),
+            f"{variable!r} is not among these questions: {or_nearest(str(variable), names)}",
+            nearest_names(str(variable), names),
         )
 
     @property
@@ -106,6 +115,7 @@ class Questions(Listed[Question], Plotted):
             "looked_at": self.looked_at,
             "entropy": self.entropy,
             "most_changing": self.most_changing and self.most_changing.variable,
+            "most_raising": self.most_raising and self.most_raising.variable,
             "questions": [each.to_dict() for each in self.ranked],
         }
 
@@ -113,7 +123,8 @@ class Questions(Listed[Question], Plotted):
         """A row a question, without the outcomes."""
         import pandas as pd
 
-        return pd.DataFrame([each.row() for each in self.ranked], columns=list(COLUMNS))
+        frame = pd.DataFrame([each.row() for each in self.ranked], columns=list(COLUMNS))
+        return signed(frame, self.basis.model)
 
     def __repr__(self) -> str:
         return str(self)
@@ -154,14 +165,12 @@ def next_questions(situation: Situation, wanted: Wanted) -> Questions:
         value = ahead.value
         order = _downwards(value)[:looked_at]
     found = _found(knowledge, outlook, variables, ahead)
-    changes = outlook.gains.urgency
-    most = [int(changes.argmax())] if changes.any() else []
-    shown = order[: wanted.top].tolist()
-    listed = _ranked(found, outlook.gains, variables, value.tolist(), [*shown, *most])
+    every = _ranked(found, outlook.gains, variables, value.tolist(), range(len(variables)))
+    most = max(every, key=lambda each: each.urgency_change, default=None)
     level = URGENCIES[now.level] if now.level >= 0 else None
     leading = knowledge.causes[now.leading]
     return Questions(
-        listed[: len(shown)],
+        tuple(every[at] for at in order[: wanted.top].tolist()),
         measure,
         weight,
         wanted.steps,
@@ -170,9 +179,20 @@ def next_questions(situation: Situation, wanted: Wanted) -> Questions:
         len(asked),
         looked_at,
         now.entropy,
-        listed[-1] if most else None,
+        most if most and most.urgency_change > 0 else None,
+        _most_raising(every),
         Basis.of(situation),
+        tuple(situation.understood.findings),
     )
+
+
+def _most_raising(every: Sequence[Question]) -> Question | None:
+    """The question most likely to make care more urgent, tests last."""
+    raising = [each for each in every if each.urgency_rise > 0]
+    return max(raising, key=lambda each: (each.phase != TEST, each.urgency_rise), default=None)
+
+
+TEST = PHASES[-1]
 
 
 def _downwards(value: FloatArray) -> NDArray[np.intp]:
@@ -194,7 +214,19 @@ def _found(
     second: tuple[str | None, ...] = (None,) * len(outlook.levels)
     if ahead is not None:
         second = tuple(None if at == STOP else variables[at].name for at in ahead.second)
-    return Found(knowledge, outlook.now.leading, rows, outlook.ahead, outlook.levels, second)
+    now = outlook.now
+    labels = knowledge.state_labels
+    return Found(
+        labels[knowledge.cause],
+        {each.name: labels[each.name] for each in variables},
+        {each.name: knowledge.variable_labels[each.name] for each in variables},
+        now.leading,
+        now.level,
+        rows,
+        outlook.ahead,
+        outlook.levels,
+        second,
+    )
 
 
 def _ranked(
@@ -205,13 +237,12 @@ def _ranked(
     order: Sequence[int],
 ) -> tuple[Question, ...]:
     """The questions in that order."""
-    labels: Mapping[str, str] = found.knowledge.variable_labels
     entropy, leading = gains.entropy.tolist(), gains.leading_cause.tolist()
     urgency, losses = gains.urgency.tolist(), None if gains.loss is None else gains.loss.tolist()
     return tuple(
         Question(
             variables[at].name,
-            labels[variables[at].name],
+            found.labels[variables[at].name],
             variables[at].question,
             variables[at].phase,
             variables[at].cost,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.json_text import json_text
@@ -11,7 +11,10 @@ from lumpbayes.reasoning.answer import DISCLAIMER, Answer, ModelIdentity
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import Shown, shown
 
-__all__ = ["SCHEMA", "Basis", "Recorded"]
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["SCHEMA", "Basis", "Recorded", "signed"]
 
 SCHEMA = 1
 
@@ -65,3 +68,10 @@ class Basis(NamedTuple):
             "evidence": thawed(self.evidence),
             "assumed": dict(self.assumed),
         }
+
+
+def signed(frame: pandas.DataFrame, model: ModelIdentity) -> pandas.DataFrame:
+    """The frame, with the model that its numbers come from among its ``attrs``."""
+    found = model.to_dict()
+    frame.attrs.update(model=found.pop("name"), **found)
+    return frame

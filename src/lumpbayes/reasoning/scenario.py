@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
@@ -28,6 +28,10 @@ class LikelihoodEdit(NamedTuple):
     state: str
     given: Mapping[str, object] | str
     probability: float
+
+
+EditParts = tuple[str, str | bool, Mapping[str, object] | str | None, float]
+"""What an edit of a likelihood is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ class Scenario:
     priors: Mapping[str | tuple[str, str], float] = field(default_factory=dict)
     likelihoods: tuple[LikelihoodEdit, ...] = ()
     tables: Mapping[str, Any] = field(default_factory=dict)
+
+    if TYPE_CHECKING:  # what it is made of; the attributes are what that becomes
+
+        def __init__(
+            self,
+            changes: Mapping[str, Any] | None = None,
+            setting: str | None = None,
+            priors: Mapping[Any, float] | None = None,
+            likelihoods: Iterable[LikelihoodEdit | EditParts] | None = None,
+            tables: Mapping[str, Any] | None = None,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         for name, kind in (("changes", "finding"), ("priors", "cause"), ("tables", "table")):

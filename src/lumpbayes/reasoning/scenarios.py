@@ -11,7 +11,7 @@ from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer, ModelIdentity
 from lumpbayes.reasoning.comparison import Comparison, answer_side
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class Scenarios(Mapping[str, Comparison], Recorded, Plotted):
         import pandas as pd
 
         columns, rows = self.rows()
-        return pd.DataFrame(rows, columns=list(columns)).set_index("cause")
+        frame = pd.DataFrame(rows, columns=list(columns)).set_index("cause")
+        return signed(frame, self.base.model)
 
     def __repr__(self) -> str:
         """A small table: a row a cause, a column a scenario, in percent."""

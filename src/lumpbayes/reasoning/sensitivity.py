@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from lumpbayes.inference.columns import Ends, Indices
 from lumpbayes.inference.network import FloatArray, read_only
 from lumpbayes.kept import kept
 from lumpbayes.percentages import percent
+from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.causes import Causes, find_causes
 from lumpbayes.reasoning.one_way import OneWay
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
 from lumpbayes.reasoning.tornado import TornadoRow, tornado_line, tornado_record
@@ -177,9 +178,9 @@ class Sensitivity(Recorded, Plotted):
         return TornadoRow(self.cells.row(cell), at_low, at_high, slope, abs(at_high - at_low))
 
     @property
-    def rows(self) -> Iterator[TornadoRow]:
-        """Every cell, in the order of the arrays."""
-        return map(self.row, range(len(self.cells)))
+    def rows(self) -> tuple[TornadoRow, ...]:
+        """Every cell, in the order of the arrays; made when looked at."""
+        return tuple(map(self.row, range(len(self.cells))))
 
     def tornado(self, top: int | None = SHOWN) -> tuple[TornadoRow, ...]:
         """The cells whose intervals move the posterior most, the largest swing first.
@@ -222,7 +223,8 @@ class Sensitivity(Recorded, Plotted):
         frame = pd.DataFrame({name: [getattr(row, name) for row in named] for name in columns})
         frame.insert(4, "sources", [list(row.sources) for row in named])
         arrays = ("value", "low", "high", "at_low", "at_high", "derivative", "a", "b", "c", "d")
-        return frame.assign(**{name: getattr(self, name) for name in arrays})
+        frame = frame.assign(**{name: getattr(self, name) for name in arrays})
+        return signed(frame, ModelIdentity.of(self.situation.knowledge))
 
     def to_dict(self, top: int | None = SHOWN) -> dict[str, Any]:
         """Plain data for JSON, schema 1: the tornado.

@@ -16,9 +16,9 @@ ASKED = ("context", "finding", "test")
 """Roles of what a person can be asked or examined for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Situation:
-    """An answer as the reasoning modules read it.
+    """An answer as the reasoning modules read it; equal to itself alone.
 
     Attributes:
         knowledge: the model in words.
@@ -38,6 +38,10 @@ class Situation:
     log_evidence: float
     cause_posterior: FloatArray
     closed: frozenset[int] = frozenset()
+
+    def __repr__(self) -> str:
+        names = ", ".join(self.understood.findings)
+        return f"Situation({self.knowledge!r}, known: {names or 'nothing'})"
 
     @property
     def network(self) -> Network:

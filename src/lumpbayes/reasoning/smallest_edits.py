@@ -17,6 +17,7 @@ from lumpbayes.inference.network import FloatArray
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
+from lumpbayes.reasoning.answer import ModelIdentity
 from lumpbayes.reasoning.arguments import check_count
 from lumpbayes.reasoning.crossings import (
     Decide,
@@ -25,7 +26,7 @@ from lumpbayes.reasoning.crossings import (
     nearest_changes,
 )
 from lumpbayes.reasoning.one_way import edit_bound
-from lumpbayes.reasoning.recorded import Basis, Recorded
+from lumpbayes.reasoning.recorded import Basis, Recorded, signed
 from lumpbayes.reasoning.red_flags import allowed_states
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.table_cells import TableCells, table_cells
@@ -160,7 +161,8 @@ class SmallestEdits(Recorded):
 
         records = self.to_dict()["edits"]
         names = ("change", *TableRow._fields[:-1], *SmallestEdit._fields[4:])
-        return pd.DataFrame({name: [record[name] for record in records] for name in names})
+        frame = pd.DataFrame({name: [record[name] for record in records] for name in names})
+        return signed(frame, ModelIdentity.of(self.situation.knowledge))
 
     def __repr__(self) -> str:
         """A line an edit."""

@@ -84,6 +84,7 @@ class Standing(NamedTuple):
         worthwhile: whether a question is worth its cost.
         changing: the question most likely to change the urgency, where that is what is decided;
             None where no single answer changes it.
+        raising: the question most likely to make it higher; None where no single answer does.
         level: index of the urgency now; -1 where nothing asks for one.
     """
 
@@ -92,6 +93,7 @@ class Standing(NamedTuple):
     most: int | None
     worthwhile: bool
     changing: Question | None
+    raising: Question | None
     level: int
 
     def kind(self, same: Same, limit: float) -> str:
@@ -121,19 +123,22 @@ class Standing(NamedTuple):
             return f"Stop: {chance[0].lower()}{chance[1:]}."
         if kind == "no_worthwhile_question":
             return f"Stop: no question is worth its cost. {chance}."
-        likely = f" {_likely(self.changing)}" if self.changing else ""
+        likely = self._likely()
         if kind == "enough_asked":
             known = f"Stop: {self.asked} findings are known, as many as the model asks for."
             may = " The urgency may still change." if self.changing else ""
             return f"{known}{may} {chance}.{likely}"
         return f"Go on: {chance[0].lower()}{chance[1:]}.{likely}"
 
-
-def _likely(changing: Question) -> str:
-    """The question whose answer is most likely to change the urgency, and how likely that is."""
-    share = percent(changing.urgency_change)
-    named = f"{changing.label} ({changing.variable})"
-    return f"Ask first what is most likely to change it ({share}): {named}."
+    def _likely(self) -> str:
+        """The question that is most likely to raise the urgency, else to lower it, if any is."""
+        if self.raising is not None:
+            share = percent(self.raising.urgency_rise)
+            return f" Ask first what is most likely to raise it ({share}): {self.raising.label}."
+        if self.changing is not None:
+            share = percent(self.changing.urgency_change)
+            return f" Most likely to lower it ({share}): {self.changing.label}."
+        return ""
 
 
 def stays(level: str | None) -> str:

@@ -236,6 +236,7 @@ def _standing(now: Now, decision: str, count: int, questions: Questions) -> Stan
         situation.knowledge.questions.most_questions,
         best is not None and best.value > WORTH,
         questions.most_changing if decision == "urgency" else None,
+        questions.most_raising if decision == "urgency" else None,
         now.level,
     )
 

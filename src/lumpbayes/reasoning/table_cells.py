@@ -29,6 +29,9 @@ from lumpbayes.reasoning.table_rows import TableRow, row_place
 
 __all__ = ["TableCells", "table_cells"]
 
+DERIVATIVES = "; dx.derivatives(variable, state) says how much each of its numbers matters"
+"""What can be asked of a network file."""
+
 
 class _Named(NamedTuple):
     """A row of either table: P(variable = state | given)."""
@@ -71,7 +74,7 @@ class TableCells:
         Raises:
             EvidenceError: it was read from a network file, and has none.
         """
-        require_tables(knowledge)
+        require_tables(knowledge, DERIVATIVES)
         tables = network_columns(knowledge)
         numbers = np.array(_numbers(knowledge, solver, tables), np.intp)
         columns = Columns(solver.network.parents, tables, numbers)

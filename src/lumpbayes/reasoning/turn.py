@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from lumpbayes.errors import EvidenceError, printable
 from lumpbayes.knowledge.advice import URGENCIES
-from lumpbayes.knowledge.evidence import interpret
+from lumpbayes.knowledge.evidence import said_of
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping, thawed
 from lumpbayes.knowledge.matching import is_unknown
-from lumpbayes.knowledge.records import KnowledgeBase
-from lumpbayes.knowledge.replies import Choices, understand_reply
+from lumpbayes.knowledge.records import Variable
+from lumpbayes.knowledge.replies import Choices, typed_reply
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.answer_record import plain_record
@@ -78,7 +78,7 @@ class Turn(Recorded):
     phases: tuple[str, ...]
     skipped: tuple[str, ...]
     progress: Progress
-    _knowledge: KnowledgeBase = field(repr=False, compare=False)
+    _asked: Variable | None = field(repr=False, compare=False)
 
     @property
     def differential(self) -> FrozenMapping[float]:
@@ -129,18 +129,17 @@ class Turn(Recorded):
         >>> turn.with_reply(None)
         ({'fever': 'yes'}, ('age_group',))
         """
-        if self.question is None or self.choices is None:
+        if self._asked is None or self.choices is None:
             raise EvidenceError(f"reply={reply!r}: nothing was asked, since nothing is left to ask")
         evidence: dict[str, Any] = thawed(self.answer.evidence)
         text = reply.strip() if isinstance(reply, str) else reply
         if is_unknown(text) or text == UNKNOWN:
-            return evidence, (*self.skipped, self.question.variable)
+            return evidence, (*self.skipped, self._asked.name)
         if isinstance(text, str):
-            key, value = understand_reply(self._knowledge, self.choices, text)
-            new = {key: value}
+            key, value = typed_reply(self._asked.bins, self.choices, text)
         else:
-            new = thawed(interpret(self._knowledge, {self.question.variable: text}).stated)
-        return dict(sorted({**evidence, **new}.items())), self.skipped
+            key, value = said_of(self._asked, text)
+        return dict(sorted({**evidence, key: thawed(value)}.items())), self.skipped
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for a client, which may send it back to be asked the same again.

@@ -51,6 +51,15 @@ CLASHES = {
 """The same where a pair clashes, of verdicts that do not say that the findings disagree."""
 
 
+APART = {
+    Verdict.ORDINARY: "Ordinary: the model produces such patients, and the findings do not "
+    "disagree much",
+    Verdict.RARE: "Rare: few patients of the model are as improbable, but the findings do not "
+    "disagree much",
+}
+"""The same where no pair clashes, and yet the findings pull in different directions."""
+
+
 def verdict_of(log_conflict: float, found: Rarities) -> Verdict:
     """What the scores of a patient say; the first that holds, from the last upwards."""
     if is_outside(log_conflict, found.combined.p_value):
@@ -60,12 +69,15 @@ def verdict_of(log_conflict: float, found: Rarities) -> Verdict:
     return Verdict.RARE if found.surprise.p_value < RARE else Verdict.ORDINARY
 
 
-def verdict_words(verdict: Verdict, clashing: bool) -> str:
+def verdict_words(verdict: Verdict, clashing: bool, apart: bool) -> str:
     """A verdict in words, without a full stop.
 
     Args:
         verdict: which.
         clashing: whether two findings hardly go together.
+        apart: whether the findings pull in different directions, by however little.
     """
     words = WORDS[verdict]
-    return CLASHES.get(verdict, words) if clashing else words
+    if clashing:
+        return CLASHES.get(verdict, words)
+    return APART.get(verdict, words) if apart else words

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, Network
+from lumpbayes.knowledge.json_text import json_text
 from lumpbayes.knowledge.pgmpy_bridge import pgmpy_posteriors
 from lumpbayes.views import shown
 
@@ -33,6 +34,15 @@ class Verification(NamedTuple):
     variable: str
     state: str
     agrees: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data; the difference is None where it is no number."""
+        known = self.largest_difference if math.isfinite(self.largest_difference) else None
+        return {**self._asdict(), "largest_difference": known}
+
+    def to_json(self) -> str:
+        """The same as JSON text."""
+        return json_text(self.to_dict())
 
 
 def verify_answer(

@@ -30,7 +30,15 @@ from lumpbayes.reasoning.scenario import Scenario
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import shown
 
-__all__ = ["Edited", "LikelihoodMove", "PriorMove", "changed_evidence", "edited", "replaced"]
+__all__ = [
+    "Edited",
+    "LikelihoodMove",
+    "PriorMove",
+    "changed_evidence",
+    "check_same_cause",
+    "edited",
+    "replaced",
+]
 
 
 @shown
@@ -80,6 +88,24 @@ class Edited(NamedTuple):
     network: Network
     priors: tuple[PriorMove, ...] = ()
     likelihoods: tuple[LikelihoodMove, ...] = ()
+
+
+def check_same_cause(answered: KnowledgeBase, asked: KnowledgeBase) -> None:
+    """Refuse to put answers about two variables side by side.
+
+    Args:
+        answered: of the answer.
+        asked: the model that will be asked.
+
+    Raises:
+        EvidenceError: the model asks for another variable than the answer is about.
+    """
+    if answered.cause != asked.cause:
+        raise EvidenceError(
+            f"the answer is about {answered.cause}, and {asked.name} asks for "
+            f"{asked.cause or 'nothing'}: expected the same cause; give a network file the target "
+            f"that the answer has, engine.with_target({answered.cause!r})"
+        )
 
 
 def changed_evidence(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import lumpbayes as lb
+from lumpbayes.knowledge.comparing import TableChange
 
 RECORDS = ("lumpbayes.reasoning", "lumpbayes.cases")
 """Rooms whose records have parts that are shown by themselves."""
@@ -60,6 +61,7 @@ def answers(
     unasked = engine.diagnose().unasked_red_flags(at_least="self_care")
     yield from (unasked, *unasked.questions, *unasked, *unasked[0].questions)
     yield from dx.explain().rows[0].for_cause
+    yield TableChange("size", 2, "small", "cause=abscess", 0.4, 0.5)
     yield dx.next_questions()[0].outcomes[0]
 
 

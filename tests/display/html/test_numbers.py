@@ -12,7 +12,8 @@ import lumpbayes as lb
 from lumpbayes import results
 from lumpbayes.display import views
 from lumpbayes.display.html.answer import answer_fragment
-from lumpbayes.display.questions_words import effects, outcome_text, value_words
+from lumpbayes.display.questions_words import effects, outcome_text, urgency_line, value_words
+from lumpbayes.display.urgency_words import told_reasons
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent
 from tests.display.shown_tables import (
@@ -114,11 +115,15 @@ def test_an_urgency(engine: lb.Engine) -> None:
     said = lines(urgency)
     reasons = (*urgency.reasons, *urgency.possible_reasons)
     assert any(each.probability is not None for each in reasons)
+    told = list(told_reasons(urgency))
     for each in reasons:
-        share = "" if each.probability is None else f" ({percent(each.probability)})"
-        assert any(
-            line.endswith(f"{each.level.replace('_', '-')}{share}: {each.text}") for line in said
-        )
+        if each.kind == "red_flag":
+            assert f"red flag {each.subject} ({each.level}, within 24 hours): {each.text}" in said
+        elif each.kind == "expected_loss":
+            assert f"because {each.text[:1].lower()}{each.text[1:]}" in said
+        elif each in told or each in urgency.possible_reasons:
+            because = f"because {percent(each.probability or 0)}: {each.text}"
+            assert any(line.endswith(because) for line in said)
 
 
 # --- Why ---------------------------------------------------------------------------------------
@@ -266,10 +271,9 @@ def test_questions(engine: lb.Engine) -> None:
         ]
         assert_bar(cells[3], settled)
         outcomes(answers, each)
-    most = questions.most_changing
-    assert most is not None
-    chance = percent(most.urgency_change)
-    assert f"Most likely to change the urgency ({chance}): {most.question}" in lines(questions)
+    found = urgency_line(questions)
+    assert found is not None
+    assert found[1] in lines(questions)
 
 
 def test_a_question(engine: lb.Engine) -> None:

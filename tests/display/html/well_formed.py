@@ -12,8 +12,8 @@ ELEMENTS = frozenset(
     "ul".split()
 )
 CLASSES = frozenset(
-    "after against bar before box case choices fill first foot for grave head level lumpbayes mark "
-    "number picture quiet text title whisker wide".split()
+    "after against at-once bar before box case choices fill first foot for grave head level "
+    "lumpbayes mark number outside picture quiet text title whisker wide".split()
 )
 WIDTHS = re.compile(r"left:\d+(\.\d+)?%(;width:\d+(\.\d+)?%)?")
 SCOPES = frozenset(("row", "col"))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lumpbayes.cases.answer_tables import messages, words_at
+from lumpbayes.cases.answer_tables import words_at
+from lumpbayes.cases.case_problems import messages
 from lumpbayes.cases.evaluation.drivers import Driver
 from lumpbayes.cases.evaluation.judged_cases import BLANK_TRUTH, IMPOSSIBLE, JudgedCases
 from lumpbayes.errors import EvidenceError

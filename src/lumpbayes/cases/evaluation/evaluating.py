@@ -78,7 +78,7 @@ def evaluate_cases(
         question: what is asked.
         taking: takes the cases, lot by lot; the evaluation itself holds none of them then.
     """
-    asked = question.checked(solver.solver.memory_limit)
+    asked = question.checked(knowledge.cause, solver.solver.memory_limit)
     known = _known(knowledge, solver.solver.network, cases, asked)
     triage = Triage.of(knowledge)
     needed = needed_levels(triage)
@@ -103,6 +103,7 @@ def evaluate_cases(
         asked.draws,
         known.called,
         gathered.kept,
+        known.named,
     )
     held = None if taking is not None else tuple(lots)
     each = EvaluatedCases(table, tuple(asked.reading.keep), held, known.index)
@@ -142,6 +143,7 @@ class _Counting:
     def __init__(
         self, knowledge: KnowledgeBase, asked: Question, told: Told, notes: tuple[str, ...]
     ) -> None:
+        assert asked.reading.truth is not None
         self.by, self.notes = asked.reading.by, notes
         self._truth, self._phases, self._told = asked.reading.truth, asked.phases, told
         self._setting = dict(knowledge.defaults).get(knowledge.setting or "")

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.cases.case_cells import ReadChunk
-from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.case_columns import KEEP_ALL, CaseReading
+from lumpbayes.cases.case_problems import sentences
 from lumpbayes.cases.column_notes import gap_notes
 from lumpbayes.cases.csv_encoding import CsvForm
 from lumpbayes.cases.evaluation.kept_columns import KeptOfFile
-from lumpbayes.cases.evaluation.known_cases import KnownCases, Reading, Told, group_names
+from lumpbayes.cases.evaluation.known_cases import (
+    KnownCases,
+    Reading,
+    Told,
+    group_names,
+    kept_names,
+)
 from lumpbayes.cases.read_cases import ReadCases, open_read
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.inference.network import Network
@@ -24,11 +31,13 @@ class FileCases:
     Attributes:
         told: what was made of its columns; known once it has been opened.
         index: None: its cases are called by their rows.
+        named: the column that names its cases, if there is one; known once it has been opened.
         notes: what may surprise whoever gave the file; known once it has been read.
     """
 
     told: Told
     index = None
+    named: str | None = None
     notes: tuple[str, ...] = ()
 
     def __init__(
@@ -62,7 +71,7 @@ class FileCases:
                 asked,
                 form=CsvForm(own.separator, own.encoding),
             ) as cases:
-                read = cases.columns.evidence
+                self.named, read = cases.columns.named, cases.columns.evidence
                 others = (*cases.columns.kept, *cases.columns.cause)
                 told = Told(read, tuple(each for each in others if each not in read))
                 self.told = told.checked(self._knowledge, own)
@@ -70,9 +79,9 @@ class FileCases:
                     yield self._known(cases, chunk)
                 self.notes = (*_gaps(cases, own.missing), *cases.cells.unused)
         except UnknownNameError as error:
-            message = str(error).replace("; --keep-all does for all of them", "")  # of a batch
-            if by is not None and message.startswith(f"--keep {by}:"):
-                message = message.replace("--keep", "--by", 1)
+            message = str(error).replace(KEEP_ALL, "")
+            if by is not None and message.startswith(f"keep {by!r}:"):
+                message = message.replace("keep", "by", 1)
             raise UnknownNameError(message, error.nearest) from None
 
     def _known(self, cases: ReadCases, chunk: ReadChunk) -> KnownCases:
@@ -91,7 +100,7 @@ class FileCases:
             groups,
             chunk.assumed,
             chunk.problems,
-            KeptOfFile(chunk.batch, tuple(self._reading.keep)),
+            KeptOfFile(chunk.batch, kept_names(self.named, self._reading.keep)),
         )
 
 
@@ -105,6 +114,8 @@ def _first_of(chunk: ReadChunk, shown: str) -> EvidenceError:
     count = len(chunk.problems)
     up_to = f" ({count:,} such cells or rows up to row {chunk.rows[-1]:,})" if count > 1 else ""
     return EvidenceError(
-        f"a cell cannot be read: {chunk.problems[0].at(shown)}{up_to}. To leave such rows out: "
-        "--on-error skip (in Python on_error='skip')"
+        sentences(
+            f"a cell cannot be read: {chunk.problems[0].at(shown)}{up_to}",
+            "To leave such rows out: --on-error skip (in Python on_error='skip')",
+        )
     )

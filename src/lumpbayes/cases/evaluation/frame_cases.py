@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lumpbayes.cases.case_problems import CellProblem
+from lumpbayes.cases.case_names import named_cases
+from lumpbayes.cases.case_problems import CellProblem, sentences
 from lumpbayes.cases.encoding import encode
 from lumpbayes.cases.evaluation.kept_columns import KeptOfFrame
-from lumpbayes.cases.evaluation.known_cases import KnownCases, Reading, Told, group_names
+from lumpbayes.cases.evaluation.known_cases import (
+    KnownCases,
+    Reading,
+    Told,
+    group_names,
+    kept_names,
+)
 from lumpbayes.cases.true_causes import true_causes
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.inference.network import Network
@@ -32,6 +39,7 @@ class FrameCases:
     Attributes:
         told: what was made of its columns.
         index: what its cases are called.
+        named: the column that names them, if there is one.
         notes: none, since nothing is said of a frame that could surprise.
     """
 
@@ -57,7 +65,9 @@ class FrameCases:
         self.index = frame.index
         labels = [str(label) for label in frame.columns]
         _check_there(labels, reading)
-        self._read = _told(knowledge, labels, reading)
+        others = [label for label in labels if label != reading.truth]
+        self.named = named_cases(knowledge, others)
+        self._read = _told(knowledge, others, kept_names(self.named, (*reading.keep, reading.by)))
         self.told = self._read.checked(knowledge, reading)
         encode(knowledge, network, self._evidence(frame.iloc[:0]), reading.setting)
 
@@ -95,7 +105,7 @@ class FrameCases:
             groups,
             encoded.assumed,
             tuple(each._replace(row=first + each.row) for each in found),
-            KeptOfFrame(frame.loc[:, list(reading.keep)].copy()),
+            KeptOfFrame(frame.loc[:, list(kept_names(self.named, reading.keep))].copy()),
         )
 
 
@@ -105,34 +115,34 @@ def _check_there(labels: Sequence[str], reading: Reading) -> None:
     for option, name in wanted:
         if name is not None and name not in labels:
             raise UnknownNameError(
-                f"{option} {name!r}: the cases have no such column: {or_nearest(name, labels)}",
-                nearest_names(name, labels),
+                f"{option} {name!r}: the cases have no such column: "
+                f"{or_nearest(str(name), labels)}",
+                nearest_names(str(name), labels),
             )
     twice = next((each for at, each in enumerate(labels) if each in labels[:at]), None)
     if twice is not None:
         raise EvidenceError(f"two columns are named {twice!r}: rename or remove one of them")
 
 
-def _told(knowledge: KnowledgeBase, labels: Sequence[str], reading: Reading) -> Told:
+def _told(knowledge: KnowledgeBase, labels: Sequence[str], kept: Sequence[str]) -> Told:
     evidence: list[str] = []
     ignored: list[str] = []
     for label in labels:
-        if label == reading.truth:
-            continue
         try:
             own = find_key(knowledge, label).variable.name == knowledge.cause
         except EvidenceError as error:
-            _check_ignored(label, reading, error)
+            _check_ignored(label, kept, error)
             own = True
         (ignored if own else evidence).append(label)
     return Told(tuple(evidence), tuple(ignored))
 
 
-def _check_ignored(label: str, reading: Reading, error: EvidenceError) -> None:
+def _check_ignored(label: str, kept: Sequence[str], error: EvidenceError) -> None:
     """Raise unless the column may be left out."""
-    if label in (*reading.keep, reading.by):
+    if label in kept:
         return
-    message = f"column {label!r}: {error}; if it is no finding, leave it out: keep=[{label!r}]"
+    remedy = f"If it is no finding, leave it out: keep=[{label!r}]"
+    message = sentences(f"column {label!r}: {error}", remedy)
     if isinstance(error, UnknownNameError):
         raise UnknownNameError(message, error.nearest) from None
     raise EvidenceError(message) from None

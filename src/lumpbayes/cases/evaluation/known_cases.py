@@ -24,6 +24,7 @@ __all__ = [
     "Reading",
     "Told",
     "group_names",
+    "kept_names",
     "restricted",
     "variable_of",
     "withheld",
@@ -37,7 +38,7 @@ class Reading(NamedTuple):
     """What is said of the columns.
 
     Attributes:
-        truth: the column that has the true cause; it is no evidence.
+        truth: the column that has the true cause; it is no evidence. That of the cause when None.
         by: the column that names each case's subgroup; None for none.
         keep: columns that are no variables: no evidence, and copied to the table of cases.
         setting: where the cases do not say.
@@ -48,13 +49,13 @@ class Reading(NamedTuple):
         recode: words of columns of a file, and the states that they stand for.
     """
 
-    truth: str
+    truth: str | None
     by: str | None
-    keep: Sequence[str]
+    keep: str | Sequence[str]
     setting: str | None
-    missing: Sequence[str] = ()
+    missing: str | Sequence[str] = ()
     separator: str | None = None
-    without: Sequence[str] = ()
+    without: str | Sequence[str] = ()
     encoding: str = UTF_8
     recode: tuple[Recode, ...] = ()
 
@@ -168,6 +169,11 @@ def variable_of(knowledge: KnowledgeBase, label: str) -> str:
         return find_key(knowledge, label).variable.name
     except EvidenceError:
         return find_key(knowledge, label.partition(":")[0]).variable.name
+
+
+def kept_names(named: str | None, keep: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are copied through: the one that names the cases, then those kept."""
+    return tuple(dict.fromkeys((*([] if named is None else [named]), *keep)))
 
 
 def group_names(cells: Iterable[object], missing: Sequence[str] = ()) -> NDArray[np.object_]:

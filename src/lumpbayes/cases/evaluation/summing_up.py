@@ -57,6 +57,7 @@ class Sums(NamedTuple):
         seed, draws: of the bootstrap.
         called: from the number of a case to what it is called.
         kept: number -> the kept cells, of the cases that may be among the worst.
+        named: the column among these that names the cases, if there is one.
     """
 
     knowledge: KnowledgeBase
@@ -67,10 +68,18 @@ class Sums(NamedTuple):
     draws: int
     called: Callable[[int], str]
     kept: Mapping[int, FrozenMapping[str]]
+    named: str | None = None
+
+    def name_of(self, row: int) -> str:
+        """What a case is called: by its own name, or else by its place."""
+        own = self.kept.get(row, NOTHING_KEPT)
+        name = own[self.named] if self.named in own else ""
+        return f"{self.named} {name}" if name else self.called(row)
 
     def kept_of(self, row: int) -> FrozenMapping[str]:
-        """The kept cells of a case."""
-        return self.kept.get(row, NOTHING_KEPT)
+        """The kept cells of a case, but for its name."""
+        cells = {name: cell for name, cell in self.kept.get(row, {}).items() if name != self.named}
+        return FrozenMapping(cells, "kept column")
 
 
 class Whole(NamedTuple):
@@ -223,7 +232,7 @@ def _too_late(how: Sums, scored: Scored) -> tuple[TooLate, ...]:
     needed = how.needed[scored.truth]
     return tuple(
         TooLate(
-            how.called(int(scored.rows[each])),
+            how.name_of(int(scored.rows[each])),
             how.knowledge.causes[scored.truth[each]],
             URGENCIES[needed[each]],
             URGENCIES[scored.levels[each]],
@@ -238,7 +247,7 @@ def _misses(how: Sums, scored: Scored) -> tuple[Miss, ...]:
     own, causes = scored.model, how.knowledge.causes
     return tuple(
         Miss(
-            how.called(int(scored.rows[each])),
+            how.name_of(int(scored.rows[each])),
             causes[scored.truth[each]],
             float(own.probability[each]),
             int(own.rank[each]),

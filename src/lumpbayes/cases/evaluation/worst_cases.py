@@ -28,7 +28,8 @@ class Miss(NamedTuple):
     """A case whose true cause does not lead.
 
     Attributes:
-        row: what the case is called: its row in a file, its index in a frame.
+        row: what the case is called: its own name where a first column ``case`` says it, or else
+            its row in a file, its index in a frame.
         truth: the true cause.
         probability: that it was given.
         rank: its place in the differential.

@@ -61,8 +61,8 @@ class Trial:
     Attributes:
         change: one that can be tried.
         moved: total variation of each case so far; NaN where the change makes it impossible.
-        leading: whether the leading cause changes, of each case so far.
-        steps: how many levels the urgency rises, of each case so far.
+        leading: in how many cases the leading cause changes.
+        up, down: in how many cases the urgency rises, and falls.
     """
 
     def __init__(self, change: SingleChange, asker: Asker) -> None:
@@ -85,8 +85,7 @@ class Trial:
             self._rules = CaseRules(Triage.of(change.knowledge))
         self._triage = self._rules.triage if self._rules else asker.rules.triage
         self.moved: list[FloatArray] = []
-        self.leading: list[NDArray[np.bool_]] = []
-        self.steps: list[Levels] = []
+        self.leading, self.up, self.down = 0, 0, 0
 
     def add(self, read: Read, old: Answers, kept: NDArray[np.bool_]) -> FloatArray:
         """Try it on some cases.
@@ -110,8 +109,10 @@ class Trial:
         possible = now.any(axis=1)
         difference[~possible] = np.nan
         self.moved.append(0.5 * np.abs(difference).sum(axis=1))
-        self.leading.append(possible & (now.argmax(axis=1) != was.argmax(axis=1)))
-        self.steps.append(np.where(possible, (levels - old.levels)[kept], 0))
+        self.leading += int((possible & (now.argmax(axis=1) != was.argmax(axis=1))).sum())
+        steps = np.where(possible, (levels - old.levels)[kept], 0)
+        self.up += int((steps > 0).sum())
+        self.down += int((steps < 0).sum())
         return difference
 
 

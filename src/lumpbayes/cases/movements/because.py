@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,7 @@ class Because:
         order = sorted(numbers, key=lambda at: -self._estimates[at])
         return sorted({*order[:MOST_TRIED], *(at for at in able if at not in self._estimates)})
 
-    def found(self, rows: NDArray[np.object_]) -> Attribution:
+    def found(self, rows: NDArray[Any]) -> Attribution:
         """What has been found.
 
         Args:
@@ -87,20 +87,20 @@ class Because:
         mean = float(leftover.mean()) if all_tried and len(effects) > 1 and len(leftover) else None
         return Attribution(tuple(sorted(effects, key=_order)), mean, self._how(effects))
 
-    def _effect(self, at: int, rows: NDArray[np.object_]) -> ChangeEffect:
+    def _effect(self, at: int, rows: NDArray[Any]) -> ChangeEffect:
         change, estimate = self._changes[at], self._estimates.get(at)
         trial = (self._trials or {}).get(at)
         if trial is None:
             why = change.why_not or "others move answers more, to first order"
             return ChangeEffect(change.rows, None, None, None, None, estimate, why)
-        steps, moved = _joined(trial.steps), _joined(trial.moved)
+        moved = _joined(trial.moved)
         possible = ~np.isnan(moved)
         return ChangeEffect(
             change.rows,
             spread_of(moved[possible], rows[possible]),
-            int(_joined(trial.leading).sum()),
-            int((steps > 0).sum()),
-            int((steps < 0).sum()),
+            trial.leading,
+            trial.up,
+            trial.down,
             estimate,
             "",
             int((~possible).sum()),
@@ -137,14 +137,14 @@ def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def spread_of(moved: FloatArray, rows: Iterable[Any]) -> Spread:
+def spread_of(moved: FloatArray, rows: NDArray[Any]) -> Spread:
     """How far cases move.
 
     Args:
         moved: total variation, shape (cases,).
         rows: what each case is called.
 
-    >>> spread_of(np.array([0.0, 0.5]), ["a", "b"])
+    >>> spread_of(np.array([0.0, 0.5]), np.array(["a", "b"], dtype=object))
     Spread(moved=1, mean=0.25, median=0.25, high=0.475, largest=0.5, row='b')
     """
     if not len(moved) or moved.max() <= ROUNDING:
@@ -153,4 +153,4 @@ def spread_of(moved: FloatArray, rows: Iterable[Any]) -> Spread:
     place = int(moved.argmax())
     count = int((moved > ROUNDING).sum())
     largest = float(moved[place])
-    return Spread(count, float(moved.mean()), median, high, largest, list(rows)[place])
+    return Spread(count, float(moved.mean()), median, high, largest, rows[[place]].tolist()[0])

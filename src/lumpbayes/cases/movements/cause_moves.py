@@ -40,14 +40,14 @@ class CauseTally:
         self._sums = np.zeros((3, len(causes)))
         self._ranks = np.zeros(len(causes), np.int64)
         self._changes: list[FloatArray] = []
-        self._rows: list[NDArray[np.object_]] = []
+        self._rows: list[NDArray[Any]] = []
         self._cases = 0
 
     def add(
         self,
         shares: Sequence[FloatArray],
         order: Sequence[NDArray[np.int64]],
-        rows: NDArray[np.object_],
+        rows: NDArray[Any],
     ) -> None:
         """Some cases.
 
@@ -92,7 +92,7 @@ class CauseTally:
         low, median, high = np.quantile(changes[finite], ENDS).tolist()
         place = int(np.where(finite, np.abs(changes), -1.0).argmax())
         largest = float(changes[place])
-        row = np.concatenate(self._rows)[place] if largest else None
+        row = np.concatenate(self._rows)[[place]].tolist()[0] if largest else None
         return median, low, high, largest, row, infinite
 
 

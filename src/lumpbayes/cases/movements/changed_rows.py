@@ -7,7 +7,7 @@ tables (red flags, losses, thresholds, advice) is a change for each row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from lumpbayes.knowledge.cells import Cell, PriorCell
@@ -28,7 +28,6 @@ __all__ = [
     "ChangedNumber",
     "ChangedRows",
     "changed_rows",
-    "families",
     "named_rows",
     "still_rows",
 ]
@@ -230,24 +229,3 @@ def _by_move(number: ChangedNumber) -> float:
     """Largest first; what is infinite or new before all."""
     moved = number.log_odds_difference
     return -float("inf") if moved is None else -abs(moved)
-
-
-def families(before: KnowledgeBase, after: KnowledgeBase) -> Iterator[str]:
-    """The variables whose table has the same axes in both versions, in table order.
-
-    >>> import lumpbayes as lb
-    >>> engine = lb.load(backend="sweeps")
-    >>> len(list(families(engine.knowledge, engine.knowledge)))
-    44
-    """
-    for name, variable in before.variables.items():
-        other = after.variables.get(name)
-        if other is None or other.parents != variable.parents:
-            continue
-        family = (name, *variable.parents)
-        if all(
-            each in after.variables
-            and before.variables[each].states == after.variables[each].states
-            for each in family
-        ):
-            yield name

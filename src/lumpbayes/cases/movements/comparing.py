@@ -117,7 +117,7 @@ class _Tally:
 
     def _each(
         self,
-        rows: NDArray[np.object_],
+        rows: NDArray[Any],
         shares: Sequence[FloatArray],
         answers: tuple[Answers, Answers],
         kept: NDArray[np.bool_],
@@ -130,7 +130,15 @@ class _Tally:
         )
         moved = total_variation(*shares)
         return EachCase(
-            rows, moved, leading, top, levels, new & ~old, old & ~new, self.causes, self.flags
+            rows,
+            moved,
+            leading.astype(np.int32),
+            top,
+            levels.astype(np.int8),
+            new & ~old,
+            old & ~new,
+            self.causes,
+            self.flags,
         )
 
     def _fired(self, answers: Answers, asker: Asker) -> NDArray[np.bool_]:
@@ -186,9 +194,9 @@ class _Tally:
             return EachCase(
                 rows,
                 np.zeros(0),
-                none,
+                none.astype(np.int32),
                 none.astype(float),
-                none,
+                none.astype(np.int8),
                 flags,
                 flags,
                 self.causes,
@@ -208,7 +216,7 @@ class _Tally:
         return TruthMoves(len(ranks), hits, paired_log_loss(shares))
 
 
-def _counted(pairs: NDArray[np.int64], names: list[str] | None) -> tuple[Counted, ...]:
+def _counted(pairs: NDArray[np.integer[Any]], names: list[str] | None) -> tuple[Counted, ...]:
     """From what to what, the most frequent first; only what changes."""
     changed = pairs[pairs[:, 0] != pairs[:, 1]]
     counts = Counter(map(tuple, changed.tolist()))

@@ -44,11 +44,11 @@ class EachCase(NamedTuple):
         flags: ids of the red flags.
     """
 
-    rows: NDArray[np.object_]
+    rows: NDArray[Any]
     moved: FloatArray
-    leading: NDArray[np.int64]
+    leading: NDArray[np.int32]
     shares: FloatArray
-    levels: NDArray[np.int64]
+    levels: NDArray[np.int8]
     gained: NDArray[np.bool_]
     lost: NDArray[np.bool_]
     causes: tuple[str, ...]
@@ -64,7 +64,7 @@ class EachCase(NamedTuple):
             for side in (self.gained, self.lost)
         )
         return CaseMove(
-            self.rows[place],
+            self.rows[[place]].tolist()[0],
             float(self.moved[place]),
             self.causes[first],
             share[0],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lumpbayes.cases.movements.changed_rows import families
 from lumpbayes.cases.movements.shared_cases import unshared
+from lumpbayes.knowledge.comparing import families
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["not_compared"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lumpbayes.cases.case_cells import CaseCells, ReadChunk
 from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
 from lumpbayes.cases.case_files import open_cases
+from lumpbayes.cases.case_problems import sentences
 from lumpbayes.cases.csv_encoding import AS_IT_SAYS, CsvForm
 from lumpbayes.cases.encoding import encode
 from lumpbayes.cases.true_causes import NO_TRUTH, all_causes, true_causes
@@ -65,7 +66,7 @@ class Part(NamedTuple):
         skipped: how many rows could not be read, and are left out.
     """
 
-    rows: NDArray[np.object_]
+    rows: NDArray[Any]
     before: Read
     after: Read
     truth: NDArray[np.int64] | None
@@ -200,7 +201,9 @@ def file_parts(
             problems = _grave(old.problems, new.problems, reading.truth)
             if problems and not skip:
                 first = min(problems, key=lambda each: each.row)
-                raise EvidenceError(first.at(file.shown))
+                raise EvidenceError(
+                    sentences(first.at(file.shown), "To leave such rows out: --on-error skip")
+                )
             bad = np.isin(old.rows, [each.row for each in problems])
             yield _part(before, after, (old, new), ~bad)
 
@@ -244,7 +247,7 @@ def _part(before: Version, after: Version, read: tuple[ReadChunk, ReadChunk], go
             places = np.array([*map(causes.index, version.knowledge.causes), NO_TRUTH])
             truth = np.where(codes == UNKNOWN, truth, places[codes])
         truth = truth[good]
-    rows = old.rows[good].astype(object)
+    rows = old.rows[good]
     return Part(rows, _kept(old, good), _kept(new, good), truth, int((~good).sum()))
 
 

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lumpbayes.cases.movements.changed_rows import ChangedRows, changed_rows, families
+from lumpbayes.cases.movements.changed_rows import ChangedRows, changed_rows
 from lumpbayes.cases.movements.rule_changes import with_rule
 from lumpbayes.inference.network import FloatArray, Network, read_only
 from lumpbayes.inference.tables import Layout, RepeatedColumns, Table, Tables, kept_tables
 from lumpbayes.knowledge.building import network_columns
+from lumpbayes.knowledge.comparing import families
 from lumpbayes.knowledge.likelihoods import given_text
 from lumpbayes.knowledge.records import KnowledgeBase
 

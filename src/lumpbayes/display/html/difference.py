@@ -14,6 +14,7 @@ from lumpbayes.display.difference_words import (
     prior_text,
     row_text,
     silent_texts,
+    table_text,
 )
 from lumpbayes.display.html.elements import Html, folded, items, joined, paragraph, section
 from lumpbayes.display.html.tables import Column, Table
@@ -42,6 +43,7 @@ def difference_fragment(difference: Difference) -> Html:
     return joined(
         title,
         _numbers(numbers),
+        _list("tables", map(table_text, difference.tables)),
         _list("rows", map(row_text, rows)),
         _list("priors", map(prior_text, difference.other_priors)),
         _presentations(difference.shown_presentations),

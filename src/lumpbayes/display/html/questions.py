@@ -8,10 +8,12 @@ from lumpbayes.display.html.bars import bar
 from lumpbayes.display.html.elements import Html, element, folded, items, joined, paragraph
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.questions_words import (
+    TESTS_ORDER,
     effects,
     outcome_text,
     ranking_text,
     share_settled,
+    urgency_line,
     value_words,
 )
 from lumpbayes.percentages import percent
@@ -22,6 +24,7 @@ from lumpbayes.reasoning.stopping import Stopping
 __all__ = ["outcomes_table", "question_fragment", "questions_fragment", "stopping_fragment"]
 
 MOST_QUESTIONS = 5
+TEST = "test"
 
 COLUMNS = (
     Column("Question"),
@@ -37,16 +40,14 @@ def questions_fragment(questions: Questions) -> Html:
     """The questions by what they are worth; each opens to what its answers would do."""
     rows = [_row(rank, each, questions) for rank, each in enumerate(questions, start=1)]
     more = f"{max(0, len(rows) - MOST_QUESTIONS)} more questions"
-    most = questions.most_changing
-    urgency = ""
-    if most is not None:
-        chance = percent(most.urgency_change)
-        urgency = f"Most likely to change the urgency ({chance}): {_asked(most)}"
+    found = urgency_line(questions)
+    tests = any(each.phase == TEST for each in questions)
     return joined(
         paragraph("What next", class_="title"),
         paragraph(ranking_text(questions), class_="quiet"),
+        paragraph(f"Tests: {TESTS_ORDER}" if tests else "", class_="quiet"),
         Table("Questions, the most valuable first", COLUMNS, rows, MOST_QUESTIONS, more).html(),
-        paragraph(urgency),
+        paragraph(found[1] if found else ""),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lumpbayes.display.html.elements import Html, element, joined, paragraph
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import Contents
-from lumpbayes.display.report.urgency import level_words
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.management import Advice
 
@@ -21,7 +21,7 @@ def advice_section(contents: Contents, sources: Bibliography) -> Html:
 
 def _advice(label: str, advice: Advice, sources: Bibliography) -> Html:
     """The urgency of one cause is not that of the answer: the heading is conditional."""
-    level = level_words(advice.urgency)
+    level = level_name(advice.urgency)
     title = f"If it is {label} ({percent(advice.probability)}): {level}"
     parts = [
         joined(element("b", name, ": "), words)

@@ -11,9 +11,6 @@ from lumpbayes.reasoning.answer import citation
 
 __all__ = ["Bibliography"]
 
-UNREAD = "not shown"
-"""How the table begins authors that nobody has read; paper leaves these words out."""
-
 
 class Bibliography:
     """Sources by their keys; the sections cite, in the order of the page, and the list comes last.
@@ -54,8 +51,4 @@ class Bibliography:
     def _entry(self, key: str) -> Html:
         source = self._sources[key]
         read = f"; read: {source.seen}" if source.seen else ""
-        unread = None
-        if source.authors.casefold().startswith(UNREAD):
-            unread = element("span", f"{source.authors}. ", class_="unread")
-            source = source._replace(authors="")
-        return joined(unread, citation(source), element("span", f" ({key}{read})", class_="key"))
+        return joined(citation(source), element("span", f" ({key}{read})", class_="key"))

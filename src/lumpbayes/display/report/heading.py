@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from lumpbayes.display.html.elements import Html, element, joined, paragraph
 from lumpbayes.display.report.contents import Contents
+from lumpbayes.knowledge.estimates import GRADES
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.answer import DISCLAIMER
 from lumpbayes.reasoning.phrases import phrase
 
@@ -37,10 +39,21 @@ def heading(contents: Contents) -> Html:
         element("p", TITLE, class_="kind"),
         element("h1", title),
         element("p", [element("span", f"{each}:") for each in BY_HAND], class_="by-hand"),
-        element("p", element("strong", DISCLAIMER), class_="disclaimer"),
+        element("p", element("strong", DISCLAIMER), _review(contents), class_="disclaimer"),
         element("h2", "What was given"),
         _given(contents),
     )
+
+
+def _review(contents: Contents) -> str:
+    """Who has reviewed the numbers, and how many are estimates; empty where the model is silent."""
+    knowledge = contents.situation.knowledge
+    if not knowledge.wording.review:
+        return ""
+    grades = [each.estimate.grade for each in knowledge.priors]
+    grades += [each.estimate.grade for each in knowledge.likelihoods]
+    share = short_percent(grades.count(GRADES[-1]) / len(grades))
+    return f" {knowledge.wording.review} Estimates: {share} of {len(grades):,} numbers."
 
 
 def _given(contents: Contents) -> Html:

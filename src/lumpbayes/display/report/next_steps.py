@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lumpbayes.display.html.elements import Html, element, joined, paragraph
-from lumpbayes.display.questions_words import effects, outcome_text
+from lumpbayes.display.questions_words import TESTS_ORDER, effects, outcome_text
 from lumpbayes.display.report.contents import Contents
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.question import Question
@@ -29,21 +29,29 @@ def next_section(contents: Contents) -> Html:
 
 
 def _lists(questions: Questions) -> Html:
-    """To ask and examine; then tests, ranked among themselves; then what most often changes."""
-    bedside = [each for each in questions if each.phase != TEST][:SHOWN]
-    tests = [each for each in questions if each.phase == TEST][:TESTS_SHOWN]
+    """To ask and examine, then tests: each with what is most likely to raise the urgency first."""
+    first = questions.most_raising
+    name = first.variable if first else None
+    ranked = sorted(questions, key=lambda each: each.variable != name)
+    bedside = [each for each in ranked if each.phase != TEST][:SHOWN]
+    tests = [each for each in ranked if each.phase == TEST][:TESTS_SHOWN]
+    asked = "To ask and examine, the most valuable first"
+    if bedside and bedside[0].variable == name:
+        asked = "To ask and examine: what may raise the urgency, then the most valuable"
     return joined(
-        _list("To ask and examine, the most valuable first", bedside, questions),
-        _list("Tests, the most valuable first", tests, questions),
-        _most_changing(questions, (*bedside, *tests)),
+        _list(asked, None, bedside, questions),
+        _list("Tests, the most valuable first", TESTS_ORDER, tests, questions),
     )
 
 
-def _list(title: str, chosen: Sequence[Question], questions: Questions) -> Html | None:
+def _list(
+    title: str, note: str | None, chosen: Sequence[Question], questions: Questions
+) -> Html | None:
     if not chosen:
         return None
     entries = [element("li", _question(each, questions.entropy)) for each in chosen]
-    return joined(element("h3", title), element("ol", entries, class_="questions"))
+    told = paragraph(note or "", class_="small")
+    return joined(element("h3", title), told, element("ol", entries, class_="questions"))
 
 
 def _question(question: Question, entropy: float) -> Html:
@@ -59,13 +67,3 @@ def _question(question: Question, entropy: float) -> Html:
         element("span", f" {does}", class_="small") if does else None,
         element("ul", answers, class_="answers"),
     )
-
-
-def _most_changing(questions: Questions, shown: Sequence[Question]) -> Html | None:
-    """The question most likely to change the urgency, where it is not among those shown."""
-    most = questions.most_changing
-    if most is None or most.variable in {each.variable for each in shown}:
-        return None
-    chance = percent(most.urgency_change)
-    words = most.question or most.label
-    return paragraph(f"Most likely to change the urgency ({chance}): {words}")

@@ -42,7 +42,7 @@ def _cells(found: Sensitivity, each: TornadoRow, sources: Bibliography) -> list[
     value = number_words(row.probability)
     if row.low is not None and row.high is not None:
         value += f" ({number_words(row.low)} to {number_words(row.high)})"
-    about = (element("code", row.event), f" {row.grade}, {row.place}", sources.cite(row.sources))
+    about = (f"{row.grade}, {row.place}", sources.cite(row.sources))
     words = row_words(found.situation.knowledge, row)
     number = joined(words, ": ", element("b", value), " ", element("span", *about, class_="small"))
     picture = span(low, high, found.posterior, Scale(*found.extremes))

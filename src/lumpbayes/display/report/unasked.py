@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lumpbayes.display.html.elements import Html, element, joined, paragraph
 from lumpbayes.display.report.contents import Contents
+from lumpbayes.display.unasked_words import together_text
+from lumpbayes.display.urgency_words import level_name
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent
-from lumpbayes.reasoning.unasked_flags import SafetyQuestion, UnaskedFlag, UnaskedFlags
+from lumpbayes.reasoning.unasked_flags import SafetyQuestion, UnaskedFlags
 
 __all__ = ["unasked_section"]
 
 TEST = "test"
 SHOWN = 6
-"""Questions, and red flags that take several answers, that are listed."""
-NAMED = 3
-"""Findings that are named of a red flag that takes several answers."""
+"""Questions that are listed."""
 ALL_DECIDED = "Every red flag of the model that is urgent is decided by what was given."
 
 
@@ -41,7 +39,7 @@ def unasked_section(contents: Contents) -> Html:
 def _question(question: SafetyQuestion) -> Html:
     """What to ask, and which answer means what."""
     answers = " or ".join(map(plain, question.answers))
-    level = question.urgency.replace("_", "-")
+    level = level_name(question.urgency)
     flags = ", ".join(map(plain, question.flags))
     return joined(
         element("span", question.question or question.label, class_="question"),
@@ -59,21 +57,7 @@ def _rest(unasked: UnaskedFlags, more: list[SafetyQuestion]) -> str:
     tests = [plain(each.label) for each in unasked.questions if each.phase == TEST]
     if tests:
         said.append(f"Tests of which one result fires a red flag: {', '.join(tests)}.")
-    several = list(_several(unasked))[:SHOWN]
-    if several:
-        said.append(f"Fired by several answers together: {'; '.join(several)}.")
+    together = together_text(unasked)
+    if together:
+        said.append(together)
     return " ".join(said)
-
-
-def _several(unasked: UnaskedFlags) -> Iterator[str]:
-    """Each red flag that takes several answers, with what it depends on."""
-    for each in unasked:
-        if not each.alone:
-            yield _flag(each)
-
-
-def _flag(flag: UnaskedFlag) -> str:
-    level = flag.urgency.replace("_", "-")
-    labels = ", ".join(plain(each.label) for each in flag.questions[:NAMED])
-    more = ", ..." if len(flag.questions) > NAMED else ""
-    return f"{labels}{more} ({plain(flag.id)}, {level}, {percent(flag.probability)})"

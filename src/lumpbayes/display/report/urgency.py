@@ -15,10 +15,17 @@ from lumpbayes.display.html.elements import Html, element, folded, items, joined
 from lumpbayes.display.intervals import range_text
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import FEWEST, Contents
-from lumpbayes.display.urgency_words import headline
+from lumpbayes.display.urgency_words import (
+    calm_line,
+    headline,
+    level_name,
+    reason_level,
+    told_reasons,
+)
 from lumpbayes.display.words import plain
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.rules import parse_rule
+from lumpbayes.knowledge.within import within_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.phrases import rule_phrase
@@ -26,20 +33,11 @@ from lumpbayes.reasoning.red_flags import Flag
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.urgency import Reason
 
-__all__ = ["fit_section", "level_words", "urgency_section"]
+__all__ = ["fit_section", "urgency_section"]
 
 NO_URGENCY = "This model says nothing about urgency, and has no red flags: judge it yourself."
 FEW_FINDINGS = "Not judged: fewer than two findings, so that none can disagree."
 TOO_LARGE = "Not judged: it would take more memory than the engine may use."
-
-
-def level_words(level: str) -> str:
-    """A level as it stands within a sentence.
-
-    >>> level_words("self_care")
-    'self-care'
-    """
-    return level.replace("_", "-")
 
 
 def urgency_section(contents: Contents, sources: Bibliography) -> Html:
@@ -49,7 +47,7 @@ def urgency_section(contents: Contents, sources: Bibliography) -> Html:
         silent = "No red flag fires." if knowledge.red_flags else NO_URGENCY
         lines = (_leading(contents), paragraph(silent))
         return element("section", element("h2", "Urgency"), *lines)
-    worst = answer.urgency.possible_level.replace("_", "-")
+    worst = level_name(answer.urgency.possible_level)
     banner = element(
         "h2", element("span", "Urgency", class_="kicker"), " ", headline(answer), class_="banner"
     )
@@ -60,7 +58,8 @@ def urgency_section(contents: Contents, sources: Bibliography) -> Html:
     none = None
     if knowledge.red_flags and not answer.red_flags and not answer.possible_red_flags:
         none = paragraph(f"None of the model's {len(knowledge.red_flags)} red flags fires.")
-    inner = (banner, _leading(contents), because, flags, maybe, none)
+    calm = paragraph(calm_line(answer), class_="calm")
+    inner = (banner, calm, _leading(contents), because, flags, maybe, none)
     return element("section", *inner, class_=f"urgency level-{worst}")
 
 
@@ -77,21 +76,22 @@ def _leading(contents: Contents) -> Html:
 
 
 def _reasons(answer: Answer, sources: Bibliography) -> Iterator[Html]:
-    """What asks for the level beside red flags, and what may ask for a worse one."""
+    """What is reached beside red flags, and what may ask for a worse level."""
     level = answer.urgency.level
-    for reason in answer.urgency.reasons:
-        if reason.kind != "red_flag" and reason.level == level:
-            yield _reason(reason, sources)
+    for reason in told_reasons(answer.urgency):
+        yield joined(reason_level(reason, level), _reason(reason, sources))
     for reason in answer.urgency.possible_reasons:
         if level is None or URGENCIES.index(reason.level) > URGENCIES.index(level):
-            yield joined(f"possibly {level_words(reason.level)}: ", _reason(reason, sources))
+            yield joined(f"possibly {level_name(reason.level)} ", _reason(reason, sources))
 
 
 def _reason(reason: Reason, sources: Bibliography) -> Html:
     """Its words; those of an expected loss say how probable each cause is."""
     probable = reason.probability is not None and reason.kind != "expected_loss"
     amount = f"{percent(reason.probability or 0.0)}: " if probable else None
-    return joined(amount, reason.text, sources.cite(reason.sources))
+    return joined(
+        "because " if probable else None, amount, reason.text, sources.cite(reason.sources)
+    )
 
 
 def _flags(
@@ -104,10 +104,11 @@ def _flags(
 
 
 def _flag(situation: Situation, flag: Flag, sources: Bibliography) -> Html:
-    """What it asks for, its advice and source; the rule in words where it is a simple one."""
-    words = rule_phrase(situation.knowledge, parse_rule(flag.rule)) or flag.rule
+    """What it asks for and within what time, its advice and source, its rule in words."""
+    words = rule_phrase(situation.knowledge, parse_rule(flag.rule))
+    time = f", {within_words(flag.within)}" if flag.within else ""
     return joined(
-        element("strong", level_words(flag.urgency).capitalize(), ": "),
+        element("strong", level_name(flag.urgency).capitalize(), time, ": "),
         flag.advice,
         sources.cite(flag.sources),
         element("span", f" ({flag.id})", class_="key"),

@@ -62,6 +62,9 @@ class KernelSolver:
         self._derivable: dict[_Question, _Derivable] = {}
         self._lock = allocate_lock()
 
+    def __repr__(self) -> str:
+        return f"KernelSolver({self.network!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy plans anew."""
         return KernelSolver, (self.network, self.memory_limit)
