@@ -33,6 +33,8 @@ def test_the_same_answers_as_the_local_batch(
     options = BatchOptions(CaseReading(keep=("id",)))
     engine.batch_file(tmp_path / "c.parquet", tmp_path / "a.parquet", options)
     mapper = engine.arrow_mapper(cases.schema, keep=["id"])
+    columns = f"{len(mapper.needed)} columns in, {len(mapper.schema)} out"
+    assert repr(mapper) == f"ArrowMapper({engine.knowledge!r}, {columns})"
     found = pa.Table.from_batches(mapper(cases.to_batches(max_chunksize=7)), mapper.schema)
     local = pq.read_table(tmp_path / "a.parquet").replace_schema_metadata()
     assert found.combine_chunks().equals(local.combine_chunks())

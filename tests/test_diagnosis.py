@@ -398,6 +398,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
 def test_a_large_model_is_answered_in_parts(large: lb.Engine) -> None:
     assert isinstance(large.solver, PartSolver)
     assert isinstance(large.with_backend("sweeps").solver, PartSolver)
+    assert repr(large.solver) == f"PartSolver(kernel, {large.network!r})"
     cases = [drawn_evidence(large, seed, 20) for seed in range(6)]
     answers = large.batch(cases)
     by_sweeps = large.with_backend("sweeps").batch(cases[:2])

@@ -10,6 +10,7 @@ from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.cells import Estimate
 from lumpbayes.knowledge.estimates import GRADES as GRADE_NAMES
 from lumpbayes.knowledge.records import KnowledgeBase, Source
+from lumpbayes.knowledge.within import within_words
 from website.markdown import Page, anchor, code, link, listed, table, text
 from website.places import (
     GRADES,
@@ -46,13 +47,19 @@ def urgency_page(knowledge: KnowledgeBase) -> Page:
     return Page(URGENCY, "Urgency", "".join(parts))
 
 
+def asked(urgency: str, within: str) -> str:
+    """The level, and the time if there is one."""
+    return f"{urgency}, {within_words(within)}" if within else urgency
+
+
 def _red_flags(knowledge: KnowledgeBase) -> Iterator[str]:
     for flag in knowledge.red_flags:
         if flag is knowledge.red_flags[0]:
             yield "## Red flags { #red-flags }\n\n"
             yield "Rules on findings, whatever the probabilities are.\n\n"
         yield (
-            f"### {text(flag.id)}: {text(flag.urgency)} {{ #red-flag-{anchor(flag.id)} }}\n\n"
+            f"### {text(flag.id)}: {text(asked(flag.urgency, flag.within))} "
+            f"{{ #red-flag-{anchor(flag.id)} }}\n\n"
             f"{text(flag.advice)}\n\n- rule: {code(flag.rule_text)}\n"
             f"- sources: {source_links(knowledge, flag.sources, URGENCY)}\n\n"
         )
@@ -68,7 +75,7 @@ def _thresholds(knowledge: KnowledgeBase) -> Iterator[str]:
                 (
                     text(each.label),
                     share(each.probability),
-                    text(each.urgency),
+                    text(asked(each.urgency, each.within)),
                     code(each.when_text) if each.when_text else "",
                     text(each.note),
                     source_links(knowledge, each.sources, URGENCY),

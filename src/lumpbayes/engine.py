@@ -79,9 +79,7 @@ class Engine(Audit, Editable, Laboratory):
 
     @property
     def plan(self) -> Plan:
-        """How to compute every derivative when nothing is known; holds no number.
-
-        It is described whatever it takes; a query that takes more than ``memory_limit`` is refused.
+        """How to compute every derivative when nothing is known, whatever that takes; no number.
 
         >>> import lumpbayes as lb
         >>> print(lb.load().plan)
@@ -100,8 +98,7 @@ class Engine(Audit, Editable, Laboratory):
                 list of these, which multiplies. None, NaN and absent keys are unknown. The code
                 of a finding (``HP:0001945``, ``R50.9``) takes yes or no. Or an answer, of which
                 the stated evidence is asked again, its setting included; its JSON form too.
-                The cause counts as evidence like any other variable: drop what is true of a
-                case before it is asked (``batch`` and ``evaluate`` never read it).
+                The cause counts like any other variable: drop the truth (``batch`` ignores it).
             setting: where the person is seen; ``any`` averages over settings. When unknown the
                 model's default is taken, and listed under ``assumed``.
 

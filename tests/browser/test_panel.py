@@ -210,11 +210,25 @@ def outside(watched: Watched, server: Server) -> list[str]:
     return [url for url in watched.outside if not url.startswith(server.url)]
 
 
+def assert_what_was_not_asked_is_told(shown: Shown, screenshots: Path) -> None:
+    """Every answer that would make a calm one more urgent, and the way to its question."""
+    calm = shown.panel.locator(".lb-calm:visible")
+    assert calm.inner_text().startswith("Not asked yet: ")
+    flags = shown.panel.locator(".lb-unasked")
+    flags.scroll_into_view_if_needed()
+    shown.page.screenshot(path=screenshots / "panel-1200-light-flags.png")
+    assert "Bladder or bowel trouble" in flags.inner_text() and "): urgent" in flags.inner_text()
+    flags.get_by_role("button", name="Limb weakness").click()
+    legend = "document.activeElement.closest('fieldset').querySelector('legend').textContent"
+    assert "weakness of an arm or leg" in shown.page.evaluate(legend)
+
+
 def test_what_is_found_is_answered(
     server: Server, page: Page, watched: Watched, engine: lb.Engine, screenshots: Path
 ) -> None:
     shown = opened(server, page, "clicks.ipynb", ["print(panel.diagnosis)"])
     assert shown.shows(engine.diagnose())
+    assert_what_was_not_asked_is_told(shown, screenshots)
     times = []
     for words, label, name, state in (
         ("fever or shaking chills", "yes", "fever", "yes"),
@@ -263,12 +277,9 @@ def test_what_is_found_is_answered(
     why = shown.panel.locator(".lb-why").inner_text()
     assert "Fever: yes" in why and "before the findings" in why.lower()
 
-    # What was not asked, and could alone be an emergency
-    flags = shown.panel.locator(".lb-unasked")
-    assert "Bladder or bowel trouble" in flags.inner_text()
-    flags.get_by_role("button", name="Limb weakness").click()
-    legend = "document.activeElement.closest('fieldset').querySelector('legend').textContent"
-    assert "weakness of an arm or leg" in page.evaluate(legend)
+    # Nothing is above an emergency, and nothing calm about it
+    assert not shown.panel.locator(".lb-unasked").is_visible()
+    assert shown.panel.locator(".lb-calm:visible").count() == 0
 
     # What a step back took away
     shown.answer("Have you lost weight", "yes")
@@ -332,6 +343,8 @@ def test_a_number_is_edited_by_keyboard(
     shown.settle()
     assert field.input_value() == "99.9898" and shown.edits() == [">99.9 %"]
     assert slider.get_attribute("aria-valuetext") == "99.9898 %"
+    said = ("lies outside the tables' 95 % interval (", "priors.csv:", 'copy_tables("folder")')
+    assert all(shown.panel.get_by_text(words).is_visible() for words in said)
     field.press("Enter")
     shown.settle()
     assert 0.9998 < float(run_next(page, 2)) < 0.9999
@@ -459,6 +472,8 @@ def test_light_and_dark_wide_and_narrow(server: Server, page: Page, screenshots:
             sticks_out = shown.panel.evaluate("each => each.scrollWidth > each.clientWidth + 1")
             assert not sticks_out, f"{width} pixels, {theme}"
             assert shown.panel.locator(".lb-brief").is_visible() == (width == 600)
+            brief = shown.panel.locator(".lb-brief")
+            assert width != 600 or "because " in brief.inner_text()
     # On a narrow page the answer comes first, and its first line stays in view
     brief, left = (shown.panel.locator(each).bounding_box() for each in (".lb-brief", ".lb-left"))
     assert brief and left and brief["y"] < left["y"]

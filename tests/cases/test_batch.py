@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lumpbayes as lb
-from lumpbayes.cases import batch as batch_module
+from lumpbayes.cases import frame_reading
 from lumpbayes.knowledge.records import KnowledgeBase
 from tests.tiny_model import TinyModel
 
@@ -185,6 +185,11 @@ def test_one_target_that_is_observed_in_some_cases(engine: lb.Engine) -> None:
     assert answers.loc[1, "yes"] == pytest.approx(expected, rel=TOLERANCE)
 
 
+def test_a_target_is_named_once(engine: lb.Engine) -> None:
+    with pytest.raises(lb.EvidenceError, match="fever is named twice; name it once"):
+        engine.batch([{}], targets=["fever", "Fever"])
+
+
 def test_an_unknown_target(engine: lb.Engine) -> None:
     with pytest.raises(lb.UnknownNameError, match="there is no variable 'fevr': did you mean fev"):
         engine.batch([{}], targets=["fevr"])
@@ -243,7 +248,7 @@ def test_cases_of_another_model(engine: lb.Engine, animals: lb.Engine) -> None:
     ):
         engine.batch(encoded)
     columns = pd.DataFrame({"furry": ["yes"], "note": ["of no use"]})
-    with pytest.raises(lb.UnknownNameError, match=r"column 'note': .*; drop the column if"):
+    with pytest.raises(lb.UnknownNameError, match=r"column 'note': .*Leave the column out if"):
         animals.batch(columns)
     edited = animals.with_prior("cat", 0.1)
     with pytest.raises(lb.EvidenceError, match="encode them again"):
@@ -266,7 +271,7 @@ def test_frames_are_read_in_parts(
     cases = drawn_cases(engine.knowledge, 6, 25)
     cases[20]["fever"] = "yes"
     whole = asked.batch(cases)
-    monkeypatch.setattr(batch_module, "CHUNK", 4)
+    monkeypatch.setattr(frame_reading, "CHUNK", 4)
     pd.testing.assert_frame_equal(asked.batch(cases), whole, check_exact=True)
     wrong = pd.DataFrame(cases, dtype=object)
     wrong.loc[20, "fever"] = "ja"
@@ -298,6 +303,85 @@ def test_the_backends_agree(tiny: TinyModel) -> None:
     answers = [engine.with_backend(each).batch(cases) for each in (*BACKENDS, "brute_force")]
     for one in answers[1:]:
         pd.testing.assert_frame_equal(one, answers[0], check_exact=False, rtol=1e-12, atol=1e-12)
+
+
+# --- Bad rows, and what is kept ----------------------------------------------------------------
+
+SPOILT = pd.DataFrame(
+    {
+        "id": ["a", "b", "c", "d"],
+        "fever": ["yes", "ja", "nein", None],
+        "redness": ["no", "x", None, "yes"],
+    },
+    index=[7, 7, 8, 9],
+)
+
+
+def test_what_cannot_be_read_is_counted(engine: lb.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = (
+        r"(?s)^3 cells of 2 rows cannot be read:\nrow 7, column 'fever': fever has no state 'ja'.*"
+        r"\nrow 7, column 'redness': .*\nrow 8, column 'fever': .*nein.*\nTo leave such rows out: "
+        r"on_error='skip'; to keep them without an answer: on_error='mark'$"
+    )
+    for size in (1, 10):
+        monkeypatch.setattr(frame_reading, "CHUNK", size)
+        with pytest.raises(lb.UnknownNameError, match=message):
+            engine.batch(SPOILT, keep="id")
+    more = pd.concat([SPOILT, SPOILT])
+    with pytest.raises(
+        lb.UnknownNameError, match=r"^6 cells of 4 rows cannot be read, such as:\nro"
+    ):
+        engine.batch(more, keep=["id"])
+    with pytest.raises(
+        lb.EvidenceError,
+        match=r"^row 0, column 'pain': pain is given twice: .*once. To leave such rows out: on_err",
+    ):
+        engine.batch([{"R52": "yes", "pain": "none"}])
+
+
+def test_bad_rows_are_marked_or_left_out(engine: lb.Engine) -> None:
+    good = engine.batch(SPOILT.iloc[[0, 3]], keep=["id", "redness"])
+    assert good.columns.tolist()[:2] == ["id", "redness"]
+    assert good["id"].tolist() == ["a", "d"]
+    marked = engine.batch(SPOILT, keep=["redness", "id"], on_error="mark")
+    assert marked.index.tolist() == [7, 7, 8, 9]
+    pd.testing.assert_frame_equal(marked.iloc[[0, 3]], good, check_exact=True)
+    assert marked.iloc[1:3][[*engine.causes, "log_evidence"]].isna().all(axis=None)
+    assert marked["problem"].tolist()[1].startswith("fever: fever has no state 'ja'")
+    assert "; redness: redness has no state 'x'" in marked["problem"].tolist()[1]
+    skipped = engine.batch(SPOILT, keep=["id", "redness"], on_error="skip")
+    pd.testing.assert_frame_equal(skipped, good, check_exact=True)
+    with pytest.raises(lb.EvidenceError, match="on_error='drop': expected one of fail, skip, mark"):
+        engine.batch(SPOILT, on_error="drop")
+
+
+def test_impossible_rows_are_left_out_by_skip_alone(animals: lb.Engine) -> None:
+    cases = [{"flies": "yes"}, {"furry": "yes"}]
+    for asked in (cases, animals.encode(cases)):
+        assert len(animals.batch(asked, on_error="mark")) == 2
+        assert animals.batch(asked, on_error="skip").index.tolist() == [1]
+
+
+def test_what_cannot_be_kept(engine: lb.Engine) -> None:
+    with pytest.raises(lb.UnknownNameError, match="keep 'idd': the cases have no such column: did"):
+        engine.batch(SPOILT, keep=["idd"])
+    twice = pd.DataFrame([[1, 2]], columns=["id", "id"])
+    with pytest.raises(lb.EvidenceError, match="two columns are named 'id': rename or remove one"):
+        engine.batch(twice, keep=["id"])
+    with pytest.raises(
+        lb.EvidenceError, match="keep 'other': the answers have a column of that na"
+    ):
+        engine.batch(pd.DataFrame({"other": [1]}), keep=["other"])
+    with pytest.raises(lb.EvidenceError, match=r"keep=\['id'\]: encoded cases have no other colu"):
+        engine.batch(engine.encode([{}]), keep=["id"])
+    with pytest.raises(lb.EvidenceError, match="keep=3: expected a text, or a list of texts"):
+        engine.batch(SPOILT, keep=3)  # type: ignore[arg-type]
+
+
+def test_a_first_column_case_is_kept(engine: lb.Engine) -> None:
+    answers = engine.batch([{"case": 3, "fever": "yes"}, {"case": 5}])
+    assert answers.columns.tolist()[:2] == ["case", engine.causes[0]]
+    assert answers["case"].tolist() == [3, 5]
 
 
 # --- Any case ----------------------------------------------------------------------------------

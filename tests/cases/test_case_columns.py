@@ -59,17 +59,25 @@ def test_every_other_column_can_be_kept(knowledge: KnowledgeBase) -> None:
         (
             ["fevr"],
             NOTHING,
-            r"(?s)column 'fevr': .*did you mean fever.*Rename a column that.*--keep COLUMN$",
+            r"(?s)column 'fevr': .*did you mean fever.*Rename a column that.*--keep COLUMN \(in P",
         ),
-        (["fevr", "id"], NOTHING, r"(?s)did you mean fever.*name it: --keep id; --keep-all does"),
-        (["case"], NOTHING, r"(?s)column 'case'.*through, name it: --keep case$"),
+        (
+            ["fevr", "id"],
+            NOTHING,
+            r"(?s)did you mean fever.*through: --keep id \(in Python keep=\['id'\]\); --keep-all",
+        ),
+        (["fever", "case"], NOTHING, r"(?s)column 'case'.*a column through: --keep case \(in Py"),
         (["__index_level_0__"], NOTHING, "'__index_level_0__' is the index that pandas writes"),
-        (["fever", ""], NOTHING, r"(?s)a column has no name, as the index that pandas.*--keep ''$"),
-        (["a b", "c"], NOTHING, r"(?s)column 'a b'.*column 'c'.*--keep 'a b' --keep c; --keep-all"),
+        (["fever", ""], NOTHING, r"(?s)a column has no name, as the index that pandas.*--keep '' "),
+        (
+            ["a b", "c"],
+            NOTHING,
+            r"(?s)column 'a b'.*column 'c'.*--keep 'a b' --keep c .*; --keep-all",
+        ),
         ([f"x{n}" for n in range(15)], NOTHING, r"(?s)column 'x11'.*and 3 more columns"),
         (["fever:maybe"], NOTHING, "column 'fever:maybe': fever has no state 'maybe'.* fever:yes"),
-        (["x"], CaseReading(keep=("y",)), "--keep y: there is no such column"),
-        (["fever"], CaseReading(truth="cuase"), "--truth cuase: there is no such column"),
+        (["x"], CaseReading(keep=("y",)), "keep 'y': the cases have no such column"),
+        (["fever"], CaseReading(truth="cuase"), "truth 'cuase': the cases have no such column"),
     ],
 )
 def test_names_that_do_not_exist(
@@ -83,8 +91,6 @@ def test_names_that_do_not_exist(
     ("labels", "message"),
     [
         (["fever", "redness", "fever"], "two columns are named 'fever': rename or remove"),
-        (["fever", "FEVER"], "columns 'fever' and 'FEVER' both say something of fever: keep one"),
-        (["size", "size_cm"], "columns 'size' and 'size_cm' both say something of size"),
         (["fever", "fever:yes"], "columns 'fever' and 'fever:yes' both say something of fever"),
         (["fever:yes", "fever"], "columns 'fever:yes' and 'fever' both say something of fever"),
         (["fever:yes", "fever:true"], "both hold the likelihood of fever=yes: keep one"),
@@ -96,6 +102,21 @@ def test_columns_that_do_not_go_together(
 ) -> None:
     with pytest.raises(lb.EvidenceError, match=message):
         plan_columns(knowledge, labels, NOTHING)
+
+
+def test_columns_of_one_variable_may_stand_side_by_side(knowledge: KnowledgeBase) -> None:
+    planned = plan_columns(knowledge, ["fever", "HP:0001945", "size", "size_cm"], NOTHING)
+    assert planned.evidence == ("fever", "HP:0001945", "size", "size_cm")
+
+
+def test_a_first_column_case_names_the_cases(knowledge: KnowledgeBase) -> None:
+    planned = plan_columns(knowledge, ["case", "fever", "id"], CaseReading(keep=("id",)))
+    assert (planned.named, planned.kept, planned.evidence) == ("case", ("case", "id"), ("fever",))
+    assert planned.notes == ()
+    kept = plan_columns(knowledge, ["case", "fever"], CaseReading(keep=("case",)))
+    assert (kept.named, kept.kept) == ("case", ("case",))
+    truth = plan_columns(knowledge, ["case", "fever"], CaseReading(truth="case"))
+    assert (truth.named, truth.kept, truth.truth) == (None, (), "case")
 
 
 def test_a_code_of_a_cause_can_be_kept(knowledge: KnowledgeBase) -> None:
@@ -112,8 +133,12 @@ def test_a_code_of_a_cause_can_be_kept(knowledge: KnowledgeBase) -> None:
 
 
 def test_words_that_may_mean_a_gap() -> None:
-    assert CellProblem.of(2, "fever", " N/A", "no").message.endswith("--missing N/A")
-    assert CellProblem.of(2, "fever", "not asked", "no").message.endswith("--missing 'not asked'")
+    assert CellProblem.of(2, "fever", " N/A", "no").message.endswith(
+        "--missing N/A (in Python missing=['N/A'])"
+    )
+    assert CellProblem.of(2, "fever", "not asked", "no").message.endswith(
+        "--missing 'not asked' (in Python missing=['not asked'])"
+    )
     assert CellProblem.of(2, "fever", "ja", "no").message == "no"
 
 
@@ -124,6 +149,9 @@ def test_a_problem_is_one_line() -> None:
     with pytest.raises(lb.EvidenceError, match=r"c.csv:5.*--on-error skip.*--on-error mark"):
         raise problem.error("c.csv")
     assert CellProblem.of(1, "", None, "nothing").value == ""
+    guess = CellProblem(2, "fever", "ye", "did you mean yes?")
+    with pytest.raises(lb.EvidenceError, match=r"did you mean yes\? To leave such rows out: --on-"):
+        raise guess.error("c.csv")
 
 
 def test_what_is_copied_and_not_read_is_told(knowledge: KnowledgeBase) -> None:
@@ -147,13 +175,15 @@ def test_what_is_copied_and_not_read_is_told(knowledge: KnowledgeBase) -> None:
 def test_gaps_that_are_states_are_told(knowledge: KnowledgeBase) -> None:
     planned = plan_columns(knowledge, ["pain", "fever"], CaseReading(missing=("None", "NA")))
     assert planned.notes == (
-        "--missing None: cells 'None' of column 'pain' are gaps now, and not the state none",
+        "cells 'None' of column 'pain' mean that nothing is known, as you said, and not the state "
+        "none",
     )
 
 
 def test_no_state_is_proposed_for_a_gap() -> None:
     message = "fever has no state 'NA': did you mean no?"
     assert CellProblem.of(2, "fever", "NA", message).message == (
-        "fever has no state 'NA'. If it means that nothing is known: --missing NA"
+        "fever has no state 'NA'. If it means that nothing is known: --missing NA (in Python "
+        "missing=['NA'])"
     )
     assert CellProblem.of(2, "fever", "ye", "x: did you mean yes?").message.endswith("mean yes?")

@@ -69,7 +69,7 @@ def test_quotes_and_line_breaks_inside(tmp_path: Path) -> None:
 def test_rows_that_do_not_fit(tmp_path: Path) -> None:
     chunk = read(tmp_path, "a,b\n1\n1,2\n1,2,3\n")
     assert [(each.row, each.value) for each in chunk.problems] == [(2, "1"), (4, "1,2,3")]
-    assert "found 1 cells; expected 2, one a column" in chunk.problems[0].message
+    assert "found 1 cell; expected 2, one a column" in chunk.problems[0].message
     assert "hold a comma into double quotes" in chunk.problems[1].message
     assert cells(chunk) == [{"a": "", "b": ""}, {"a": "1", "b": "2"}, {"a": "", "b": ""}]
 
@@ -183,8 +183,8 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     [
         (b"", "c.csv is empty, or begins with an empty line: expected a header"),
         (b"\nfever\nyes\n", "begins with an empty line"),
-        ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: .* Read it with --encoding utf-16"),
-        ("fever\nyes\n".encode("utf-32"), "c.csv is UTF-32: .* Read it with --encoding utf-32"),
+        ("fever\nyes\n".encode("utf-16"), "c.csv is UTF-16: .* or read it with --encoding utf-16"),
+        ("fever\nyes\n".encode("utf-32"), "c.csv is UTF-32: .* or read it with --encoding utf-32"),
         (gzip.compress(b"fever\n", mtime=0), r"is a gzip file \(its name shall end in .gz\)"),
         (b"PK\x03\x04xx", r"is a zip file or a spreadsheet \(.xlsx\): expected CSV in UTF-8"),
         (b'"fever\n', "c.csv:1: the header cannot be read"),
@@ -255,14 +255,14 @@ def test_what_is_no_text_in_its_encoding_has_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "encoding", "message"),
     [
-        (b"a\nb\n", "utf8-sgi", "--encoding utf8-sgi: there is no such encoding of text: choose"),
-        (b"a\nb\n", "rot13", "--encoding rot13: there is no such encoding of text"),
-        (b"a\nb\n", "base64", "--encoding base64: there is no such encoding of text"),
-        (b"a\nb\n", "undefined", "--encoding undefined: .*Excel saves utf-8 as 'CSV UTF-8'"),
+        (b"a\nb\n", "utf8-sgi", "encoding 'utf8-sgi': there is no such encoding of text: choose"),
+        (b"a\nb\n", "rot13", "encoding 'rot13': there is no such encoding of text"),
+        (b"a\nb\n", "base64", "encoding 'base64': there is no such encoding of text"),
+        (b"a\nb\n", "undefined", "encoding 'undefined': .*Excel saves utf-8 as 'CSV UTF-8'"),
         (b"a\nb\n", "x\0y", "there is no such encoding of text"),
-        (b"\xef\xbb\xbfa\nb\n", "cp1252", "c.csv is UTF-8: .*in cp1252. Leave --encoding out"),
-        ("a\n".encode("utf-16"), "cp1252", "is UTF-16: expected CSV in cp1252. Read it with"),
-        (b"a\nb\n", "utf-16", "does not begin with the mark of UTF-16: leave --encoding out"),
+        (b"\xef\xbb\xbfa\nb\n", "cp1252", "c.csv is UTF-8: .*in cp1252. Leave the encoding out"),
+        ("a\n".encode("utf-16"), "cp1252", "is UTF-16: expected CSV in cp1252. Save it as"),
+        (b"a\nb\n", "utf-16", "does not begin with the mark of UTF-16: leave the encoding out"),
     ],
 )
 def test_an_encoding_that_cannot_be(

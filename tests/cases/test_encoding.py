@@ -279,14 +279,68 @@ def test_an_unknown_column(tiny_engine: lb.Engine) -> None:
         tiny_engine.encode(pd.DataFrame({"HP:0000001": ["yes"]}))
 
 
-@pytest.mark.parametrize(
-    "labels", [("size", "size_cm"), ("pain", "R52"), ("pain", "pain"), ("pain", "Pain")]
-)
-def test_two_columns_for_one_variable(tiny_engine: lb.Engine, labels: tuple[str, str]) -> None:
-    frame = pd.DataFrame([[None, None]], columns=list(labels))
-    message = f"columns '{labels[0]}' and '{labels[1]}' both say something of {labels[0]}: keep one"
-    with pytest.raises(lb.EvidenceError, match=message):
+TWICE = [
+    ({"size_cm": 3}, {"size": "large"}),
+    ({"size_cm": 3}, {"Size_cm": 3.5}),
+    ({"size_cm": np.float64(3)}, {"Size_cm": 3}),
+    ({"pain": "none"}, {"R52": "yes"}),
+    ({"pain": "mild"}, {"Pain": "mild"}),
+    ({"pain": "mild"}, {"Pain": "severe"}),
+    ({"pain": lb.AnyOf("mild", "severe")}, {"R52": "yes"}),
+    ({"pain": lb.Likelihood({"mild": 1})}, {"Pain": lb.Likelihood({"mild": 1})}),
+    ({"pain": [lb.Not("none"), lb.Not("mild")]}, {"Pain": ["mild"]}),
+    ({"setting": "any"}, {"Setting": "any"}),
+    ({"setting": "any"}, {"Setting": "clinic"}),
+]
+"""What two keys say of one variable."""
+
+
+@pytest.mark.parametrize(("first", "second"), TWICE)
+def test_two_keys_of_a_case_say_what_diagnose_takes(
+    tiny_engine: lb.Engine, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    cases: list[dict[str, Any]] = [first, second, {}, {**first, **second}]
+    apart = tiny_engine.encode(cases[:3])
+    for at, case in enumerate(cases[:3]):
+        [alone] = tiny_engine.batch([case]).to_dict("records")
+        assert tiny_engine.batch(apart).to_dict("records")[at] == alone
+    try:
+        expected = tiny_engine.diagnose(cases[3])
+    except lb.EvidenceError as error:
+        said = str(error).partition("; give it once")[0]
+        if "setting" not in first:
+            said = said.replace("np.float64(3.0)", "3.0")
+            with pytest.raises(lb.EvidenceError, match=rf"^row 3, .*{re.escape(said)}; give it"):
+                tiny_engine.batch(cases)
+        with pytest.raises(lb.EvidenceError, match=r"^row 3, column '\w+': \w+ is given twice: "):
+            tiny_engine.encode(cases)
+    else:
+        found = tiny_engine.batch(cases).iloc[3]
+        assert found["log_evidence"] == pytest.approx(expected.log_evidence)
+
+
+def test_three_columns_for_one_variable(tiny_engine: lb.Engine) -> None:
+    soft = lb.Likelihood({"mild": 1, "none": 0.5})
+    frame = pd.DataFrame(
+        [["mild", None, None], [None, soft, None], [None, None, soft], [None, soft, soft]],
+        columns=["pain", "Pain", "PAIN"],
+    )
+    encoded = tiny_engine.encode(frame)
+    alone = [tiny_engine.batch([{"pain": each}]).iloc[0] for each in ("mild", soft, soft, soft)]
+    for found, expected in zip(tiny_engine.batch(encoded).iloc, alone, strict=True):
+        assert found["log_evidence"] == expected["log_evidence"]
+    frame.loc[0, "PAIN"] = "none"
+    with pytest.raises(
+        lb.EvidenceError, match="row 0, column 'PAIN': pain is given twice: pain='m"
+    ):
         tiny_engine.encode(frame)
+
+
+def test_the_column_that_names_the_cases_is_not_read(tiny_engine: lb.Engine) -> None:
+    frame = pd.DataFrame({"case": [1, 2], "pain": ["mild", "none"]})
+    assert tiny_engine.encode(frame).names == ("pain", "setting")
+    with pytest.raises(lb.UnknownNameError, match="column 'case': there is no variable 'case'"):
+        tiny_engine.encode(frame[["pain", "case"]])
 
 
 @pytest.mark.parametrize(
@@ -385,11 +439,14 @@ def test_whole_numbers_in_parquet_name_states(counted: lb.Engine, tmp_path: Path
     frame = pd.DataFrame({"level": [0, 2], "sick": [0, 1]})
     frame.to_parquet(tmp_path / "cases.parquet")
     frame.to_csv(tmp_path / "cases.csv", index=False)
-    found = [
-        counted.evaluate(tmp_path / name, truth="sick") for name in ("cases.parquet", "cases.csv")
-    ]
-    assert found[0].to_dict()["log_loss"] == found[1].to_dict()["log_loss"]
-    with pytest.raises(
-        EvidenceError, match=r"row 0, column 'level': level has no state 1\.5: choose"
-    ):
+    for ending in ("parquet", "csv"):
+        counted.batch_file(tmp_path / f"cases.{ending}", tmp_path / f"{ending}.csv")
+    answers = [(tmp_path / f"{ending}.csv").read_bytes() for ending in ("parquet", "csv")]
+    assert answers[0] == answers[1]
+    assert b"0.0769230769230769" in answers[0]  # 0.25 * 0.125 / (0.25 * 0.125 + 0.75 * 0.5)
+
+
+def test_other_numbers_name_none(counted: lb.Engine) -> None:
+    message = r"row 0, column 'level': level has no state 1\.5: choose from 0, 1, 2"
+    with pytest.raises(lb.EvidenceError, match=message):
         counted.encode(pd.DataFrame({"level": [1.5]}))

@@ -122,8 +122,11 @@ def test_from_standard_input(capsys: Captured) -> None:
     ("words", "message"),
     [
         ((), "column 'id': there is no variable 'id'"),
-        (("--keep", "id", "--truth", "caus"), "--truth caus: there is no such column: did you me"),
-        (("--keep", "id", "--by", "idd"), "--by idd: there is no such column: did you mean id?"),
+        (
+            ("--keep", "id", "--truth", "caus"),
+            "truth 'caus': the cases have no such column: did you",
+        ),
+        (("--keep", "id", "--by", "idd"), "by 'idd': the cases have no such column: did you mean"),
         (("--keep", "id", "--group", "x"), "there is no cause, and no group of causes, 'x'"),
         (("--keep", "id", "--phases", "tests"), "'tests': expected some of history,exam,test"),
         (("--json", "--markdown", "-"), "--json and --markdown - exclude each other."),

@@ -127,7 +127,7 @@ def test_bad_rows_columns_and_options(capsys: Captured, here: Path) -> None:
     assert "cases.csv:3, column diagnosis" in error
     assert "did you mean lipoma" in error
     error = run(capsys, *compare, "--truth", "diagnose", code=2)[1]
-    assert "--truth diagnose: there is no such column: did you mean diagnosis?" in error
+    assert "truth 'diagnose': the cases have no such column: did you mean diagnosis?" in error
     error = run(capsys, *compare, code=2)[1]
     assert "column 'diagnosis'" in error
     assert "--keep" in error

@@ -48,7 +48,7 @@ def test_a_file_that_is_there_stays(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, *WORDS, "--report", "report.html")
     assert code == 2
     assert "report.html is there already" in err
-    assert "(option force)" in err
+    assert "replace it: --force" in err
     assert Path("report.html").read_text(encoding="utf-8") == "mine"
     assert run(capsys, *WORDS, "--report", "report.html", "--force")[0] == 0
     assert Path("report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

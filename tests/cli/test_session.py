@@ -134,7 +134,7 @@ ANSWER = {"variable": "pain", "key": "pain", "value": "mild"}
         ('{"kind": "interview", "schema": NaN}', "NaN is no number"),
         ('{"kind": "interview", "schema": 1e999}', "1e999 is too large for a number"),
         ('{"kind": "\\ud800"}', "half a character"),
-        ('{"kind": "interview", "kind": "interview"}', "the key 'kind' stands twice"),
+        ('{"kind": "interview", "kind": "notes"}', "'kind' is given twice: .interview. and"),
         (
             content(model={**SESSION.model, "fingerprint": "\x1b[2J"}),
             "where a fingerprint is expected",

@@ -72,7 +72,7 @@ def test_the_formats_hold_the_same(capsys: Captured, here: Path) -> None:
 def test_no_file_is_replaced_unless_asked(capsys: Captured, here: Path) -> None:
     (here / "a.csv").write_text("mine")
     error = run(capsys, "5", "--out", "a.csv", code=2)[1]
-    assert "a.csv is there already: choose another name, or say that it shall be replaced" in error
+    assert "a.csv is there already: choose another name, or replace it: --force" in error
     assert (here / "a.csv").read_text() == "mine"
     run(capsys, "5", "--out", "a.csv", "--force")
     assert (here / "a.csv").read_text().startswith("case,cause,")

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import lumpbayes as lb
+from lumpbayes.knowledge.advice import URGENCIES
 from tests.tiny_model import TinyModel
 
 VOID = {"meta", "br"}
@@ -119,6 +120,10 @@ def hostile_model(folder: Path) -> lb.Diagnosis:
     tiny = TinyModel(folder / "tiny")
     tiny.replace("model", 'title = "A tiny lump"', f"title = {json.dumps(EVIL)}")
     tiny.replace("model", 'version = "1.2.3"', f"version = {json.dumps(EVIL)}")
+    said = "".join(f"{key} = {json.dumps(EVIL)}\n" for key in ("safety_net", "review"))
+    tiny.replace("model", "[defaults]\n", f"{said}\n[defaults]\n")
+    words = "".join(f"{level} = {json.dumps(EVIL)}\n" for level in URGENCIES)
+    tiny.write("model", f"{tiny.text('model')}\n[urgency_words]\n{words}")
     for start in ("cause,cyst", "cause,abscess", "pain,,", "pain,none"):
         tiny.set_cell("labels", start, "label", EVIL)
     for name in ("redness", "size", "biopsy", "setting"):

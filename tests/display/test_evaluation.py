@@ -8,7 +8,7 @@ import pytest
 from click import unstyle
 
 import lumpbayes as lb
-from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, share_of
 from lumpbayes.cases.evaluation.worst_cases import TooLate
 from lumpbayes.display.evaluation import evaluation_lines, evaluation_markdown
@@ -40,8 +40,27 @@ def text(found: Evaluation, width: int = 120) -> str:
     return " ".join(" ".join(map(unstyle, evaluation_lines(found, width))).split())
 
 
-def test_the_model_better_or_worse_or_neither(found: Evaluation) -> None:
+def enough(baseline: Baseline) -> Baseline:
+    """The same of enough cases to say something of."""
+    first = share_of(8, 10)
+    return baseline._replace(performance=baseline.performance._replace(first=first))
+
+
+def test_nothing_is_concluded_from_rounding_or_few_cases(found: Evaluation) -> None:
     naive = found.baselines[1]
+    noise = naive._replace(log_loss=Figure(1e-16, 1e-16, 2e-16))
+    assert baseline_text(enough(noise)).startswith("No difference from naive Bayes is shown")
+    assert baseline_text(naive) == (
+        "Against naive Bayes: fewer than 10 cases do not say which is better."
+    )
+    assert calibration_texts(found)[0].endswith("Fewer than 10 cases do not say whether that fits.")
+    (curve,) = found.decision_curves
+    few = replace(curve, prevalence=share_of(1, 1), gain=(Figure(2.0, 1.0, 3.0),) * 99)
+    assert curve_text(few).endswith("10 cases do not say whether acting on it does good.")
+
+
+def test_the_model_better_or_worse_or_neither(found: Evaluation) -> None:
+    naive = enough(found.baselines[1])
     better = naive._replace(log_loss=Figure(-0.5, -0.7, -0.1))
     assert baseline_text(better).startswith(
         "Better than naive Bayes: the model gives the true cause 1.65 times the probability, in "
@@ -85,6 +104,7 @@ def test_no_urgency_nothing_said(found: Evaluation) -> None:
 
 def test_a_curve_in_words(found: Evaluation) -> None:
     (curve,) = found.decision_curves
+    curve = replace(curve, prevalence=share_of(4, 10))
     zeros = tuple(Figure(0.0, -1.0, 1.0) for _ in curve.thresholds)
     assert "at no threshold better" in curve_text(replace(curve, gain=zeros))
     one = (Figure(2.0, 0.0, 3.0), *zeros[1:])

@@ -63,7 +63,9 @@ def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(lb.TablesError, match="found a folder"):
         read_bytes(str(tmp_path), 10)
     os.mkfifo(tmp_path / "pipe.bif")
-    with pytest.raises(lb.TablesError, match="found a pipe or a device; .* Write the network into"):
+    with pytest.raises(
+        lb.TablesError, match=r"found a pipe or a device; .* Write the network into"
+    ):
         read_bytes(str(tmp_path / "pipe.bif"), 10)
 
 

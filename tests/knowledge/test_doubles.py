@@ -91,7 +91,8 @@ def test_nor_does_an_edit(engine: lb.Engine, probability: Any) -> None:
 )
 def test_nor_does_a_table(engine: lb.Engine, table: str, column: str, remedy: str) -> None:
     frame = engine.table(table).astype(object)
-    frame.loc[3, ["low", column]] = [0.0, "1e-400"]
+    frame.loc[3, "low"] = 0.0
+    frame.loc[3, column] = "1e-400"
     with pytest.raises(
         TablesError, match=rf"row 3, column {column}: found '?1e-400'?; .* {remedy}"
     ):

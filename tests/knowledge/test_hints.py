@@ -1,11 +1,13 @@
 """What messages say to write instead of a name that the model does not have."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import lumpbayes as lb
 from lumpbayes.knowledge.hints import number_text, state_hint, unit_of, variable_hint
-from lumpbayes.knowledge.records import Variable
+from lumpbayes.knowledge.records import Group, Variable
 from tests.tiny_model import TinyModel
 
 
@@ -28,14 +30,9 @@ def test_instead_of_a_variable(tiny: TinyModel, key: str, hint: str) -> None:
 
 
 def test_a_large_group_is_not_listed(engine: lb.Engine) -> None:
-    group = engine.knowledge.groups[0]._replace(name="most", states=engine.causes[:9])
-    large = engine.with_tables(
-        groups=engine.table("groups")
-        .iloc[:0]
-        .reindex(range(9))
-        .assign(variable="cause", group=group.name, label="Most", state=list(group.states))
-    )
-    assert variable_hint(large.knowledge, "most") == "it is a group of states of cause"
+    most = Group("cause", "most", "Most", engine.causes[:9])
+    knowledge = replace(engine.knowledge, groups=(*engine.knowledge.groups, most))
+    assert variable_hint(knowledge, "most") == "it is a group of states of cause"
 
 
 @pytest.mark.parametrize(

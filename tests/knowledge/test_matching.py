@@ -80,10 +80,11 @@ def test_a_long_whole_number_keeps_its_digits() -> None:
 
 
 def test_a_whole_number_of_a_binned_variable_is_its_number(tiny: TinyModel) -> None:
-    size = tiny.load().variables["size"]._replace(states=("1", "2", "3"))
+    size = tiny.load().variables["size"]
     assert match_value(size, "size", 1) == (0, 1.0)
+    numbered = size._replace(states=("1", "2", "3"))
     with pytest.raises(UnknownNameError, match="size has no state 1: states are text: give '1'"):
-        match_state(size, 1)
+        match_value(numbered, "size", 1)
 
 
 # --- Labels ------------------------------------------------------------------------------------

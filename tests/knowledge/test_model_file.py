@@ -301,7 +301,7 @@ def test_a_table_outside_the_models_folder_is_refused(
         "[tables] priors",
         repr(written),
         f"a path inside the model's own folder {tiny.folder}",
-        "Move the table there, or allow it (option allow-outside).",
+        "Move the table there, or allow it: --allow-outside (in Python allow_outside=True).",
     )
     assert tiny.load(allow_outside=True).issues == ()
 

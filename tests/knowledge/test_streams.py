@@ -36,7 +36,7 @@ def test_a_pipe_is_written_into(tmp_path: Path, private: bool) -> None:
 
 def test_a_pipe_is_there_already(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(WriteError, match=r"pipe is there already: .* replaced \(option force\)"):
+    with pytest.raises(WriteError, match=r"pipe is there already: .* replace it: --force \(in"):
         write_whole(str(tmp_path / "pipe"), "lipoma", new=True)
 
 

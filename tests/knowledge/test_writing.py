@@ -179,7 +179,9 @@ def test_a_new_file_replaces_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write_whole(str(path), "mine", private=True, new=True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with pytest.raises(WriteError, match=r"a\.csv is there already: choose another name, or say"):
+    with pytest.raises(
+        WriteError, match=r"a\.csv is there already: choose another name, or replace it"
+    ):
         write_whole(str(path), "yours", private=True, new=True)
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     with pytest.raises(WriteError, match="link is there already"):

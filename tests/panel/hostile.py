@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from lumpbayes.knowledge.advice import URGENCIES
 from tests.tiny_model import TinyModel
 
 EVIL = (
@@ -16,6 +17,10 @@ def hostile_model(folder: Path) -> TinyModel:
     tiny = TinyModel(folder / "hostile")
     tiny.replace("model", 'title = "A tiny lump"', f"title = {json.dumps(EVIL)}")
     tiny.replace("model", 'version = "1.2.3"', f"version = {json.dumps(EVIL)}")
+    said = "".join(f"{key} = {json.dumps(EVIL)}\n" for key in ("safety_net", "review"))
+    tiny.replace("model", "[defaults]\n", f"{said}\n[defaults]\n")
+    words = "".join(f"{level} = {json.dumps(EVIL)}\n" for level in URGENCIES)
+    tiny.write("model", f"{tiny.text('model')}\n[urgency_words]\n{words}")
     for start in ("cause,cyst", "cause,abscess", "pain,,", "pain,none"):
         tiny.set_cell("labels", start, "label", EVIL)
     for name in ("redness", "pain", "size", "setting", "age_group"):

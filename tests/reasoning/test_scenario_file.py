@@ -179,7 +179,7 @@ def test_a_file_is_its_owner_s_alone(small: lb.Engine, file: Path) -> None:
 def test_a_file_is_not_replaced_unasked(small: lb.Engine, file: Path) -> None:
     file.write_text("mine")
     found = small.scenarios({}, {"a": lb.Scenario()})
-    with pytest.raises(lb.WriteError, match="is there already: choose another name, or say that"):
+    with pytest.raises(lb.WriteError, match="is there already: choose another name, or replace it"):
         small.save_scenarios(found, file)
     assert file.read_text() == "mine"
     small.save_scenarios(found, file, force=True)

@@ -149,9 +149,9 @@ def test_certainty_in_simulation_keeps_a_doubt(engine: lb.Engine) -> None:
 def test_soft_findings_are_in_the_simulation(engine: lb.Engine) -> None:
     """A vector that says next to nothing changes next to nothing."""
     sweeps = engine.with_backend("sweeps")
-    plain = engine.diagnose({"fever": "yes"}).stopping(phases=["test"])
+    plain = sweeps.diagnose({"fever": "yes"}).stopping(phases=["test"])
     soft = {"fever": "yes", "mobility": lb.Likelihood({"fixed": 1.0, "mobile": 1.0 - 1e-13})}
-    found = engine.diagnose(soft).stopping(phases=["test"])
+    found = sweeps.diagnose(soft).stopping(phases=["test"])
     assert found.same_decision_probability == pytest.approx(
         plain.same_decision_probability, abs=1e-11
     )

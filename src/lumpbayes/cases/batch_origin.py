@@ -30,7 +30,7 @@ def origin(mapper: ArrowMapper, source: str, target: str, state: Any) -> dict[st
         "cases": source if source == "-" else os.path.abspath(source),
         "state of the cases": state,
         "output": "parquet" if is_parquet(target) else "csv",
-        "answers": [f"{field.name}: {field.type}" for field in mapper.schema],
+        "columns of the answers": [f"{field.name}: {field.type}" for field in mapper.schema],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lumpbayes.cases.arrow_mapper import Answered
+from lumpbayes.cases.case_problems import counted
 from lumpbayes.knowledge.model_file import shown_path
 
 __all__ = ["BatchResult", "Counts"]
@@ -56,13 +57,14 @@ class BatchResult(NamedTuple):
 
     def __str__(self) -> str:
         """In words, for people."""
-        said = f"{self.cases:,} cases in {self.seconds:,.1f} s: {self.answered:,} answered"
+        said = f"{counted(self.cases, 'case')} in {self.seconds:,.1f} s: {self.answered:,} answered"
         if self.bad:
             said += f", {self.bad:,} bad"
         if self.impossible:
             said += f" ({self.impossible:,} of them impossible under the model)"
         if self.empty:
-            said += f"; {self.empty:,} hold no finding at all"
+            hold = "holds" if self.empty == 1 else "hold"
+            said += f"; {self.empty:,} {hold} no finding at all"
         if self.resumed:
             said += f"; {self.resumed:,} were answered before the interruption"
         if self.problems:

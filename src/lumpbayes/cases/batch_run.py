@@ -10,27 +10,33 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from lumpbayes.cases.answer_files import header_text, join_parts, part_bytes, table_text
-from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.arrow_mapper import Answered, ArrowMapper
+from lumpbayes.cases.batch_options import USUAL, BatchOptions, chosen_options
 from lumpbayes.cases.batch_origin import file_state, origin
 from lumpbayes.cases.batch_outputs import check_outputs, no_problems, problem_lines, write_problems
 from lumpbayes.cases.batch_result import BatchResult, Counts
-from lumpbayes.cases.case_chunks import CHUNK, CaseFile, Chunk
-from lumpbayes.cases.case_columns import CaseReading
+from lumpbayes.cases.case_chunks import CaseFile, Chunk
 from lumpbayes.cases.case_files import open_cases
 from lumpbayes.cases.common_problems import CommonProblems
-from lumpbayes.cases.csv_encoding import UTF_8, proper_encoding
 from lumpbayes.cases.partial_folder import PartialFolder, only_one
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.backends import Solver
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.writing import not_written
 
-__all__ = ["BatchOptions", "BatchResult", "Progress", "Straight", "chosen_options", "run_batch"]
+__all__ = [
+    "BatchOptions",
+    "BatchResult",
+    "Progress",
+    "Straight",
+    "chosen_options",
+    "kept_cases",
+    "run_batch",
+]
 
 Progress = Callable[[int, float | None], None]
 """Told after each chunk how many cases are done, and which share of the file, if that is known."""
@@ -46,46 +52,6 @@ class Straight(NamedTuple):
 
     stream: BinaryIO
     told: Callable[[str], None]
-
-
-class BatchOptions(NamedTuple):
-    """How a case file is answered.
-
-    Attributes:
-        reading: what a person says of its columns.
-        extras: what takes a case by itself.
-        on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
-        separator: of a CSV file; the one that its header has when None.
-        rows: cases a chunk.
-        force: whether an output that is there is replaced.
-        restart: whether the parts of an interrupted run are thrown away.
-        encoding: of a CSV file.
-    """
-
-    reading: CaseReading = CaseReading()
-    extras: Extras = Extras()
-    on_error: str = "fail"
-    separator: str | None = None
-    rows: int = CHUNK
-    force: bool = False
-    restart: bool = False
-    encoding: str = UTF_8
-
-    def told(self) -> dict[str, Any]:
-        """What of it the answers depend on, as plain data, by the names of the command."""
-        return {
-            **self.reading._asdict(),
-            "intervals": self.extras.draws,
-            "explain": self.extras.explain,
-            "full verdict": self.extras.simulate,
-            "on-error": self.on_error,
-            "separator": self.separator,
-            "encoding": proper_encoding(self.encoding),
-            "rows": self.rows,
-        }
-
-
-USUAL = BatchOptions()
 
 
 def run_batch(
@@ -153,7 +119,7 @@ class _Run:
 
     def chunks(self) -> Iterator[Chunk]:
         """The cases."""
-        return self.file.chunks(self.mapper.needed, self.options.rows)
+        return self.file.chunks(self.mapper.needed, self.options.part)
 
     def answer(self, chunk: Chunk) -> Answered:
         """The answers to a chunk."""
@@ -257,28 +223,12 @@ def _metadata(mapper: ArrowMapper) -> dict[bytes, bytes]:
     return {b"lumpbayes": json.dumps(mapper.identity, sort_keys=True).encode()}
 
 
-def chosen_options(
-    options: BatchOptions | None,
-    keep: str | Sequence[str],
-    missing: str | Sequence[str],
-    setting: str | None,
-    on_error: str,
-    force: bool,
-    recode: Mapping[str, Mapping[str, str | None]] | None = None,
-) -> BatchOptions:
-    """The options of a run, from a record or from keywords.
+def kept_cases(target: str) -> int:
+    """How many cases of an interrupted run are kept.
 
-    Raises:
-        EvidenceError: both, or names that are no text.
+    Args:
+        target: the file of answers.
     """
-    said = BatchOptions(
-        CaseReading.of(keep, missing, setting, recode), on_error=on_error, force=force
-    )
-    if options is None:
-        return said
-    if said != USUAL:
-        raise EvidenceError(
-            "options= and keywords were both given: say it all in one of them, such as "
-            "BatchOptions(CaseReading(keep=('id',)), on_error='mark')"
-        )
-    return options
+    folder = PartialFolder(target)
+    counts = (Counts(*folder.record(number)["counts"]) for number in range(folder.parts))
+    return sum(each.cases for each in counts)

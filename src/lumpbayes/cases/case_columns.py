@@ -9,10 +9,10 @@ from lumpbayes.cases.case_names import named_cases
 from lumpbayes.cases.case_problems import CellProblem, quote
 from lumpbayes.cases.column_notes import copied_notes, gap_notes, near_variable
 from lumpbayes.cases.recode import Recode, recodes_of
+from lumpbayes.cases.soft_columns import SoftColumns, add_state, soft_column, soft_columns
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.matching import match_state, match_variable
-from lumpbayes.knowledge.records import KnowledgeBase, Variable
+from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.wanted import texts
 
 __all__ = [
@@ -81,18 +81,6 @@ class HardColumn(NamedTuple):
 
     label: str
     key: Key
-
-
-class SoftColumns(NamedTuple):
-    """The columns that hold the likelihood of each state of one variable.
-
-    Attributes:
-        variable: whose states.
-        labels: the column of each state, in table order.
-    """
-
-    variable: Variable
-    labels: tuple[str, ...]
 
 
 class CaseColumns(NamedTuple):
@@ -186,11 +174,11 @@ def plan_columns(
         elif state is None:
             hard.append(HardColumn(label, key))
         else:
-            _add_state(soft.setdefault(name, {}), name, state, label)
+            add_state(soft.setdefault(name, {}), name, state, label)
     if unknown:
         raise _unknown(unknown, [label for label in unknown if not near_variable(knowledge, label)])
     _check_apart(hard, soft, labels)
-    every = tuple(_soft_columns(knowledge.variables[name], soft[name]) for name in soft)
+    every = tuple(soft_columns(knowledge.variables[name], soft[name]) for name in soft)
     order = tuple(label for label in labels if label in kept)
     read = [(each.label, each.key.variable) for each in hard]
     told = (*copied_notes(copied, reading.keep_all), *gap_notes(read, reading.missing))
@@ -218,7 +206,7 @@ def _column(
     try:
         return find_key(knowledge, label), None
     except UnknownNameError:
-        soft = _soft_column(knowledge, label, label in reading.keep or reading.keep_all)
+        soft = soft_column(knowledge, label, label in reading.keep or reading.keep_all)
         if soft is not None:
             return soft
         if label in reading.keep or reading.keep_all:
@@ -253,22 +241,6 @@ def _told(label: str, error: UnknownNameError) -> str:
     return f"column {label!r}: {error}"
 
 
-def _soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[Key, str] | None:
-    """``fever:yes``: the variable and its state; None where the part before is no variable."""
-    name, colon, state = label.partition(":")
-    found = match_variable(knowledge, name) if colon else None
-    if found is None:
-        return None
-    variable = found[0]
-    try:
-        return Key(variable, variable.name), match_state(variable, state.strip())
-    except UnknownNameError as error:
-        if may_fail:
-            return None
-        message = f"{error}; a column such as {name}:{variable.states[0]} holds the likelihood of "
-        raise UnknownNameError(f"{message}a state", error.nearest) from None
-
-
 def _check_apart(
     hard: Sequence[HardColumn], soft: dict[str, dict[str, str]], labels: Sequence[str]
 ) -> None:
@@ -281,25 +253,3 @@ def _check_apart(
             raise EvidenceError(
                 f"columns {first!r} and {second!r} both say something of {name}: keep one"
             )
-
-
-def _add_state(states: dict[str, str], name: str, state: str, label: str) -> None:
-    if state in states:
-        raise EvidenceError(
-            f"columns {states[state]!r} and {label!r} both hold the likelihood of {name}={state}: "
-            "keep one"
-        )
-    states[state] = label
-
-
-def _soft_columns(variable: Variable, found: dict[str, str]) -> SoftColumns:
-    missing = [state for state in variable.states if state not in found]
-    if missing:
-        label = next(iter(found.values()))
-        needed = ", ".join(f"{variable.name}:{state}" for state in missing)
-        raise EvidenceError(
-            f"column {label!r} holds how probable what was observed is if "
-            f"{variable.name}={next(iter(found))}; that says nothing without the other states: add "
-            f"the columns {needed} (0 excludes a state; they need not sum to 1)"
-        )
-    return SoftColumns(variable, tuple(found[state] for state in variable.states))

@@ -21,7 +21,16 @@ from lumpbayes.cases.parquet_files import open_parquet
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.model_file import shown_path
 
-__all__ = ["CHUNK", "SEPARATORS", "CaseFile", "Chunk", "RowNumbers", "is_parquet", "open_cases"]
+__all__ = [
+    "CHUNK",
+    "PARQUET",
+    "SEPARATORS",
+    "CaseFile",
+    "Chunk",
+    "RowNumbers",
+    "is_parquet",
+    "open_cases",
+]
 
 
 PARQUET = (".parquet", ".pq")

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from lumpbayes.cases.case_chunks import CHUNK, Chunk, batch_of, readable
-from lumpbayes.cases.case_problems import LONGEST_SHOWN, CellProblem
+from lumpbayes.cases.case_problems import LONGEST_SHOWN, CellProblem, counted
 from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
 from lumpbayes.cases.csv_encoding import UTF_8, decoded, proper_encoding
 from lumpbayes.cases.csv_lines import MOST_IN_ROW, CsvLines, LongRowError
@@ -182,8 +182,8 @@ class CsvFile:
         mark = SEPARATORS.get(self._separator, "separator")
         return _Unreadable(
             self._separator.join(cells)[: LONGEST_SHOWN + 1],
-            f"found {len(cells)} cells; expected {width}, one a column. Put cells that hold a "
-            f"{mark} into double quotes; write an empty cell as nothing between two of them",
+            f"found {counted(len(cells), 'cell')}; expected {width}, one a column. Put cells that "
+            f"hold a {mark} into double quotes; write an empty cell as nothing between two of them",
         )
 
     def _group(

@@ -52,7 +52,8 @@ def put_together(
 ) -> tuple[tuple[NDArray[np.int64], FloatArray], list[Contradiction]]:
     """One column of codes from all that say something of a variable.
 
-    The rule is that of :func:`lumpbayes.knowledge.evidence.interpret`: the same twice is fine.
+    The rule is that of :func:`lumpbayes.knowledge.evidence.interpret`: the same twice is fine; and
+    so are two ways to say that one state is certain, of a variable without numbers.
 
     Args:
         knowledge: the model in words.

@@ -28,6 +28,12 @@ except ImportError:  # everything else
 
 __all__ = ["FORCE", "PartialFolder", "only_one"]
 
+FOLLOWING = ("columns of the answers",)
+"""What follows from the rest, and is told only where nothing else differs."""
+
+LONGEST_SHOWN = 100
+"""Characters that a difference is shown in."""
+
 FORCE = "--force (in Python force=True)"
 """How what is there is replaced."""
 
@@ -201,15 +207,22 @@ def _order(name: str) -> tuple[bool, bool, str]:
 
 
 def _difference(found: Mapping[str, Any], made_of: Mapping[str, Any]) -> str:
-    """The first thing that differs, in words."""
-    for key, value in made_of.items():
-        before = found.get(key)
-        if before == json.loads(json.dumps(value)):
-            continue
-        if isinstance(value, Mapping) or isinstance(before, Mapping):
-            return key
-        return f"{key} (then {json.dumps(before)}, now {json.dumps(value)})"
-    return "what it was made of"
+    """What differs, in words."""
+    now = json.loads(json.dumps(made_of))
+    differ = [key for key in now if found.get(key) != now[key]]
+    told = [key for key in differ if key not in FOLLOWING] or differ
+    return ", ".join(_then_and_now(key, found.get(key), now[key]) for key in told)
+
+
+def _then_and_now(key: str, before: object, value: object) -> str:
+    """What was made of, then and now, where that is short."""
+    name = key.replace("_", "-")
+    shown = f"{name} (then {_word(before)}, now {_word(value)})"
+    return shown if len(shown) <= LONGEST_SHOWN and not isinstance(value, Mapping) else name
+
+
+def _word(value: object) -> str:
+    return "nothing" if value is None else json.dumps(value)
 
 
 @contextmanager

@@ -9,18 +9,32 @@ from contextlib import contextmanager
 import click
 
 from lumpbayes.cases.answer_tables import Extras
-from lumpbayes.cases.batch_run import BatchOptions, BatchResult, Progress, Straight, run_batch
+from lumpbayes.cases.batch_options import SLOW_PART
+from lumpbayes.cases.batch_run import (
+    BatchOptions,
+    BatchResult,
+    Progress,
+    Straight,
+    kept_cases,
+    run_batch,
+)
 from lumpbayes.cases.case_chunks import CHUNK
-from lumpbayes.cases.case_problems import ON_ERROR
+from lumpbayes.cases.case_problems import ON_ERROR, counted
 from lumpbayes.cli.case_options import CasesAsked, case_file_options, on_error_option
 from lumpbayes.cli.options import model_options
-from lumpbayes.cli.printing import note
+from lumpbayes.cli.printing import complain, note
+from lumpbayes.display.identity import identity_words
+from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.percentages import short_percent
+from lumpbayes.reasoning.answer import ModelIdentity
 
 __all__ = ["batch", "shown_progress"]
 
 MANY_BAD = 0.1
 """The share of bad rows above which a run warns."""
+
+NOTHING_ANSWERED = 2
+"""The exit code where no case has an answer."""
 
 DRAWS = 1000
 """Worlds of the intervals, as ``dx.intervals()`` draws."""
@@ -74,13 +88,14 @@ def shown_progress(quiet: bool) -> Iterator[Progress | None]:
 @click.option(
     "--rows",
     type=click.IntRange(min=1),
-    default=CHUNK,
-    show_default=True,
-    help="Cases that are worked on at a time.",
+    help="Cases that are worked on, and kept, at a time.  "
+    f"[default: {CHUNK}; {SLOW_PART} with --intervals, --explain or --verdict full]",
 )
 @click.option("--force", is_flag=True, help="Replace the answers that are there.")
 @click.option("--restart", is_flag=True, help="Begin anew where a run was interrupted.")
-@click.option("--quiet", is_flag=True, help="Show neither progress nor counts.")
+@click.option(
+    "--quiet", is_flag=True, help="Show neither progress nor counts, but for rows left out."
+)
 @model_options
 def batch(
     asked: CasesAsked,
@@ -91,17 +106,18 @@ def batch(
     intervals: bool,
     explain: int | None,
     verdict: str,
-    rows: int,
+    rows: int | None,
     force: bool,
     restart: bool,
     quiet: bool,
-) -> None:
+) -> int:
     r"""Answer every case of a file: a row a case, a column a variable.
 
     CASES is CSV, also .csv.gz, or - for standard input; or Parquet. ANSWERS is .parquet, .csv or
     .csv.gz; or - for CSV on standard output, where standard error names the bad rows. A blank cell
     is unknown. A column such as fever:yes holds the likelihood of a state, and each state needs
-    one. The cause is never read.
+    one. The cause is never read. A first column named case, as 'lumpbayes simulate' writes it, is
+    the name of each row, and is copied through.
 
     An interrupted run goes on when the same command is given again.
 
@@ -124,21 +140,44 @@ def batch(
             )
     except KeyboardInterrupt:
         if straight is None and asked.cases != "-":
-            note("what is done is kept: give the same command again to go on")
+            note(_interrupted(answers))
         raise
-    if not quiet:
-        for each in (*result.notes, *_told(result), str(result)):
-            note(each)
+    told = _left_out(result) if quiet else _told(result, ModelIdentity.of(engine.knowledge))
+    for each in told if not quiet or on_error == "skip" else ():
+        note(each)
+    if result.cases and not result.answered:
+        complain(f"{counted(result.cases, 'case')}, and none could be answered: every row is bad")
+        return NOTHING_ANSWERED
+    return 0
 
 
-def _told(result: BatchResult) -> Iterator[str]:
-    """What most bad rows are about; a warning where they are many."""
+def _interrupted(answers: str) -> str:
+    """What is left of a run that was interrupted."""
+    kept = kept_cases(answers)
+    if not kept:
+        return "nothing is kept, as no part was finished: --rows 100 makes smaller ones"
+    are = "is" if kept == 1 else "are"
+    return f"{counted(kept, 'case')} {are} kept: give the same command again to go on"
+
+
+def _left_out(result: BatchResult) -> Iterator[str]:
+    """That rows were left out, if any were."""
+    if result.bad:
+        are = "is bad, and was" if result.bad == 1 else "are bad, and were"
+        where = f"; problems: {shown_path(result.problems)}" if result.problems else ""
+        yield f"{result.bad:,} of {counted(result.cases, 'row')} {are} left out{where}"
+
+
+def _told(result: BatchResult, model: ModelIdentity) -> Iterator[str]:
+    """What may surprise, what most bad rows are about, what was done, and by which model."""
+    yield from result.notes
     for column, value, count in result.commonest:
         about = f"column {column}, {value!r}" if column else "whole rows"
-        yield f"{count:,} problems: {about}"
+        yield f"{counted(count, 'problem')}: {about}"
     if result.bad > MANY_BAD * result.cases:
-        share = result.bad / result.cases
         yield (
-            f"{short_percent(share)} of the rows are bad, and have no answer: the others may be of "
-            "another kind of patient. Mend the cells above first"
+            f"{short_percent(result.bad / result.cases)} of the rows are bad, and have no answer: "
+            "the others may be of another kind of patient. Mend the cells above first"
         )
+    yield str(result)
+    yield f"answered by {identity_words(model)}"

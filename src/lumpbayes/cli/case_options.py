@@ -12,6 +12,7 @@ from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.csv_encoding import UTF_8
 from lumpbayes.cases.recode import Recode, recodes_of_file
 from lumpbayes.cli.candidates import setting_candidates, variable_candidates
+from lumpbayes.cli.library_notes import note_what_is_logged
 from lumpbayes.cli.options import load_engine
 from lumpbayes.engine import Engine
 from lumpbayes.inference.backends import default_backend
@@ -41,6 +42,7 @@ class CasesAsked(NamedTuple):
 
     def engine_of(self, model: str | None) -> Engine:
         """The engine of another model file, chosen by the same options."""
+        note_what_is_logged()
         engine = load_engine(model, self.allow_outside, self.lenient, self.target)
         return engine.with_backend(default_backend())
 

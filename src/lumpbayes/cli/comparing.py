@@ -37,7 +37,7 @@ ALONE = {
 
 
 def compared(
-    asked: CasesAsked, later: str, keep: tuple[str, ...], truth: str, skip: bool
+    asked: CasesAsked, later: str, keep: tuple[str, ...], truth: str | None, skip: bool
 ) -> CaseMovement:
     """Ask both versions the cases; the options are those of the command that runs.
 
@@ -45,7 +45,8 @@ def compared(
         asked: the cases, and the earlier version.
         later: the model file of the later version; ``bundled`` is the bundled model.
         keep: columns that are not read.
-        truth: the column with the true cause.
+        truth: the column with the true cause; that of the variable that is asked, if it is there,
+            when None.
         skip: whether rows that cannot be read are left out, and counted.
 
     Raises:
@@ -63,10 +64,10 @@ def compared(
         old,
         new,
         asked.cases,
-        asked.reading(keep, truth=truth),
+        asked.reading(keep, truth=truth or old.knowledge.cause),
         form=CsvForm(asked.separator, asked.encoding),
         skip=skip,
-        needs_truth=chosen("truth") != ParameterSource.DEFAULT,
+        needs_truth=truth is not None,
     )
     return compare_cases(old, new, parts)
 

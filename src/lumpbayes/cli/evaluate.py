@@ -42,17 +42,16 @@ MOST_TOLD = 20
 @case_file_options
 @click.option(
     "--truth",
-    default="cause",
-    show_default=True,
     metavar="COLUMN",
-    help="The column with the true cause, by its name; blank cells are left out.",
+    help="The column with the true cause, by its name; blank cells are left out.  [default: that "
+    "of the variable that is asked, such as cause]",
 )
 @click.option(
     "--keep",
     multiple=True,
     metavar="COLUMN",
     help="A column that is no variable of the model, such as an identifier: no evidence, and named "
-    "beside the worst cases and in --cases; again for each.",
+    "beside the worst cases and in --cases; again for each. A first column named case needs none.",
 )
 @on_error_option(
     ON_ERROR, "At a row that cannot be read: stop, or leave it out, count and name it."
@@ -123,7 +122,7 @@ MOST_TOLD = 20
 @model_options
 def evaluate(
     asked: CasesAsked,
-    truth: str,
+    truth: str | None,
     keep: tuple[str, ...],
     on_error: str,
     by: str | None,

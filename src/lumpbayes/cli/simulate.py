@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from lumpbayes.cases.batch_run import Progress
+from lumpbayes.cases.case_files import PARQUET
 from lumpbayes.cases.csv_encoding import UTF_8, CsvForm
 from lumpbayes.cases.missing_files import missing_from_file
 from lumpbayes.cases.missingness import Missingness, missing_from
@@ -29,7 +30,7 @@ from lumpbayes.reasoning.answer import ModelIdentity
 __all__ = ["simulate"]
 
 STANDARD_OUTPUT = "-"
-ENDINGS = (".csv", ".csv.gz", ".parquet")
+ENDINGS = (".csv", ".csv.gz", *PARQUET)
 
 
 @click.command()
@@ -66,7 +67,8 @@ ENDINGS = (".csv", ".csv.gz", ".parquet")
     default=STANDARD_OUTPUT,
     type=click.Path(allow_dash=True),
     metavar="FILE",
-    help="Where to: a .csv, .csv.gz or .parquet file; - is standard output, as CSV.  [default: -]",
+    help="Where to: a .csv, .csv.gz, .parquet or .pq file; - is standard output, as CSV.  "
+    "[default: -]",
 )
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @model_options
@@ -86,7 +88,8 @@ def simulate(
     r"""Draw N patients from the model: a file of cases, to try 'batch' and 'evaluate' on.
 
     A row is a case: its number, its cause, which is the truth, and all that can be observed, each
-    variable by its name, a number as its state. The first rows are the same however many are
+    variable by its name, a number as its state. 'batch' and 'evaluate' know the column of numbers,
+    case, by its place, and call the cases by it. The first rows are the same however many are
     drawn, and the patients are the same whatever is missing.
 
     \b
@@ -95,7 +98,7 @@ def simulate(
       lumpbayes simulate 2000 --seed 1 --missing 0.3 --out cases.csv
       lumpbayes simulate 1000000 --setting any --out cases.parquet
       lumpbayes simulate 2000 --missing ours.csv --out as_ours.csv
-      lumpbayes simulate 1000 | lumpbayes evaluate - --truth cause --keep case
+      lumpbayes simulate 1000 | lumpbayes evaluate -
     """
     ending = _ending(out)
     if gaps and missing is None:
@@ -152,7 +155,7 @@ def _write(simulation: Simulation, out: str, ending: str, force: bool) -> None:
     """Write the file, whole or not at all."""
     with written_whole(out, new=not force) as stream, shown_progress(False) as progress:
         told = _Done(simulation.count, progress)
-        if ending == ".parquet":
+        if ending in PARQUET:
             write_parquet(simulation, stream, told)
         elif ending == ".csv":
             _write_csv(simulation, stream, told)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lumpbayes.cases.evaluation.decision_curve import DecisionCurve
 from lumpbayes.cases.evaluation.drivers import Driver
-from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation
+from lumpbayes.cases.evaluation.evaluation import TOO_FEW, Baseline, Evaluation
 from lumpbayes.cases.evaluation.figures import Figure, Share
 from lumpbayes.cases.evaluation.worst_cases import Miss, TooLate
 from lumpbayes.display.words import plain
@@ -38,6 +38,8 @@ MOST_LISTED = 8
 INFINITE = "infinite"
 TWO_DIGITS = 10.0
 MOST_DECIMALS = 6
+ROUNDING = 1e-9
+"""Difference of two log losses, in nats, that is none."""
 NARROW = 0.02
 """Width of an interval of shares from which on tenths of a percent count."""
 
@@ -158,10 +160,12 @@ def right_text(evaluation: Evaluation) -> str:
 def baseline_text(baseline: Baseline) -> str:
     """Whether the model is shown to be better than something simpler."""
     name = BASELINES[baseline.name]
-    loss = baseline.log_loss
+    loss, cases = baseline.log_loss, baseline.performance.first.of
+    if cases < TOO_FEW:
+        return f"Against {name}: fewer than {TOO_FEW} cases do not say which is better."
     if loss is None:
         return f"Against {name}: log loss says nothing, since one of the two is infinite."
-    if loss.low <= 0 <= loss.high:
+    if loss.low <= ROUNDING and loss.high >= -ROUNDING:
         return f"No difference from {name} is shown: the interval of the log losses includes 0."
     better = "Better" if loss.high < 0 else "Worse"
     factor, low, high = (_factor(math.exp(-each)) for each in (loss.value, loss.high, loss.low))
@@ -179,7 +183,9 @@ def calibration_texts(evaluation: Evaluation) -> tuple[str, ...]:
     """Whether the probability of the leading cause can be believed."""
     found = evaluation.calibration
     seen, error, chance = found.observed, found.error, found.by_chance
-    if seen.high < found.stated:
+    if seen.of < TOO_FEW:
+        verdict = f"Fewer than {TOO_FEW} cases do not say whether that fits."
+    elif seen.high < found.stated:
         verdict = "The model is too sure of itself."
     elif seen.low > found.stated:
         verdict = "The model is less sure than it could be."
@@ -246,6 +252,8 @@ def curve_text(curve: DecisionCurve) -> str:
     has = f"{label} ({curve.prevalence.cases:,} of {counted(curve.prevalence.of)})"
     if not curve.prevalence.cases:
         return f"{label}: no case has it, so nothing is learnt."
+    if curve.prevalence.of < TOO_FEW:
+        return f"{has}: fewer than {TOO_FEW} cases do not say whether acting on it does good."
     if not curve.useful:
         return f"{has}: at no threshold better than acting on everyone or on no one."
     text = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from click import style
 from rich.cells import cell_len
 
 from lumpbayes.display.wrapping import wrapped
@@ -49,5 +48,3 @@ def stacked_lines(table: Table, width: int) -> Iterator[str]:
         for heading, cells in zip(headings, others, strict=True):
             if str(cells[number]):
                 yield from wrapped(f"  {heading}: {cells[number]}", width, indent="    ")
-    if not first:
-        yield style(", ".join(str(column.header) for column in table.columns), dim=True)

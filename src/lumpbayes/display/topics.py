@@ -161,8 +161,8 @@ none changes its meaning or goes away.
   sources        citations by key
 
 '--intervals' adds how sure the probabilities are (intervals), 'lumpbayes interview' why it ended
-(interview). '--codes' adds the ICD-10-CM, HPO and SNOMED CT codes of the causes (codes, in each entry of
-posterior) and of what the evidence is certain of (evidence_codes).
+(interview). '--codes' adds the ICD-10-CM, HPO and SNOMED CT codes of the causes (codes, in each
+entry of posterior) and of what the evidence is certain of (evidence_codes).
 
 An answer can be given back: the same model answers it with the same bytes.
 

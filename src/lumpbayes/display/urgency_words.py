@@ -80,18 +80,18 @@ def calm_line(answer: Answer) -> str:
 
 
 def told_reasons(urgency: Urgency) -> Iterator[Reason]:
-    """The reasons beside red flags that say something: every threshold that is reached, once.
+    """The reasons beside red flags that say something: every threshold that is reached.
 
-    What a threshold of a higher level says of the same cause is not said again, and what a loss or
-    the leading cause asks for only where it decides.
+    What a higher level says of a cause is not said again lower down, and what a loss or the leading
+    cause asks for only where it decides.
     """
-    said: set[str] = set()
+    said: dict[str, str] = {}  # about which cause or group, at its highest level
     for reason in urgency.reasons:
-        if reason.kind == "threshold":
-            if reason.subject not in said:
-                yield reason
-            said.add(reason.subject)
-        elif reason.kind != "red_flag" and reason.level == urgency.level:
+        if reason.kind == "red_flag" or (
+            reason.kind != "threshold" and reason.level != urgency.level
+        ):
+            continue
+        if said.setdefault(reason.subject, reason.level) == reason.level:
             yield reason
 
 

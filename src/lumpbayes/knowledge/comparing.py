@@ -187,14 +187,8 @@ def _table_change(name: str, before: Network, after: Network) -> TableChange | N
         (after.names[axis], after.states[axis][place])
         for axis, place in zip((index, *after.parents[index]), most, strict=True)
     )
-    return TableChange(
-        name,
-        int(np.count_nonzero(apart)),
-        state[1],
-        given_text(tuple(given)),
-        float(old[most]),
-        float(new[most]),
-    )
+    count, pair = int(np.count_nonzero(apart)), (float(old[most]), float(new[most]))
+    return TableChange(name, count, state[1], given_text(tuple(given)), *pair)
 
 
 def families(before: KnowledgeBase, after: KnowledgeBase) -> Iterator[str]:

@@ -37,7 +37,9 @@ CORRECT = (
     "Correct the probabilities; an edit ('lumpbayes tables edit', in Python with_prior and "
     "with_likelihood) sets one and lets the others follow."
 )
-PERCENT = 100
+LEAST_PERCENT, PERCENT = 2, 100
+"""A number from here to there may have been meant in percent; a smaller one is just too large."""
+
 SUM_EXACT = 1e-9
 SUM_NORMALISED = 1e-3
 SUM_SHOWN = 5e-2
@@ -153,7 +155,7 @@ def _range_remedy(text: str, number: float) -> str:
     """What to do about a number that is no probability."""
     if is_too_small(text):
         return f"It is {TOO_SMALL}."
-    if 2 <= number <= PERCENT:
+    if LEAST_PERCENT <= number <= PERCENT:
         return f"Write {text} % as {number / PERCENT:.12g}, or correct the number."
     return "Correct the number."
 

@@ -2,9 +2,10 @@
 
 Covers names, states in order, parents, questions, labels, groups, doubles, grades, source keys,
 rules, thresholds, losses, advice, words of urgency, the safety net, codes, defaults and question
-settings. Does not cover notes, bibliography, row order, line ends, spaces in rules, file names,
-what the model file says of a review (which may name the fingerprint), nor the model's name and
-version (which answers show beside the fingerprint).
+settings. The order of the thresholds counts too: of two with the same urgency, an answer names the
+first one first. Does not cover notes, bibliography, row order, line ends, spaces in rules, file
+names, what the model file says of a review (which may name the fingerprint), nor the model's name
+and version (which answers show beside the fingerprint).
 """
 
 from __future__ import annotations

@@ -214,7 +214,8 @@ def _table_files(
                 f"[tables] {name}",
                 repr(value),
                 f"a path inside the model's own folder {' or '.join(map(shown_path, allowed))}",
-                "Move the table there, or allow it (option allow-outside).",
+                "Move the table there, or allow it: --allow-outside (in Python "
+                "allow_outside=True).",
             )
         files[name] = TableFile(target, shown_path(target))
     return files

@@ -258,8 +258,8 @@ def _place(temporary: str, target: str, new: bool) -> None:
 
 def _is_there(target: str) -> WriteError:
     return WriteError(
-        f"{shown_path(target)} is there already: choose another name, or say that it shall "
-        "be replaced (option force)"
+        f"{shown_path(target)} is there already: choose another name, or replace it: --force (in "
+        "Python force=True)"
     )
 
 

@@ -835,7 +835,7 @@ class Edits {
     this.numberWords = make("h4", { id: `${this.link.id}-number-words` });
     this.numberOrigin = make("p", { class: "lb-small" });
     this.numberChanged = make("p", { class: "lb-changed" });
-    this.numberOutside = make("p", { class: "lb-problem", role: "status" });
+    this.numberOutside = make("p", { class: "lb-changed", role: "status" });
     const drag = () => {
       this.drags += 1;
     };

@@ -171,7 +171,9 @@ def _table(node: Node, inside: str | None, folder: str) -> str:
     text = node.text()
     target = os.path.normpath(os.path.join(folder, text)) if "\0" not in text else ""
     if not text or not target or (inside is not None and not is_inside(target, (inside,))):
-        node.wrong("a path inside the file's own folder (option allow-outside)")
+        node.wrong(
+            "a path inside the file's own folder, or --allow-outside (in Python allow_outside=True)"
+        )
     return target
 
 
@@ -224,13 +226,13 @@ def added_record(path: str, record: Mapping[str, Any]) -> dict[str, Any]:
     if before != (record["model"]["fingerprint"], record["evidence"]):
         raise EvidenceError(
             f"{file.shown} starts from another model or other evidence: choose another file, or "
-            "replace it (option force)"
+            "replace it: --force (in Python force=True)"
         )
     twice = [each["name"] for each in record["scenarios"] if each["name"] in file.scenarios]
     if twice:
         raise EvidenceError(
             f"{file.shown} has a scenario {twice[0]!r} already: choose another name, or "
-            "replace the file (option force)"
+            "replace the file: --force (in Python force=True)"
         )
     return {**node.value, "scenarios": [*node.value["scenarios"], *record["scenarios"]]}
 

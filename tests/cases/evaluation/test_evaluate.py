@@ -66,7 +66,7 @@ def test_without_tests_less_is_known(engine: lb.Engine) -> None:
     everything = engine.evaluate(VIGNETTES, keep=KEEP)
     assert found.cases.phases == ("history", "exam")
     assert found.performance.log_loss.value > everything.performance.log_loss.value
-    with pytest.raises(EvidenceError, match="phases: 'tests': expected some of history, exam"):
+    with pytest.raises(EvidenceError, match=r"phase 'tests': did you mean test\?"):
         engine.evaluate(VIGNETTES, keep=KEEP, phases=["tests"])
 
 
@@ -189,9 +189,9 @@ def test_names_that_there_are_not(model: lb.Engine, options: Any, message: str) 
 def test_a_column_of_a_file_that_there_is_not(model: lb.Engine, tmp_path: Path) -> None:
     path = tmp_path / "cases.csv"
     pd.DataFrame(CASES).to_csv(path, index=False)
-    with pytest.raises(UnknownNameError, match=r"^--by sit: there is no such column"):
+    with pytest.raises(UnknownNameError, match=r"^by 'sit': the cases have no such column"):
         evaluated(model, path, by="sit")
-    with pytest.raises(UnknownNameError, match=r"^--keep sit: there is no such column"):
+    with pytest.raises(UnknownNameError, match=r"^keep 'sit': the cases have no such column"):
         evaluated(model, path, keep=["sit"], by="site")
 
 
@@ -212,10 +212,14 @@ def test_a_true_cause_that_the_model_does_not_have(model: lb.Engine, tmp_path: P
 
 
 def test_arguments_that_cannot_be_meant(model: lb.Engine) -> None:
-    with pytest.raises(EvidenceError, match=r"keep='site': expected a list of names"):
-        evaluated(model, keep="site")
-    with pytest.raises(EvidenceError, match=r"groups=\[3\]: expected a list of names"):
+    with pytest.raises(EvidenceError, match=r"keep=3: expected a text, or a list of texts"):
+        evaluated(model, keep=3)
+    with pytest.raises(EvidenceError, match=r"groups: 3 is no text; expected a text, or a list"):
         evaluated(model, groups=[3])
+    with pytest.raises(EvidenceError, match=r"by=\['site'\]: expected the name of one column, su"):
+        evaluated(model, by=["site"])
+    with pytest.raises(EvidenceError, match=r"truth=\['cause'\]: expected the name of one column"):
+        evaluated(model, truth=["cause"])
     with pytest.raises(EvidenceError, match="seed=-1: expected a whole number of at least 0"):
         evaluated(model, seed=-1)
     with pytest.raises(EvidenceError, match="draws=5: expected a whole number of at least 100"):
@@ -288,6 +292,52 @@ def test_a_case_without_urgency_is_not_too_late(model: lb.Engine) -> None:
     how = Sums(model.knowledge, needed, (), (), 0, 100, "row {}".format, {})
     found = sum_up(how, scored, whole.cases, whole.each)
     assert [(each.row, each.answered) for each in found.too_late] == [("row 1", "soon")]
+
+
+def test_one_name_is_a_list_of_one(model: lb.Engine) -> None:
+    cases = [{**case, "redness": "yes"} for case in CASES]
+    said = {"groups": "serious", "phases": "exam", "without": "pain", "keep": "site"}
+    listed = {name: [value] for name, value in said.items()}
+    found = [model.evaluate(cases, draws=100, **options).to_json() for options in (said, listed)]
+    assert found[0] == found[1]
+
+
+def test_the_truth_is_the_column_of_what_is_asked(tmp_path: Path) -> None:
+    from tests.interchange.samples import BIF
+
+    (tmp_path / "net.bif").write_text(BIF, encoding="utf-8")
+    names = lb.load(tmp_path / "net.bif").network.names
+    engine = lb.load(tmp_path / "net.bif", target=names[-1])
+    found = engine.evaluate(engine.simulate(20))
+    assert (found.cases.truth, found.cases.scored) == (names[-1], 20)
+    with pytest.raises(
+        UnknownNameError, match=f"truth '{names[-1]}': the cases have no such column"
+    ):
+        engine.evaluate([{names[0]: None}])
+
+
+@pytest.mark.parametrize("kind", ["file", "frame"])
+def test_a_first_column_case_names_the_worst(model: lb.Engine, tmp_path: Path, kind: str) -> None:
+    frame = model.simulate(50).reset_index()
+    path = tmp_path / "cases.csv"
+    frame.to_csv(path, index=False)
+    cases = frame if kind == "frame" else path
+    found = model.evaluate(cases, phases="history", draws=100)
+    table = found.to_frame()
+    assert table["case"].tolist() == [*range(1, 51)] or kind == "file"
+    assert [int(cell) for cell in table["case"]] == [*range(1, 51)]
+    assert found.misses
+    for miss in found.misses:
+        row = table[table["case"].astype(str) == miss.row.removeprefix("case ")]
+        assert row["probability"].tolist() == [miss.probability]
+        assert dict(miss.kept) == {}
+    kept = model.evaluate(cases, phases="history", draws=100, keep=["case"])
+    assert [(each.row, dict(each.kept)) for each in kept.misses] == [
+        (each.row, {}) for each in found.misses
+    ]
+    frame["case"] = None
+    unnamed = model.evaluate(frame, phases="history", draws=100).misses
+    assert unnamed[0].row.isdecimal()
 
 
 @pytest.mark.parametrize("file", [False, True])
@@ -453,7 +503,7 @@ def test_who_would_have_come_too_late(engine: lb.Engine) -> None:
     assert gaps == sorted(gaps, reverse=True)
     for each in found.too_late:
         assert each.needed == engine.knowledge.management[each.truth].urgency
-        assert each.row.startswith("row ")
+        assert each.row.startswith("case ")
 
 
 def test_a_network_file_has_neither_urgencies_nor_groups(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.display import views
+from lumpbayes.knowledge.advice import URGENCIES
 from tests.display.html.every_record import answers, every
 from tests.display.html.well_formed import text_of
 from tests.tiny_model import TinyModel
@@ -33,6 +34,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> lb.Engine:
     tiny = TinyModel(tmp_path_factory.mktemp("hostile") / "<script>alert(1)<")
     tiny.replace("model", 'title = "A tiny lump"', f"title = {json.dumps(EVIL)}")
     tiny.replace("model", 'version = "1.2.3"', f"version = {json.dumps(EVIL)}")
+    said = "".join(f"{key} = {json.dumps(EVIL)}\n" for key in ("safety_net", "review"))
+    tiny.replace("model", "[defaults]\n", f"{said}\n[defaults]\n")
+    words = "".join(f"{level} = {json.dumps(EVIL)}\n" for level in URGENCIES)
+    tiny.write("model", f"{tiny.text('model')}\n[urgency_words]\n{words}")
     for start in ("cause,cyst", "cause,abscess", "pain,,", "pain,none"):
         tiny.set_cell("labels", start, "label", EVIL)
     tiny.add("labels", "redness", STATE, EVIL)

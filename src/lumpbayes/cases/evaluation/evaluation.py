@@ -23,7 +23,7 @@ from lumpbayes.views import Plotted, shown
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Baseline", "Evaluation", "Performance"]
+__all__ = ["TOO_FEW", "Baseline", "Evaluation", "Performance"]
 
 FEW = 100
 """Cases below which little is proved (Collins, Ogundimu, Altman, Sample size considerations for the

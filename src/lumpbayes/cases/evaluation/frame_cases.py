@@ -67,7 +67,7 @@ class FrameCases:
         _check_there(labels, reading)
         others = [label for label in labels if label != reading.truth]
         self.named = named_cases(knowledge, others)
-        self._read = _told(knowledge, others, kept_names(self.named, (*reading.keep, reading.by)))
+        self._read = _told(knowledge, others, (self.named, *reading.keep, reading.by))
         self.told = self._read.checked(knowledge, reading)
         encode(knowledge, network, self._evidence(frame.iloc[:0]), reading.setting)
 
@@ -124,7 +124,7 @@ def _check_there(labels: Sequence[str], reading: Reading) -> None:
         raise EvidenceError(f"two columns are named {twice!r}: rename or remove one of them")
 
 
-def _told(knowledge: KnowledgeBase, labels: Sequence[str], kept: Sequence[str]) -> Told:
+def _told(knowledge: KnowledgeBase, labels: Sequence[str], kept: Sequence[str | None]) -> Told:
     evidence: list[str] = []
     ignored: list[str] = []
     for label in labels:
@@ -137,7 +137,7 @@ def _told(knowledge: KnowledgeBase, labels: Sequence[str], kept: Sequence[str]) 
     return Told(tuple(evidence), tuple(ignored))
 
 
-def _check_ignored(label: str, kept: Sequence[str], error: EvidenceError) -> None:
+def _check_ignored(label: str, kept: Sequence[str | None], error: EvidenceError) -> None:
     """Raise unless the column may be left out."""
     if label in kept:
         return

@@ -20,7 +20,7 @@ from lumpbayes.cases.evaluation.decision_curve import (
 )
 from lumpbayes.cases.evaluation.drivers import Driver, Packed
 from lumpbayes.cases.evaluation.evaluated_cases import EvaluatedCases
-from lumpbayes.cases.evaluation.evaluation import Evaluation
+from lumpbayes.cases.evaluation.evaluation import Baseline, Evaluation, Performance
 from lumpbayes.cases.evaluation.performance import WIDTH, baseline, columns_of, performance
 from lumpbayes.cases.evaluation.scoring import CaseErrors, CaseScores
 from lumpbayes.cases.evaluation.triage_matrix import Answered, make_triage_matrix
@@ -42,6 +42,8 @@ from lumpbayes.reasoning.triage import Levels
 __all__ = ["Scored", "Sums", "Whole", "sum_up"]
 
 NOTHING: Mapping[str, Evaluation] = MappingProxyType({})
+SIMPLER = ("prior", "naive_bayes")
+"""What the model is compared with."""
 RESAMPLES, CHANCE, BENEFITS = 0, 1, 2
 """Streams of random numbers of one seed."""
 
@@ -72,8 +74,7 @@ class Sums(NamedTuple):
 
     def name_of(self, row: int) -> str:
         """What a case is called: by its own name, or else by its place."""
-        own = self.kept.get(row, NOTHING_KEPT)
-        name = own[self.named] if self.named in own else ""
+        name = self.kept.get(row, NOTHING_KEPT).get(self.named or "", "")
         return f"{self.named} {name}" if name else self.called(row)
 
     def kept_of(self, row: int) -> FrozenMapping[str]:
@@ -173,29 +174,13 @@ def sum_up(
         whole: what is said besides, where these are all.
     """
     kb, truth = how.knowledge, scored.truth
-    three: tuple[CaseErrors, ...] = (scored.model.errors, scored.prior, scored.naive)
-
-    def columns(lot: slice) -> FloatArray:
-        found = [columns_of(each.at(lot)) for each in three]
-        return np.concatenate([*found, error_columns(scored.model.at(lot))], axis=1)
-
-    resamples = np.random.default_rng([how.seed, RESAMPLES])
-    means = resampled_means(columns, len(truth), how.draws, resamples)
-    *draws, errors = np.split(means, [WIDTH, 2 * WIDTH, 3 * WIDTH], axis=1)
-    own, *others = (
-        performance(each, drawn, len(kb.causes)) for each, drawn in zip(three, draws, strict=True)
-    )
+    own, baselines, errors = _performances(how, scored)
     chance = np.random.default_rng([how.seed, CHANCE])
     return Evaluation(
         model=ModelIdentity.of(kb),
         cases=counts,
         performance=own,
-        baselines=tuple(
-            baseline(name, other, (three[0], scores), (draws[0], drawn))
-            for name, other, scores, drawn in zip(
-                ("prior", "naive_bayes"), others, three[1:], draws[1:], strict=True
-            )
-        ),
+        baselines=baselines,
         sensitivities=cause_sensitivities(kb.causes, truth, scored.model),
         calibration=make_calibration(scored.model, errors, chance),
         confusion=make_confusion(kb.causes, kb.state_labels[kb.cause], truth, scored.model.leading),
@@ -214,6 +199,30 @@ def sum_up(
         draws=how.draws,
         each=cases,
     )
+
+
+def _performances(
+    how: Sums, scored: Scored
+) -> tuple[Performance, tuple[Baseline, ...], FloatArray]:
+    """The model's figures, what is simpler beside it, and resampled means of its errors by bin."""
+    three: tuple[CaseErrors, ...] = (scored.model.errors, scored.prior, scored.naive)
+
+    def columns(lot: slice) -> FloatArray:
+        found = [columns_of(each.at(lot)) for each in three]
+        return np.concatenate([*found, error_columns(scored.model.at(lot))], axis=1)
+
+    resamples = np.random.default_rng([how.seed, RESAMPLES])
+    means = resampled_means(columns, len(scored.truth), how.draws, resamples)
+    *draws, errors = np.split(means, [WIDTH, 2 * WIDTH, 3 * WIDTH], axis=1)
+    causes = len(how.knowledge.causes)
+    own, *others = (
+        performance(each, drawn, causes) for each, drawn in zip(three, draws, strict=True)
+    )
+    baselines = tuple(
+        baseline(name, other, (three[0], scores), (draws[0], drawn))
+        for name, other, scores, drawn in zip(SIMPLER, others, three[1:], draws[1:], strict=True)
+    )
+    return own, baselines, errors
 
 
 def _curves(how: Sums, scored: Scored) -> tuple[DecisionCurve, ...]:

@@ -79,7 +79,7 @@ def gather(answer: Answer, situation: Situation, seed: int, draws: int) -> Conte
     asked = _Asked(situation, seed, draws)
     stopping, questions = asked.stopping(), asked.questions()
     numbers = asked.intervals(), asked.conflict(), asked.sensitivity()
-    ledgers, unasked = tuple(asked.ledgers(answer)), asked.unasked()
+    ledgers, unasked = tuple(asked.ledgers(answer)), asked.unasked(answer.urgency.level)
     reasoned = (*numbers, ledgers, unasked, tuple(asked.missing))
     return Contents(answer, situation, stopping, questions, *reasoned, seed, draws)
 
@@ -114,8 +114,10 @@ class _Asked:
         judged = partial(find_conflict, self.situation, 0, DRAWS)
         return self._ask("whether the findings agree", judged)
 
-    def unasked(self) -> UnaskedFlags | None:
-        asked = partial(find_unasked_flags, self.situation)
+    def unasked(self, level: str | None) -> UnaskedFlags | None:
+        """The urgent red flags, or in an emergency the others that would make one."""
+        least = max("urgent", level or "", key=("", *URGENCIES).index)
+        asked = partial(find_unasked_flags, self.situation, least)
         return self._ask("the red flags that were not asked", asked)
 
     def sensitivity(self) -> Sensitivity | None:
