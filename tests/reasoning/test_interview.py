@@ -116,7 +116,7 @@ def test_it_does_not_stop_before_safety_is_asked(sweeps: lb.Engine) -> None:
         "age_years": 30, "sex": "male", "onset": "years", "growth": "stable", "pain": "none",
         "consistency": "soft", "layer": "subcutaneous", "mobility": "mobile", "size_cm": 3,
         "midline": "no", "discharge": "none", "punctum": "no", "skin_color": "normal",
-        "multiple": "no", "fever": "no", "redness": "no", "cancer_history": "no",
+        "multiple": "no", "fever": "no", "redness": "no", "cancer_history": "no", "numbness": "no",
     }  # fmt: skip
     turn = sweeps.interview(calm)
     assert turn.stopping.should_stop
