@@ -158,7 +158,7 @@ class Guided(Grounded):
         >>> dx = lb.load().diagnose({"fever": "yes", "redness": "yes", "age_years": 67})
         >>> unasked = dx.unasked_red_flags(at_least="emergency")
         >>> [flag.id for flag in unasked]
-        ['R10', 'R3', 'R4', 'R15', 'R1']
+        ['R10', 'R3', 'R4', 'R15', 'R1', 'R8b', 'R1b']
         >>> [question.variable for question in unasked.questions][:2]
         ['pain', 'radiating_limb_pain']
         """

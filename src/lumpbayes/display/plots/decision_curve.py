@@ -39,10 +39,10 @@ def decision_curve(curve: DecisionCurve, *, ax: Axes | None = None) -> Axes:
     >>> import lumpbayes as lb
     >>> from matplotlib.figure import Figure
     >>> cases = [{"punctum": "yes", "cause": "epidermoid_cyst"}, {"fever": "yes", "cause": "other"}]
-    >>> found = lb.load().evaluate(cases, draws=100, groups=["infection"])
+    >>> found = lb.load().evaluate(cases, draws=100, groups=["malignancy"])
     >>> axes = lb.plots.decision_curve(found.decision_curves[0], ax=Figure().subplots())
     >>> axes.get_title(loc="left")
-    'Does acting on it do good? Any infection (0 of 2 cases)'
+    'Does acting on it do good? Any cancer (0 of 2 cases)'
     """
     if not isinstance(curve, DecisionCurve):
         raise not_expected("curve", curve, "one of the decision_curves of an evaluation")
