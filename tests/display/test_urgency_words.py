@@ -99,7 +99,7 @@ def test_below_a_calm_headline(engine: lb.Engine) -> None:
     dx = engine.diagnose(LIPOMA)
     line = (
         f"Not asked yet: {len(dx.answer.not_asked.flags)} red flags, such as Limb weakness, "
-        "Bladder or bowel trouble, Growth. Come back if it grows, hurts, or anything new appears."
+        "Bladder, bowel or saddle trouble, Growth. Come back if it grows, hurts, or anything new appears."
     )
     assert calm_line(dx.answer) == line
     assert line in repr(dx) and line in dx._repr_html_()

@@ -33,7 +33,7 @@ def test_they_are_those_that_could_fire(engine: lb.Engine, found: dict[str, Any]
 
 def test_what_fires_alone_is_named_first_and_no_test(engine: lb.Engine) -> None:
     labels = engine.diagnose().answer.not_asked.labels
-    assert labels == ("Limb weakness", "Bladder or bowel trouble", "Growth")
+    assert labels == ("Limb weakness", "Bladder, bowel or saddle trouble", "Growth")
 
 
 def test_a_test_is_named_where_nothing_else_is_left(tiny: TinyModel) -> None:
