@@ -427,6 +427,43 @@ def test_two_settings(knowledge: KnowledgeBase, evidence: dict[str, str], settin
         interpret(knowledge, evidence, setting)
 
 
+@pytest.fixture
+def care(tiny: TinyModel) -> lb.Engine:
+    """The tiny model with a setting of two words, and a label of it."""
+    for table in ("model", "variables", "likelihoods"):
+        text = tiny.text(table)
+        for old in ("setting = ", "setting,setting", "cause,setting", "tumor,setting"):
+            text = text.replace(old, old.replace("setting", "care_setting", 1))
+        tiny.write(table, text)
+    tiny.write("variables", tiny.text("variables").replace("cause,care_setting", "cause,cause"))
+    tiny.replace("variables", "tumor,setting", "tumor,care_setting")
+    tiny.write("likelihoods", tiny.text("likelihoods").replace("setting,clinic", "care_setting,clinic"))
+    tiny.add("labels", "care_setting", "", "Where seen")
+    return lb.load(tiny.path, backend="sweeps")
+
+
+@pytest.mark.parametrize("key", ["care-setting", "Care setting", "where SEEN", "care_setting"])
+def test_a_setting_is_found_as_every_name_is(care: lb.Engine, key: str) -> None:
+    hospital = care.diagnose(setting="hospital").posterior
+    assert care.diagnose({key: "hospital"}).posterior == hospital
+    averaged = care.diagnose(setting="any")
+    for dx in (care.diagnose({key: "any"}), care.what_if(care.diagnose(), {key: "any"}).after):
+        assert dict(dx.evidence) == {"care_setting": "any"}
+    assert care.batch([{key: "any"}]).iloc[0]["cyst"] == pytest.approx(averaged["cyst"])
+    with pytest.raises(EvidenceError, match="care_setting is given twice: 'hospital' and 'any'; gi"):
+        care.diagnose({key: "hospital"}, setting="any")
+    with pytest.raises(EvidenceError, match="care_setting is given twice: 'hospital' and 'clinic'"):
+        care.diagnose({key: "hospital"}, setting="clinic")
+    turn = care.interview({key: "hospital"})
+    assert care.interview(turn, setting="any").setting == "any"
+
+
+def test_a_turn_may_have_its_setting_under_a_label(care: lb.Engine) -> None:
+    turn = care.interview({"pain": "mild"}, setting="hospital").to_dict()
+    turn["evidence"] = {"pain": "mild", "Where seen": "hospital"}
+    assert care.interview(turn, setting="any").setting == "any"
+
+
 def test_a_model_without_settings_refuses_one(knowledge: KnowledgeBase) -> None:
     without = replace(knowledge, setting=None, defaults=FrozenMapping({}, "default"))
     assert interpret(without, {"fever": "yes"}).findings.keys() == {"fever"}

@@ -107,7 +107,7 @@ def test_what_is_printed_may_be_given_back(engine: lb.Engine, evidence: dict[str
     assert interpret(engine.knowledge, parse_words(engine.knowledge, words)).stated == found
 
 
-def test_names_go_before_labels_and_a_label_of_two_is_none(tiny: TinyModel) -> None:
+def test_names_go_before_labels_and_what_may_mean_two_is_an_error(tiny: TinyModel) -> None:
     labels = "variable,state,label\npain,mild,severe\nsize,small,big\nsize,large,Big\n"
     labels += 'redness,,pain\nage_group,,Lump\nsize,,lump\npain,none,"no, not"\n'
     tiny.write("labels", labels)
@@ -115,10 +115,36 @@ def test_names_go_before_labels_and_a_label_of_two_is_none(tiny: TinyModel) -> N
     assert engine.diagnose({"pain": "severe"}).evidence == {"pain": "severe"}
     words = parse_words(engine.knowledge, ["pain=no, not"])
     assert engine.diagnose(words).evidence == {"pain": "none"}
-    with pytest.raises(UnknownNameError, match="size has no state 'big': choose from small, medi"):
+    with pytest.raises(EvidenceError, match="size='big' may mean small or large, by its name or"):
         engine.diagnose({"size": "big"})
-    with pytest.raises(UnknownNameError, match="there is no variable 'lump'"):
+    with pytest.raises(EvidenceError, match="'lump' may mean age_group or size, by its name or i"):
         engine.diagnose({"lump": "large"})
+    with pytest.raises(EvidenceError, match="column 'Lump'|'Lump' may mean age_group or size"):
+        engine.batch([{"Lump": "large"}])
+
+
+def test_a_joined_name_and_a_label_of_another_is_an_error(tiny: TinyModel) -> None:
+    tiny.add("labels", "redness", "", "Age group")
+    tiny.replace("variables", "positive;negative", "very_sure;sure;negative")
+    tiny.replace("labels", "cause,cyst,a cyst\n", "biopsy,sure,very sure\n")
+    tiny.write("likelihoods", tiny.text("likelihoods").replace("biopsy,positive", "biopsy,sure"))
+    tiny.add_likelihood("biopsy", "very_sure", "", 0.01)
+    tiny.add_likelihood("biopsy", "very_sure", "cause=tumor", 0.01)
+    knowledge = tiny.load()
+    assert match_variable(knowledge, "age-group") == (knowledge.variables["age_group"], "age_group")
+    with pytest.raises(EvidenceError, match="'Age group' may mean age_group or redness, by its na"):
+        match_variable(knowledge, "Age group")
+    assert [name for _, name in variables_named(knowledge, "Age group")] == ["age_group", "redness"]
+    biopsy = knowledge.variables["biopsy"]
+    assert match_state(biopsy, "very-sure") == "very_sure"
+    with pytest.raises(EvidenceError, match="biopsy='Very sure' may mean very_sure or sure, by its"):
+        match_state(biopsy, "Very sure")
+
+
+def test_a_number_with_spaces_goes_before_the_label_of_its_variable(tiny: TinyModel) -> None:
+    tiny.add("labels", "size", "", "Size cm")
+    knowledge = tiny.load()
+    assert match_variable(knowledge, "size CM") == (knowledge.variables["size"], "size_cm")
 
 
 # --- Unicode -----------------------------------------------------------------------------------

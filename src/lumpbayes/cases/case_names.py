@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from lumpbayes.knowledge.matching import match_variable
+from lumpbayes.knowledge.matching import variables_named
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["case_column", "named_cases"]
@@ -21,7 +21,7 @@ def case_column(knowledge: KnowledgeBase) -> str:
     'case'
     """
     name = CASE
-    while match_variable(knowledge, name) is not None:
+    while variables_named(knowledge, name):
         name += "_number"
     return name
 

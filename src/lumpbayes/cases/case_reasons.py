@@ -13,8 +13,9 @@ import numpy as np
 from lumpbayes.inference.cases import UNKNOWN, Cases, CaseSolver
 from lumpbayes.inference.network import FloatArray
 from lumpbayes.inference.straw_models import make_straw_models
-from lumpbayes.knowledge.evidence import ANY, interpret
+from lumpbayes.knowledge.evidence import interpret
 from lumpbayes.knowledge.findings import Likelihood
+from lumpbayes.knowledge.matching import ANY
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.percentages import DECIBANS
 from lumpbayes.reasoning.fit import DRAWS, exact_findings, own_scores, rarities

@@ -35,6 +35,7 @@ def soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[K
 
     Raises:
         UnknownNameError: the variable has no such state.
+        EvidenceError: it may mean several states.
     """
     name, colon, state = label.partition(":")
     found = match_variable(knowledge, name) if colon else None
@@ -43,9 +44,11 @@ def soft_column(knowledge: KnowledgeBase, label: str, may_fail: bool) -> tuple[K
     variable = found[0]
     try:
         return Key(variable, variable.name), match_state(variable, state.strip())
-    except UnknownNameError as error:
+    except EvidenceError as error:
         if may_fail:
             return None
+        if not isinstance(error, UnknownNameError):
+            raise
         what = f"A column such as {name}:{variable.states[0]} holds the likelihood of a state"
         raise UnknownNameError(sentences(str(error), what), error.nearest) from None
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumpbayes.cases.case_problems import CellProblem
-from lumpbayes.errors import UnknownNameError
+from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.matching import is_unknown, match_state
 from lumpbayes.knowledge.records import Variable
 
@@ -47,6 +47,7 @@ def true_causes(
 
     Raises:
         UnknownNameError: a cell names a cause that no version has.
+        EvidenceError: a cell may mean several causes.
     """
     causes = all_causes(variables)
     known: dict[object, int] = {}
@@ -58,11 +59,13 @@ def true_causes(
             if cell not in known:
                 known[cell] = causes.index(_cause(variables, cell))
             found[place] = known[cell]
-        except UnknownNameError as error:
+        except EvidenceError as error:
             if problems is None:
                 row = cells.index[[place]].tolist()[0]
                 message = f"row {row!r}, column {label!r}: {error}"
-                raise UnknownNameError(message, error.nearest) from None
+                if isinstance(error, UnknownNameError):
+                    raise UnknownNameError(message, error.nearest) from None
+                raise EvidenceError(message) from None
             problems.append(CellProblem.shown(place, str(label), cell, str(error)))
     return found
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from lumpbayes import interchange
-from lumpbayes.errors import LumpBayesError, UnknownNameError
+from lumpbayes.errors import EvidenceError, LumpBayesError
 from lumpbayes.interchange.formats import is_network_file
-from lumpbayes.knowledge.evidence import ANY
 from lumpbayes.knowledge.loading import load_knowledge
-from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.matching import ANY, find_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.words import SPLIT
 
@@ -211,7 +210,7 @@ def _evidence(knowledge: KnowledgeBase, word: str) -> Iterator[Pair]:
         return
     try:
         variable, name = find_variable(knowledge, word[: sign.start()])
-    except UnknownNameError:
+    except EvidenceError:
         return
     if variable.bins is not None and name == variable.bins.name:
         return  # a number

@@ -13,11 +13,11 @@ from lumpbayes.errors import EvidenceError, OtherModelWarning
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, one_hot, read_only
 from lumpbayes.knowledge.codes import Key, find_key
-from lumpbayes.knowledge.matching import ANY, folded, is_any
+from lumpbayes.knowledge.matching import ANY, is_any
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.vectors import Understood, says_nothing, stated_name, understand
 
-__all__ = ["ANY", "Interpretation", "interpret", "said", "said_of"]
+__all__ = ["Interpretation", "interpret", "said", "said_of"]
 
 LONGEST_SHOWN = 100
 
@@ -86,12 +86,12 @@ def interpret(
         OtherModelWarning: an answer in its JSON form that another model gave.
     """
     given = _given(evidence, knowledge.fingerprint)
-    averaged = _take_setting(knowledge, given, setting)
+    named = [(find_key(knowledge, key), key, value) for key, value in given]
+    averaged = _take_setting(knowledge, named, setting)
     findings: dict[str, Understood] = {}
     stated: dict[str, Any] = {knowledge.setting: ANY} if averaged and knowledge.setting else {}
     first: dict[str, str] = {}
-    for key, value in given:
-        found = find_key(knowledge, key)
+    for found, key, value in named:
         if not _is_known(key, value):
             continue
         variable, finding = found.variable, _understood(found, key, value)
@@ -199,29 +199,35 @@ def _understood(found: Key, key: str, value: Any) -> Understood:
 
 
 def _take_setting(
-    knowledge: KnowledgeBase, given: list[tuple[Any, Any]], setting: str | None
+    knowledge: KnowledgeBase, named: list[tuple[Key, Any, Any]], setting: str | None
 ) -> bool:
     """Put the setting once among the evidence; True when it shall be averaged over.
 
     Evidence may hold the setting too, ``any`` included, so that what an answer prints can be
     given back.
+
+    Args:
+        knowledge: the model.
+        named: what each key names, the key, and its value.
+        setting: what is said of it beside the evidence.
     """
     name = knowledge.setting
     if name is None:
         if setting is not None:
             raise EvidenceError(f"setting={setting!r}: the model {knowledge.name} has no setting")
         return False
-    stated = [isinstance(key, str) and folded(key) == folded(name) for key, _ in given]
-    values = [value for (_, value), own in zip(given, stated, strict=True) if own] + [setting]
-    given[:] = [pair for pair, own in zip(given, stated, strict=True) if not own]
+    own = [each for each in named if each[0].variable.name == name]
+    named[:] = [each for each in named if each[0].variable.name != name]
+    values = [*(value for _, _, value in own), setting]
     known = [value for value in values if _is_known(name, value)]
     averaged = [is_any(value) for value in known]
     if any(averaged) and not all(averaged):
         shown = " and ".join(map(repr, known))
         raise EvidenceError(f"{name} is given twice: {shown}; give it once")
     if known and not any(averaged):
-        given.append((name, known[0]))
-        _check_same(knowledge.variables[name], known)
+        variable = knowledge.variables[name]
+        named.append((Key(variable, name), name, known[0]))
+        _check_same(variable, known)
     return any(averaged)
 
 

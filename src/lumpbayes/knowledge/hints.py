@@ -69,10 +69,10 @@ def state_hint(variable: Variable, value: object, text: str | None) -> str:
     hint = or_nearest(text or "", variable.states)  # None is not nearly 'no'
     if variable.bins is None or hint.startswith("did you mean"):
         return hint
-    return _number_hint(variable, value) or hint
+    return _number_form(variable, value) or hint
 
 
-def _number_hint(variable: Variable, value: object) -> str:
+def _number_form(variable: Variable, value: object) -> str:
     """How to give the number that a value begins with; nothing where it begins with none."""
     match = NUMBER.fullmatch(number_text(value))
     bins, unit = variable.bins, unit_of(variable)

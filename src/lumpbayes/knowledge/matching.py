@@ -1,15 +1,15 @@
 """Names that people write, matched to the model's: variables, states, numbers.
 
 Letter case, outer spaces and Unicode's ways to write one letter are forgiven, true/false for
-yes/no, hyphens and spaces for ``_``; a label stands for what it is the label of, after all names.
-Anything else unknown is an error with the nearest names. What comes back is the tables' own text,
-never the caller's.
+yes/no. What is no name so far may be one with hyphens or spaces for ``_``, or a label; where these
+mean different things, it is an error that shows them. Anything else unknown is an error with the
+nearest names. What comes back is the tables' own text, never the caller's.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -32,6 +32,7 @@ __all__ = [
     "match_value",
     "match_variable",
     "parse_number",
+    "variables_named",
 ]
 
 ANY = "any"
@@ -57,23 +58,32 @@ def is_any(value: object) -> bool:
 
 def match_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str] | None:
     """As :func:`find_variable`, but None where nothing has that name."""
+    found = variables_named(knowledge, key)
+    if len(found) > 1:
+        raise _ambiguous(f"{key!r}", [name for _, name in found])
+    return found[0] if found else None
+
+
+def variables_named(knowledge: KnowledgeBase, key: object) -> list[tuple[Variable, str]]:
+    """Every variable that a key may mean, and the name as the tables write it.
+
+    The one of that name; else all those whose name it is with ``_`` for hyphens and spaces, or
+    whose label.
+    """
     if not isinstance(key, str):
-        return None
+        return []
     if key in knowledge.variables:
         variable = knowledge.variables[key]  # the usual case, and asked hundreds of times
-        return variable, variable.name
-    names = knowledge.names
-    said = folded(key)
-    if said not in names:
-        said = (
-            _alone(said, ((folded(each), text) for each, text in knowledge.variable_labels.items()))
-            or _alone(_joined(said), ((each, _joined(each)) for each in names))
-            or said
-        )
-    if said not in names:
-        return None
-    own, name = names[said]
-    return knowledge.variables[own], name
+        return [(variable, variable.name)]
+    said, names = folded(key), knowledge.names
+    if said in names:
+        own, name = names[said]
+        return [(knowledge.variables[own], name)]
+    found = {names[each][0]: names[each][1] for each in _joined_names(said, names)}
+    for own, label in knowledge.variable_labels.items():
+        if folded(label) == said:
+            found.setdefault(own, own)
+    return [(knowledge.variables[own], name) for own, name in found.items()]
 
 
 def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]:
@@ -81,6 +91,7 @@ def find_variable(knowledge: KnowledgeBase, key: object) -> tuple[Variable, str]
 
     Raises:
         UnknownNameError: no variable or number has that name.
+        EvidenceError: a label of several, or of one while it is the name of another.
     """
     found = match_variable(knowledge, key)
     if found is None:
@@ -103,7 +114,8 @@ def match_value(variable: Variable, name: str, value: object) -> tuple[int, Any]
 
     Raises:
         UnknownNameError: a state that the variable does not have.
-        EvidenceError: a number outside its bins, or no number at all.
+        EvidenceError: a number outside its bins, or no number at all; a label as in
+            :func:`match_state`.
     """
     if variable.bins is not None and name == variable.bins.name:
         return _match_number(variable, value)
@@ -120,6 +132,7 @@ def match_state(variable: Variable, value: object) -> str:
 
     Raises:
         UnknownNameError: a state that the variable does not have.
+        EvidenceError: a label of several states, or of one while it is the name of another.
     """
     found = _known_state(variable, value)
     if found is not None:
@@ -140,7 +153,7 @@ def _text(value: object) -> str | None:
 
 
 def _known_state(variable: Variable, value: object) -> str | None:
-    """The state that a value names; None where it names none, or might be several."""
+    """The state that a value names; None where it names none, or several by letter case."""
     text = _text(value)
     if text is None:
         return _whole_state(variable, value)
@@ -152,16 +165,26 @@ def _known_state(variable: Variable, value: object) -> str | None:
     matches = [state for state in variable.states if folded(state) in meant]
     if matches:
         return matches[0] if len(matches) == 1 else None
-    labelled = _alone(said, zip(variable.states, variable.labels, strict=False))
-    if labelled is not None:
-        return labelled
-    return _alone(_joined(said), ((state, _joined(folded(state))) for state in variable.states))
+    found = dict.fromkeys(_joined_names(said, variable.states))
+    labels = zip(variable.states, variable.labels, strict=False)
+    found |= dict.fromkeys(state for state, label in labels if folded(label) == said)
+    if len(found) > 1:
+        raise _ambiguous(f"{variable.name}={value!r}", list(found))
+    return next(iter(found), None)
 
 
-def _alone(said: str, texts: Iterable[tuple[str, str]]) -> str | None:
-    """The only name whose text that is; None where it is the text of none, or of several."""
-    found = [name for name, text in texts if folded(text) == said]
-    return found[0] if len(found) == 1 else None
+def _joined_names(said: str, names: Iterable[str]) -> list[str]:
+    """The names that are the same with ``_`` for hyphens and spaces."""
+    joined = _joined(said)
+    return [name for name in names if _joined(folded(name)) == joined]
+
+
+def _ambiguous(said: str, names: Sequence[str]) -> EvidenceError:
+    """What may mean several things, by a label or a name with hyphens or spaces."""
+    return EvidenceError(
+        f"{said} may mean {' or '.join(names)}, by its name or its label; "
+        "write the name of the one that is meant"
+    )
 
 
 def _joined(said: str) -> str:
@@ -193,12 +216,12 @@ def _match_number(variable: Variable, value: object) -> tuple[int, float]:
         of_unit = f" of {unit_of(variable)}" if unit_of(variable) else ""
         raise EvidenceError(
             f"{bins.name}={value!r}: expected a number{of_unit} from {low:g} to {high:g}, "
-            f"or a state: {variable.name}={' or '.join(variable.states)}{_number_hint(value)}"
+            f"or a state: {variable.name}={' or '.join(variable.states)}{_written_hint(value)}"
         )
     return position, number + 0.0  # nobody means minus 0
 
 
-def _number_hint(value: object) -> str:
+def _written_hint(value: object) -> str:
     """What to do about the commonest ways to write a number that is none."""
     if is_too_small(value):
         return small_hint(value)

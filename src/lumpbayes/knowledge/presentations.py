@@ -8,7 +8,8 @@ from __future__ import annotations
 from lumpbayes.errors import EvidenceError, or_nearest
 from lumpbayes.knowledge.csv_table import Row, read_rows
 from lumpbayes.knowledge.estimates import split_list
-from lumpbayes.knowledge.evidence import ANY, interpret
+from lumpbayes.knowledge.evidence import interpret
+from lumpbayes.knowledge.matching import ANY
 from lumpbayes.knowledge.problems import Problems
 from lumpbayes.knowledge.records import KnowledgeBase, Presentation, TableFile
 from lumpbayes.knowledge.words import parse_words

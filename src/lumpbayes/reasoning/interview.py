@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.frozen_mapping import thawed
-from lumpbayes.knowledge.matching import find_variable
+from lumpbayes.knowledge.matching import find_variable, variables_named
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.replies import choices_of
 from lumpbayes.knowledge.variables import PHASES
@@ -85,8 +84,12 @@ def _elsewhere(knowledge: KnowledgeBase, evidence: Any) -> Any:
     """The evidence without the setting."""
     if not isinstance(evidence, Mapping) or knowledge.setting is None:
         return evidence
-    where = folded(knowledge.setting)
-    return {key: each for key, each in evidence.items() if folded(str(key)) != where}
+    setting = knowledge.variables[knowledge.setting]
+    return {
+        key: each
+        for key, each in evidence.items()
+        if setting not in (variable for variable, _ in variables_named(knowledge, key))
+    }
 
 
 def take_turn(situation: Situation, answer: Answer, wishes: Wishes) -> Turn:
