@@ -491,6 +491,25 @@ def test_the_saved_answer_of_another_model_is_told_of(engine: lb.Engine) -> None
     assert other.diagnose(unsigned).posterior == found.posterior
 
 
+@pytest.mark.parametrize("ask", ["diagnose", "interview", "what_if"])
+@pytest.mark.parametrize("form", ["answer", "json"])
+def test_whoever_gives_an_answer_to_another_model_is_told(
+    engine: lb.Engine, ask: str, form: str
+) -> None:
+    other = engine.with_prior("lipoma", 0.4)
+    dx = engine.diagnose({"fever": "yes"})
+    given = dx if form == "answer" else dx.to_dict()
+    more = ({"fever": "no"},) if ask == "what_if" else ()
+    if ask == "what_if" and form == "answer":
+        with pytest.raises(lb.EvidenceError, match="the answer is of another model"):
+            other.what_if(given, *more)
+        return
+    with pytest.warns(lb.OtherModelWarning, match="what is given back is of another") as caught:
+        getattr(other, ask)(given, *more)
+    assert [each.filename for each in caught] == [__file__]
+    getattr(other, ask)(dx.evidence, *more)  # the evidence alone is of no model
+
+
 def test_an_answer_of_another_model_is_not_verified(engine: lb.Engine) -> None:
     dx = engine.diagnose({"fever": "yes"})
     with pytest.raises(lb.EvidenceError, match="the answer is of another model"):

@@ -16,7 +16,7 @@ from lumpbayes.inference.kernel.plain import PlainQuery
 from lumpbayes.inference.kernel.solver import KernelSolver
 from lumpbayes.inference.part_solver import PartSolver
 from lumpbayes.kept import kept
-from lumpbayes.knowledge.evidence import Interpretation, interpret
+from lumpbayes.knowledge.evidence import Interpretation, interpret, tell_of_another
 from lumpbayes.knowledge.matching import find_variable
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.reasoning.impossible import raise_impossible
@@ -61,6 +61,7 @@ class Asking:
                 if everything is not None:
                     return everything
         elif isinstance(evidence, Diagnosis):
+            tell_of_another(evidence.knowledge.fingerprint, self.knowledge.fingerprint)
             evidence = evidence.evidence
         return self._diagnose(interpret(self.knowledge, evidence, setting))
 

@@ -118,6 +118,8 @@ class Casework(Modelled):
         missing: str | Sequence[str] = (),
         setting: str | None = None,
         recode: Mapping[str, Mapping[str, str | None]] | None = None,
+        separator: str | None = None,
+        encoding: str = "utf-8",
         on_error: str = "fail",
         force: bool = False,
         progress: Progress | None = None,
@@ -135,6 +137,8 @@ class Casework(Modelled):
             setting: where the cases do not say; ``any`` averages; the model's default otherwise.
             recode: words of columns and what they stand for, such as ``{"sex": {"M": "male"}}``;
                 None is a gap.
+            separator: of a CSV file: ``,``, ``;`` or a tab; what its header has when left out.
+            encoding: of a CSV file, by any name that Python knows it by.
             on_error: what to do about a bad row: ``fail``, ``skip`` or ``mark``.
             force: whether an output that is there is replaced.
             progress: is told how many cases are done, and which share of the file.
@@ -156,7 +160,8 @@ class Casework(Modelled):
         """
         cases, answers = (check_path(each, "cases.parquet") for each in (source, target))
         run = many.batch_run
-        chosen = run.chosen_options(options, keep, missing, setting, on_error, force, recode)
+        form = many.csv_encoding.CsvForm(separator, encoding)
+        chosen = run.chosen_options(options, keep, missing, setting, on_error, force, recode, form)
         return run.run_batch(self.knowledge, self.solver, cases, answers, chosen, progress)
 
     def arrow_mapper(

@@ -110,7 +110,7 @@ class Engine(Audit, Editable, Laboratory):
             TooLargeError: the brute-force backend on a large network.
 
         Warns:
-            OtherModelWarning: an answer's JSON form that another model gave.
+            OtherModelWarning: an answer, or its JSON form, that another model gave.
 
         >>> import lumpbayes as lb
         >>> dx = lb.load().diagnose({"fever": "yes", "tenderness": "yes", "size_cm": 6.2})

@@ -18,7 +18,11 @@ Catch ``LumpBayesError`` to catch them all. ``exit_code`` is what the shell retu
 
 from __future__ import annotations
 
+import os
+import sys
+import warnings
 from collections.abc import Sequence
+from types import FrameType
 
 from lumpbayes.issues import MOST_SHOWN, Issue, Issues, Level
 from lumpbayes.nearest import nearest_names, or_nearest
@@ -44,6 +48,7 @@ __all__ = [
     "nearest_names",
     "or_nearest",
     "printable",
+    "warn_caller",
 ]
 
 
@@ -205,6 +210,16 @@ class OtherModelWarning(UserWarning):
     >>> caught[0].category.__name__
     'OtherModelWarning'
     """
+
+
+def warn_caller(message: str, category: type[Warning]) -> None:
+    """Warn whoever called into this package, however deep within it the reason was found."""
+    package = os.path.dirname(__file__) + os.sep
+    frame: FrameType | None = sys._getframe(1)
+    level = 2
+    while frame is not None and frame.f_code.co_filename.startswith(package):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)
 
 
 class TooLargeError(LumpBayesError, MemoryError):

@@ -20,6 +20,7 @@ from lumpbayes.reasoning.answer import Answer, make_answer
 from lumpbayes.reasoning.fit import NotJudged, assess_fit
 from lumpbayes.reasoning.not_asked import not_asked
 from lumpbayes.reasoning.posteriors import Posteriors
+from lumpbayes.reasoning.red_flags import Flagged
 from lumpbayes.reasoning.situation import Situation
 
 __all__ = ["Grounded"]
@@ -115,9 +116,8 @@ class Grounded:
         judged = self.cause_posterior is not None
         fit = assess_fit(self.situation) if judged else NotJudged.NO_TARGET
         level = self._unassessed.urgency.level
-        told = replace(
-            self._unassessed, not_asked=not_asked(self.knowledge, self.understood, level)
-        )
+        unasked = not_asked(self.knowledge, self.understood, level, self._flagged)
+        told = replace(self._unassessed, not_asked=unasked)
         if isinstance(fit, NotJudged):
             return replace(told, fit_not_judged=fit)
         return replace(told, fit=fit)
@@ -131,7 +131,13 @@ class Grounded:
             self.solver.name,
             self.log_evidence,
             self.cause_posterior,
+            self._flagged,
         )
+
+    @kept
+    def _flagged(self) -> Flagged:
+        """What the evidence leaves possible, and the red flags by it."""
+        return Flagged.of(self.knowledge, self.understood)
 
     @kept
     def situation(self) -> Situation:

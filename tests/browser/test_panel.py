@@ -217,7 +217,10 @@ def assert_what_was_not_asked_is_told(shown: Shown, screenshots: Path) -> None:
     flags = shown.panel.locator(".lb-unasked")
     flags.scroll_into_view_if_needed()
     shown.page.screenshot(path=screenshots / "panel-1200-light-flags.png")
-    assert "Bladder, bowel or saddle trouble" in flags.inner_text() and "): urgent" in flags.inner_text()
+    assert (
+        "Bladder, bowel or saddle trouble" in flags.inner_text()
+        and "): urgent" in flags.inner_text()
+    )
     flags.get_by_role("button", name="Limb weakness").click()
     legend = "document.activeElement.closest('fieldset').querySelector('legend').textContent"
     assert "weakness of an arm or leg" in shown.page.evaluate(legend)

@@ -483,3 +483,14 @@ probability ( b ) {
   table 0.5, 0.5;
 }
 """
+
+
+def test_a_kept_column_with_a_number_for_a_name(engine: lb.Engine) -> None:
+    frame = pd.DataFrame({0: ["a", "b"], "fever": ["yes", "no"]})
+    with pytest.raises(lb.UnknownNameError, match=r"copy it through: keep=\['0'\]"):
+        engine.batch(frame)
+    answers = engine.batch(frame, keep=["0"])
+    assert answers[0].tolist() == ["a", "b"]
+    frame["0"] = "c"
+    with pytest.raises(lb.EvidenceError, match="two columns are named '0'"):
+        engine.batch(frame, keep=["0"])

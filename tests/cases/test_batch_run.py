@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -658,6 +659,21 @@ def test_keywords_instead_of_options(engine: lb.Engine, tmp_path: Path) -> None:
     assert (tmp_path / "d.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     with pytest.raises(lb.EvidenceError, match="missing=7: expected a text, or a list of texts"):
         engine.arrow_mapper(pa.schema([("fever", pa.string())]), missing=7)  # type: ignore[arg-type]
+
+
+def test_an_error_of_bytes_says_what_to_give(engine: lb.Engine, tmp_path: Path) -> None:
+    cases, answers = tmp_path / "c.csv", tmp_path / "a.csv"
+    cases.write_bytes("name;fever\nMüller;yes\n".encode("cp1252"))
+    with pytest.raises(lb.EvidenceError, match=r"no UTF-8 text") as caught:
+        engine.batch_file(cases, answers, keep="name")
+    found = re.search(r"in Python encoding='([^']*)'", str(caught.value))
+    assert found is not None
+    result = engine.batch_file(cases, answers, keep="name", encoding=found[1], separator=";")
+    assert (result.answered, answers_of(answers)[0]["name"]) == (1, "Müller")
+    with pytest.raises(lb.EvidenceError, match="encoding=None: expected the name of one"):
+        engine.batch_file(cases, tmp_path / "b.csv", encoding=None)  # type: ignore[arg-type]
+    with pytest.raises(lb.EvidenceError, match="options= and keywords were both given"):
+        engine.batch_file(cases, tmp_path / "b.csv", KEEPING, separator=";")
 
 
 def test_impossible_rows_stop_as_such(animals: lb.Engine, tmp_path: Path) -> None:

@@ -242,8 +242,8 @@ def test_what_is_no_text_in_its_encoding_has_its_place(tmp_path: Path) -> None:
     chunk = read(tmp_path, b"a,b\nx,1\n\x81y,2\nz,3\n", encoding="cp1252")
     [problem] = chunk.problems
     assert (problem.row, problem.column, problem.value) == (3, "a", "\ufffdy")
-    assert "the byte 0x81, which is no cp1252 text: save the file as" in problem.message
-    assert "or name its own encoding, such as --encoding cp1252" in problem.message
+    assert "the byte 0x81, which is no cp1252 text: name the encoding that it" in problem.message
+    assert "--encoding" not in problem.message  # none is known to be better
     half = "a,b\nx,".encode("utf-16") + b"\x00\xd8" + "\nz,3\n".encode("utf-16-le")
     chunk = read(tmp_path, half, encoding="utf-16")
     assert [(each.row, each.column) for each in chunk.problems] == [(2, "b")]
@@ -272,6 +272,18 @@ def test_an_encoding_that_cannot_be(
     path.write_bytes(data)
     with pytest.raises(lb.EvidenceError, match=message):
         chunks(path, encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", [None, 5, b"utf-8"])
+def test_an_encoding_that_is_no_name(tmp_path: Path, encoding: Any) -> None:
+    with pytest.raises(lb.EvidenceError, match=r"encoding=.*: expected the name of one, such as"):
+        read(tmp_path, "a\nb\n", encoding=encoding)
+
+
+@pytest.mark.parametrize("separator", ["comma", "|", 5, ""])
+def test_a_separator_that_is_none(tmp_path: Path, separator: Any) -> None:
+    with pytest.raises(lb.EvidenceError, match=r"separator=.*: expected ',', ';', or '.t' for a"):
+        read(tmp_path, "a,b\nx,1\n", separator=separator)
 
 
 def test_parquet_has_no_encoding(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from lumpbayes.cases.case_rules import CaseRules, _Known
 from lumpbayes.inference.cases import UNKNOWN, Cases
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule
 from lumpbayes.knowledge.rules import Test as OneTest
-from lumpbayes.reasoning.red_flags import is_certain, open_states
+from lumpbayes.reasoning.rule_truth import is_certain, open_states
 from lumpbayes.reasoning.triage import Triage
 
 KNOWLEDGE = lb.load(backend="sweeps").knowledge

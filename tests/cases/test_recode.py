@@ -1,5 +1,6 @@
 """Own words of a case file for states: said once, checked before any work, never guessed."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,16 @@ def test_words_that_no_cell_is_are_told(model: lb.Engine) -> None:
         ({"redness": "yes"}, r"recode\['redness'\]='yes': expected a mapping, such as"),
         (["redness"], r"recode=\['redness'\]: expected a mapping, such as {'sex'"),
         ({"redness": {"1": 1}}, r"recode\['redness'\]\['1'\]=1: expected a state, or None"),
+        (
+            {"redness": {"1": "no", 1: "yes"}},
+            r"recode\['redness'\]\[1\]: column 'redness', value '1' stands in recode\['redness'\]"
+            r"\['1'\] too: keep one of them",
+        ),
+        ({"redness": {"1": "no", " 1": "yes"}}, r"\[' 1'\]: column 'redness', value '1' stands in"),
+        ({"redness": {" ": "no"}}, r"recode\['redness'\]\[' '\]: the value is blank: expected"),
+        ({" ": {"1": "no"}}, r"recode\[' '\]\['1'\]: the column is blank: expected"),
+        ({"redness": {None: "no"}}, r"recode\['redness'\] word=None: expected a word, such as"),
+        ({0: {"1": "no"}}, "recode column=0: expected the name of a column, such as 'sex'"),
     ],
 )
 def test_a_recoding_that_cannot_be(model: lb.Engine, recode: Any, message: str) -> None:
@@ -147,15 +158,15 @@ def test_a_recoding_that_cannot_be(model: lb.Engine, recode: Any, message: str) 
         ("column,value\nredness,1\n", r"r.csv:1.*state"),
         (
             "column,value,state\nredness,1,yes\nredness,1 ,no\n",
-            "r.csv:3: column 'redness', value '1' stands in line 2 too: keep one of them",
+            "r.csv:3: column 'redness', value '1' stands in r.csv:2 too: keep one of them",
         ),
         (
             "column,value,state\n,1,yes\n",
-            "r.csv:2, column column: it is blank: expected the column",
+            "r.csv:2: the column is blank: expected the column",
         ),
         (
             "column,value,state\nredness,,yes\n",
-            "r.csv:2, column value: it is blank: .*unknown always",
+            "r.csv:2: the value is blank: .*unknown always",
         ),
     ],
 )
@@ -163,6 +174,25 @@ def test_a_file_that_is_no_recoding(model: lb.Engine, text: str, message: str) -
     Path("r.csv").write_text(text, encoding="utf-8")
     with pytest.raises(lb.EvidenceError, match=message):
         recodes_of_file("r.csv")
+
+
+def test_what_is_no_file_of_words(model: lb.Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    Path("empty.csv").touch()
+    expected = "expected a CSV file with the columns column,value,state"
+    for name, what in (
+        ("nofile.csv", "nofile.csv: there is no such file: "),
+        ("pipe", "pipe is a folder, a pipe or a device: "),
+        (".", "is a folder, a pipe or a device: "),
+        ("empty.csv", "empty.csv is empty: "),
+    ):
+        with pytest.raises(lb.EvidenceError, match=f"{what}{expected}"):
+            recodes_of_file(name)
+    capsys.readouterr()
+    assert main(["batch", "own.csv", "a.csv", "--recode", "nofile.csv"]) == 2
+    err = capsys.readouterr().err
+    assert "error:" not in err.removeprefix("Error: ")
+    assert "model file" not in err
 
 
 def test_a_file_says_what_a_mapping_says(model: lb.Engine) -> None:

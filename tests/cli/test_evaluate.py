@@ -227,3 +227,34 @@ def test_the_worst_cases_have_their_identifier(capsys: Captured) -> None:
     assert "case id true cause given rank leading instead" in " ".join(out.split())
     markdown, _ = run(capsys, "--keep", "id", "--markdown", "-")
     assert "| row 5 | d | " in markdown
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("--markdown cases.csv", "--markdown cases.csv is the case file itself"),
+        ("--cases ./cases.csv", "--cases cases.csv is the case file itself"),
+        ("--cases out.csv --markdown ./out.csv", "--markdown out.csv is what --cases writes too"),
+        (
+            "--cases out.csv --markdown out.csv.problems.csv",
+            "--markdown out.csv.problems.csv is what --cases with its problems writes too",
+        ),
+        ("--recode words.csv --cases words.csv", "--cases words.csv is the recode file itself"),
+        ("--recode words.csv --markdown link.csv", "--markdown link.csv is the recode file itself"),
+        ("--markdown tiny.toml", "--markdown tiny.toml is the model file itself"),
+        (
+            "--compare later.toml --markdown later.toml",
+            "--markdown later.toml is the model file of --compare itself",
+        ),
+    ],
+)
+def test_nothing_is_written_over_what_is_read_or_written(
+    capsys: Captured, words: str, message: str
+) -> None:
+    Path("words.csv").write_text("column,value,state\npain,NA,\n", encoding="utf-8")
+    Path("later.toml").write_bytes(Path("tiny.toml").read_bytes())
+    Path("link.csv").symlink_to("words.csv")
+    before = {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    out, err = run(capsys, "--keep", "id", "--force", *words.split(), code=2)
+    assert (out, message in " ".join(err.split())) == ("", True), err
+    assert {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before

@@ -14,8 +14,8 @@ id,rule,urgency,within,advice,source
 A,pain=severe,urgent,48 hours,Within two days.,judgement
 B,pain=severe,urgent,,No time of its own.,judgement
 C,pain=severe,urgent,same day,Today.,judgement
-D,pain=severe,urgent,3 weeks,Longer than urgent is.,judgement
-E,pain=mild,urgent,3 weeks,Longer than urgent is.,judgement
+D,pain=severe,urgent,2 weeks,As long as urgent is.,judgement
+E,pain=mild,urgent,2 weeks,As long as urgent is.,judgement
 F,pain=mild,urgent,,No time of its own.,judgement
 """
 MET = {
@@ -31,7 +31,7 @@ LIPOMA = {"age_years": 35, "consistency": "soft", "mobility": "mobile", "layer":
         (LIPOMA, "Self-care: no visit needed for now"),
         ({}, "Routine: a planned visit"),
         ({"growth": "slow", "age_years": 20}, "Soon: within weeks"),
-        ({"mri": "tumor"}, "Urgent: within 2 weeks"),
+        ({"ultrasound": "solid_vascular"}, "Urgent: within 2 weeks"),
         ({"fever": "yes", "redness": "yes"}, "Urgent: the same day"),
         (MET, "Urgent: within 24 hours"),
         ({"limb_weakness": "yes"}, "Emergency: the same day"),
@@ -59,30 +59,98 @@ def test_the_hastiest_comes_first(tiny: TinyModel, tmp_path: Path) -> None:
     assert "C;A;B;D" in answers.read_text(encoding="utf-8")
 
 
-def test_a_blank_is_not_undercut_by_a_longer_time(tiny: TinyModel) -> None:
-    tiny.write("red_flags", FLAGS)
-    dx = lb.load(tiny.path, backend="sweeps").diagnose({"pain": "mild"})
-    assert headline(dx.answer) == "Urgent: within 2 weeks"
-    assert dx.urgency.within is None
+OWN = '\n[urgency_words]\nurgent = "{}"\nself_care = "Wait"\n'
 
 
-def test_a_model_has_words_of_its_own(tiny: TinyModel) -> None:
-    tiny.write("red_flags", FLAGS)
-    words = '\n[urgency_words]\nurgent = "Urgent: eye doctor within 2 weeks"\nself_care = "Wait"\n'
-    tiny.write("model", tiny.text("model") + words)
-    engine = lb.load(tiny.path, backend="sweeps")
-    assert headline(engine.diagnose({"pain": "mild"}).answer) == "Urgent: eye doctor within 2 weeks"
-    assert headline(engine.diagnose({"pain": "severe"}).answer) == "Urgent: the same day"
-    assert headline(engine.diagnose({"pain": "none"}).answer) == "Wait"
-    soft = engine.diagnose({"pain": lb.Likelihood({"none": 0.9, "mild": 0.1})})
-    assert headline(soft.answer).startswith("Wait, but possibly urgent: ")
+def with_flags(tiny: TinyModel, flags: str, own: str = "") -> lb.Engine:
+    tiny.write("red_flags", flags)
+    tiny.write("model", tiny.text("model") + (OWN.format(own) if own else ""))
+    return lb.load(tiny.path, backend="sweeps")
 
 
-def test_words_without_a_colon_give_way_to_a_time(tiny: TinyModel) -> None:
-    tiny.write("red_flags", FLAGS)
-    tiny.write("model", tiny.text("model") + '\n[urgency_words]\nurgent = "See a surgeon"\n')
-    engine = lb.load(tiny.path, backend="sweeps")
-    assert headline(engine.diagnose({"pain": "severe"}).answer) == "Urgent: the same day"
+def head(engine: lb.Engine, pain: object) -> str:
+    return headline(engine.diagnose({"pain": pain}).answer)
+
+
+def test_what_is_as_long_as_its_level_is_said_as_the_level_says_it(tiny: TinyModel) -> None:
+    assert head(with_flags(tiny, FLAGS), "mild") == "Urgent: within 2 weeks"
+
+
+@pytest.mark.parametrize("own", ["Urgent: eye doctor within 3 days", "Within 3 days"])
+def test_words_of_its_own_stand_where_a_reason_says_no_time(tiny: TinyModel, own: str) -> None:
+    engine = with_flags(tiny, FLAGS, own)
+    assert head(engine, "mild") == own  # E says 2 weeks, F nothing
+    assert head(engine, "severe") == f"{own}; at the latest the same day"
+    assert head(engine, "none") == "Wait"
+    soft = head(engine, lb.Likelihood({"none": 0.9, "mild": 0.1}))
+    assert soft == "Wait, but possibly urgent: settle the possible red flags first"
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [("Urgent: eye doctor within 3 days", "Urgent"), ("Eye: soon", "Eye"), ("Surgeon", "Urgent")],
+)
+def test_words_of_its_own_give_way_where_every_reason_says_a_time(
+    tiny: TinyModel, own: str, shown: str
+) -> None:
+    flags = "\n".join(line for line in FLAGS.splitlines() if line[:1] not in "BF")
+    tiny.set_cell("management", "abscess", "urgency", "soon")
+    engine = with_flags(tiny, f"{flags}\n", own)
+    assert head(engine, "severe") == f"{shown}: the same day"
+    assert head(engine, "mild") == f"{shown}: within 2 weeks"
+
+
+POSSIBLE = """\
+id,rule,urgency,within,advice,source
+A,pain=severe,urgent,24 hours,One day.,judgement
+B,pain=mild or pain=severe,urgent,{certain},At least this.,judgement
+C,redness=yes and pain=severe,emergency,{grave},At once.,judgement
+"""
+
+
+@pytest.mark.parametrize(
+    ("certain", "grave", "redness", "words"),
+    [
+        ("", "", "no", "Urgent: within 2 weeks, but possibly 24 hours"),
+        ("1 week", "", "no", "Urgent: within 1 week, but possibly 24 hours"),
+        ("24 hours", "", "no", "Urgent: within 24 hours"),
+        ("2 hours", "", "no", "Urgent: within 2 hours"),
+        ("", "", "yes", "Urgent, but possibly emergency"),
+        ("same day", "", "yes", "Urgent: the same day, but possibly emergency"),
+        ("", "2 hours", "yes", "Urgent, but possibly emergency, within 2 hours"),
+    ],
+)
+def test_a_possible_red_flag_keeps_its_time(
+    tiny: TinyModel, certain: str, grave: str, redness: str, words: str
+) -> None:
+    engine = with_flags(tiny, POSSIBLE.format(certain=certain, grave=grave))
+    dx = engine.diagnose({"pain": lb.AnyOf("mild", "severe"), "redness": redness})
+    settle = ": settle the possible red flags first" if "possibly" in words else ""
+    assert headline(dx.answer) == f"{words}{settle}"
+    lines = list(reason_lines(dx.answer))
+    assert "possible red flag A (urgent, within 24 hours): One day." in lines
+    time = f", within {grave}" if grave else ""
+    assert (f"possible red flag C (emergency{time}): At once." in lines) == (redness == "yes")
+
+
+def test_a_possible_threshold_keeps_its_time(tiny: TinyModel) -> None:
+    tiny.write("model", tiny.text("model") + THRESHOLD)
+    engine = with_flags(tiny, POSSIBLE.format(certain="", grave="").replace("severe,", "none,"))
+    dx = engine.diagnose({"pain": lb.AnyOf("mild", "severe"), "redness": "yes"})
+    expected = "Urgent: within 2 weeks, but possibly 3 days: settle what it depends on first"
+    assert headline(dx.answer) == expected
+    assert any(line.startswith("possibly urgent, because ") for line in reason_lines(dx.answer))
+
+
+THRESHOLD = """
+[[thresholds]]
+cause = "abscess"
+probability = 0.01
+urgency = "urgent"
+within = "3 days"
+when = "pain=severe"
+source = "judgement"
+"""
 
 
 def test_thresholds_below_the_level_are_told(engine: lb.Engine) -> None:
@@ -99,7 +167,8 @@ def test_below_a_calm_headline(engine: lb.Engine) -> None:
     dx = engine.diagnose(LIPOMA)
     line = (
         f"Not asked yet: {len(dx.answer.not_asked.flags)} red flags, such as Limb weakness, "
-        "Bladder, bowel or saddle trouble, Growth. Come back if it grows, hurts, or anything new appears."
+        "Bladder, bowel or saddle trouble, Growth. Come back if it grows, hurts, or anything new "
+        "appears."
     )
     assert calm_line(dx.answer) == line
     assert line in repr(dx) and line in dx._repr_html_()

@@ -430,14 +430,10 @@ def test_two_settings(knowledge: KnowledgeBase, evidence: dict[str, str], settin
 @pytest.fixture
 def care(tiny: TinyModel) -> lb.Engine:
     """The tiny model with a setting of two words, and a label of it."""
-    for table in ("model", "variables", "likelihoods"):
-        text = tiny.text(table)
-        for old in ("setting = ", "setting,setting", "cause,setting", "tumor,setting"):
-            text = text.replace(old, old.replace("setting", "care_setting", 1))
-        tiny.write(table, text)
-    tiny.write("variables", tiny.text("variables").replace("cause,care_setting", "cause,cause"))
+    tiny.replace("model", "setting =", "care_setting =")
+    tiny.replace("variables", "setting,setting", "care_setting,setting")
     tiny.replace("variables", "tumor,setting", "tumor,care_setting")
-    tiny.write("likelihoods", tiny.text("likelihoods").replace("setting,clinic", "care_setting,clinic"))
+    tiny.replace("likelihoods", "setting,clinic", "care_setting,clinic")
     tiny.add("labels", "care_setting", "", "Where seen")
     return lb.load(tiny.path, backend="sweeps")
 
@@ -450,7 +446,9 @@ def test_a_setting_is_found_as_every_name_is(care: lb.Engine, key: str) -> None:
     for dx in (care.diagnose({key: "any"}), care.what_if(care.diagnose(), {key: "any"}).after):
         assert dict(dx.evidence) == {"care_setting": "any"}
     assert care.batch([{key: "any"}]).iloc[0]["cyst"] == pytest.approx(averaged["cyst"])
-    with pytest.raises(EvidenceError, match="care_setting is given twice: 'hospital' and 'any'; gi"):
+    with pytest.raises(
+        EvidenceError, match="care_setting is given twice: 'hospital' and 'any'; gi"
+    ):
         care.diagnose({key: "hospital"}, setting="any")
     with pytest.raises(EvidenceError, match="care_setting is given twice: 'hospital' and 'clinic'"):
         care.diagnose({key: "hospital"}, setting="clinic")

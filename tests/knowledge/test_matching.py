@@ -12,7 +12,14 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.errors import EvidenceError, UnknownNameError
 from lumpbayes.knowledge.evidence import interpret
-from lumpbayes.knowledge.matching import folded, match_state, match_value, parse_number
+from lumpbayes.knowledge.matching import (
+    folded,
+    match_state,
+    match_value,
+    match_variable,
+    parse_number,
+    variables_named,
+)
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 from lumpbayes.knowledge.words import parse_words
 from tests.tiny_model import TinyModel
@@ -119,7 +126,7 @@ def test_names_go_before_labels_and_what_may_mean_two_is_an_error(tiny: TinyMode
         engine.diagnose({"size": "big"})
     with pytest.raises(EvidenceError, match="'lump' may mean age_group or size, by its name or i"):
         engine.diagnose({"lump": "large"})
-    with pytest.raises(EvidenceError, match="column 'Lump'|'Lump' may mean age_group or size"):
+    with pytest.raises(EvidenceError, match="'Lump' may mean age_group or size"):
         engine.batch([{"Lump": "large"}])
 
 
@@ -137,7 +144,9 @@ def test_a_joined_name_and_a_label_of_another_is_an_error(tiny: TinyModel) -> No
     assert [name for _, name in variables_named(knowledge, "Age group")] == ["age_group", "redness"]
     biopsy = knowledge.variables["biopsy"]
     assert match_state(biopsy, "very-sure") == "very_sure"
-    with pytest.raises(EvidenceError, match="biopsy='Very sure' may mean very_sure or sure, by its"):
+    with pytest.raises(
+        EvidenceError, match="biopsy='Very sure' may mean very_sure or sure, by its"
+    ):
         match_state(biopsy, "Very sure")
 
 

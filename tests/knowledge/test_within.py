@@ -80,6 +80,37 @@ def test_anything_else_in_a_threshold_is_an_error(tiny: TinyModel, text: str, fo
     assert told(issue) == ("within", found, EXPECTED, REMEDY)
 
 
+OF_LEVELS = [
+    ("emergency", "2 weeks", "same day"),
+    ("emergency", "24 hours", "same day"),
+    ("urgent", "15 days", "2 weeks"),
+    ("soon", "9 months", "6 weeks"),
+]
+SHORTER = "Write a shorter time, leave it blank, or lower the urgency."
+
+
+@pytest.mark.parametrize(("level", "text", "longest"), OF_LEVELS)
+def test_a_time_is_no_longer_than_that_of_its_level(
+    tiny: TinyModel, level: str, text: str, longest: str
+) -> None:
+    tiny.write("red_flags", FLAGS.replace("urgent,24 hours", f"{level},{text}"))
+    issue = tiny.error()
+    assert where(issue) == "red_flags.csv:2"
+    expected = f"at most that of {level} itself, {longest}"
+    assert told(issue) == ("within", repr(text), expected, SHORTER)
+    tiny.write("red_flags", FLAGS.replace("urgent,24 hours", f"{level},{longest}"))
+    assert tiny.load().red_flags[0].within == longest
+
+
+@pytest.mark.parametrize("level", ["self_care", "routine"])
+def test_a_calm_level_has_no_time(tiny: TinyModel, level: str) -> None:
+    threshold = THRESHOLD.format(within='"1 week"').replace('"urgent"', f'"{level}"')
+    tiny.write("model", tiny.text("model") + threshold)
+    expected = "a blank: only soon, urgent and emergency have a time"
+    remedy = "Leave it blank, or raise the urgency."
+    assert told(tiny.error()) == ("within", "'1 week'", expected, remedy)
+
+
 def test_it_is_read(tiny: TinyModel) -> None:
     assert [flag.within for flag in tiny.load().red_flags] == ["", ""]  # the column is optional
     tiny.write("red_flags", FLAGS)

@@ -13,7 +13,8 @@ from lumpbayes.knowledge import rules as language
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule
 from lumpbayes.reasoning.answered_rules import AnsweredRules
-from lumpbayes.reasoning.red_flags import Allowed, allowed_states, counterexample, is_certain
+from lumpbayes.reasoning.red_flags import allowed_states
+from lumpbayes.reasoning.rule_truth import Allowed, counterexample, is_certain
 from lumpbayes.reasoning.triage import Triage
 
 STATES = {"a": ("x", "y"), "b": ("x", "y", "z"), "c": ("x", "y", "z", "w")}

@@ -278,12 +278,14 @@ def test_a_turn_of_another_model_is_told_of(sweeps: lb.Engine) -> None:
     other = sweeps.with_prior("lipoma", 0.4)
     turn = sweeps.interview({"age_years": 67})
     message = (
-        f"the answer given back is of another model \\(fingerprint '{sweeps.fingerprint[:12]}', "
+        f"what is given back is of another model \\(fingerprint '{sweeps.fingerprint[:12]}', "
         f"this one is '{other.fingerprint[:12]}'\\); its evidence is asked of this one"
     )
     for sent in (turn, turn.to_dict()):
-        with pytest.warns(lb.OtherModelWarning, match=message):
-            assert other.interview(sent) == other.interview({"age_years": 67})
+        with pytest.warns(lb.OtherModelWarning, match=message) as caught:
+            found = other.interview(sent)
+        assert caught[0].filename == __file__
+        assert found == other.interview({"age_years": 67})
 
 
 def test_what_is_known_is_not_skipped(sweeps: lb.Engine) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import lumpbayes as lb
 from lumpbayes.knowledge import rules
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, parse_rule
-from lumpbayes.reasoning.red_flags import is_certain, is_possible
+from lumpbayes.reasoning.rule_truth import is_certain, is_possible
 from tests.tiny_model import TinyModel
 
 STATES = {"a": ("x", "y", "z"), "b": ("yes", "no"), "c": ("yes", "no")}

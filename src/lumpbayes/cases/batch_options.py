@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.case_chunks import CHUNK
 from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cases.csv_encoding import UTF_8, proper_encoding
+from lumpbayes.cases.csv_encoding import AS_IT_SAYS, UTF_8, CsvForm, proper_encoding
 from lumpbayes.errors import EvidenceError
 
 __all__ = ["SLOW_PART", "USUAL", "BatchOptions", "chosen_options"]
@@ -73,6 +73,7 @@ def chosen_options(
     on_error: str,
     force: bool,
     recode: Mapping[str, Mapping[str, str | None]] | None = None,
+    form: CsvForm = AS_IT_SAYS,
 ) -> BatchOptions:
     """The options of a run, from a record or from keywords.
 
@@ -80,7 +81,11 @@ def chosen_options(
         EvidenceError: both, or names that are no text.
     """
     said = BatchOptions(
-        CaseReading.of(keep, missing, setting, recode), on_error=on_error, force=force
+        CaseReading.of(keep, missing, setting, recode),
+        on_error=on_error,
+        separator=form.separator,
+        force=force,
+        encoding=form.encoding,
     )
     if options is None:
         return said

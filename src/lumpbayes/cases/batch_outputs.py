@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from lumpbayes.cases.answer_files import ENDINGS
@@ -13,7 +13,14 @@ from lumpbayes.errors import WriteError
 from lumpbayes.knowledge.model_file import shown_path
 from lumpbayes.knowledge.writing import csv_text, written_whole
 
-__all__ = ["check_outputs", "no_problems", "problem_lines", "problems_beside", "write_problems"]
+__all__ = [
+    "check_apart",
+    "check_outputs",
+    "no_problems",
+    "problem_lines",
+    "problems_beside",
+    "write_problems",
+]
 
 
 def problems_beside(target: str) -> str:
@@ -55,6 +62,37 @@ def _check_output(source: str, path: str, force: bool) -> None:
         raise WriteError(
             f"{shown_path(path)} is there already: choose another name, or replace it: {FORCE}"
         )
+
+
+def check_apart(read: Mapping[str, str | None], written: Mapping[str, str | None]) -> None:
+    """Refuse to write over what is read, and to write one file twice, whatever is to be replaced.
+
+    Args:
+        read: what a file is -> the file; None or ``-`` where it is none.
+        written: the option that names a file -> the file; None or ``-`` where it is none.
+
+    Raises:
+        WriteError: says which, and why.
+    """
+    taken = [(path, f"is {what} itself") for what, path in read.items() if _is_file(path)]
+    for option, path in written.items():
+        if path is None or not _is_file(path):
+            continue
+        for other, why in taken:
+            if other is not None and _same(path, other):
+                raise WriteError(f"{option} {shown_path(path)} {why}: choose another name")
+        taken.append((path, f"is what {option} writes too"))
+
+
+def _is_file(path: str | None) -> bool:
+    return path not in (None, "-")
+
+
+def _same(path: str, other: str) -> bool:
+    """Whether two names are of one file, which need not be there yet."""
+    if os.path.exists(path) and os.path.exists(other):
+        return os.path.samefile(path, other)
+    return os.path.realpath(path) == os.path.realpath(other)
 
 
 def write_problems(target: str, lines: Iterable[bytes], new: bool) -> str:

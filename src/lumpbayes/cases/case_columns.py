@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from lumpbayes.cases.case_names import named_cases
@@ -93,6 +93,7 @@ class CaseColumns(NamedTuple):
         cause: columns of the cause that are not read; it is never evidence.
         told: what else may surprise whoever gave the file.
         named: the column that names the cases, which is kept; None where there is none.
+        withheld: evidence that is not read, as somebody withholds it.
     """
 
     hard: tuple[HardColumn, ...]
@@ -102,6 +103,15 @@ class CaseColumns(NamedTuple):
     cause: tuple[str, ...]
     told: tuple[str, ...] = ()
     named: str | None = None
+    withheld: tuple[str, ...] = ()
+
+    def without(self, variables: Collection[str]) -> CaseColumns:
+        """The same with some variables withheld: not a cell of theirs is read."""
+        hard = tuple(each for each in self.hard if each.key.variable.name not in variables)
+        soft = tuple(each for each in self.soft if each.variable.name not in variables)
+        rest = self._replace(hard=hard, soft=soft)
+        read = rest.evidence
+        return rest._replace(withheld=tuple(each for each in self.evidence if each not in read))
 
     @property
     def evidence(self) -> tuple[str, ...]:

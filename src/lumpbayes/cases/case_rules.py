@@ -20,7 +20,7 @@ from lumpbayes.inference.cases import UNKNOWN, Cases, Codes
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase
 from lumpbayes.knowledge.rules import All, Negation, Rule, Test, tests_of
-from lumpbayes.reasoning.red_flags import open_states
+from lumpbayes.reasoning.rule_truth import open_states
 from lumpbayes.reasoning.triage import NO_LEVEL, Fired, Triage
 
 __all__ = ["CaseRules"]

@@ -53,10 +53,14 @@ def decoded_bytes(cell: str, encoding: str = UTF_8) -> tuple[str, str]:
         return cell, ""
     byte = ord(found.group()) & 0xFF
     text = HALVES.sub("\ufffd", cell)
-    named = encoding.upper() if encoding == UTF_8 else encoding
+    wrong = f"{text!r} holds the byte 0x{byte:02x}, which is no"
+    if encoding == UTF_8:
+        return text, (
+            f"{wrong} UTF-8 text: save the file as 'CSV UTF-8', or name its own encoding, such as "
+            f"{encoding_option('cp1252')}"
+        )
     return text, (
-        f"{text!r} holds the byte 0x{byte:02x}, which is no {named} text: save the file as 'CSV "
-        f"UTF-8', or name its own encoding, such as {encoding_option('cp1252')}"
+        f"{wrong} {encoding} text: name the encoding that it was saved in, or save it as 'CSV UTF-8'"
     )
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from lumpbayes.cases.case_problems import sentences
 from lumpbayes.errors import EvidenceError, UnknownNameError, nearest_names, or_nearest
+from lumpbayes.reasoning.arguments import not_expected
 
 __all__ = ["AS_IT_SAYS", "UTF_8", "CsvForm", "decoded", "encoding_option", "proper_encoding"]
 
@@ -55,10 +56,13 @@ def proper_encoding(name: str) -> str:
 
     Raises:
         UnknownNameError: there is none of that name that a CSV file can have.
+        EvidenceError: no name at all.
 
     >>> proper_encoding("UTF8"), proper_encoding("utf-8-sig"), proper_encoding("Windows-1252")
     ('utf-8', 'utf-8', 'cp1252')
     """
+    if not isinstance(name, str):
+        raise not_expected("encoding", name, "the name of one, such as 'utf-8' or 'cp1252'")
     try:
         found = codecs.lookup(name)
         proper = found.name if SAMPLE.encode(name).decode(name) == SAMPLE else ""

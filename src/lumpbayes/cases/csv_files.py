@@ -15,6 +15,7 @@ from lumpbayes.cases.csv_cells import decoded_bytes, restored, text_column
 from lumpbayes.cases.csv_encoding import UTF_8, decoded, proper_encoding
 from lumpbayes.cases.csv_lines import MOST_IN_ROW, CsvLines, LongRowError
 from lumpbayes.errors import EvidenceError
+from lumpbayes.reasoning.arguments import not_expected
 
 __all__ = ["SEPARATORS", "CsvFile"]
 
@@ -59,6 +60,8 @@ class CsvFile:
         self._size = size
         self._data = data
         self._encoding = proper_encoding(encoding)
+        if separator is not None and separator not in SEPARATORS:
+            raise not_expected("separator", separator, r"',', ';', or '\t' for a tab")
         self._lines = CsvLines(decoded(data, shown, self._encoding))
         header = self._first_line()
         self._separator = separator or _separator(header)

@@ -64,12 +64,12 @@ class FrameReading:
         labels = frame.columns.tolist()
         named = named_cases(knowledge, labels)
         kept = {*keep, named}
-        _check_kept(keep, labels)
-        self._kept = [place for place, label in enumerate(labels) if label in kept]
+        _check_kept(keep, [str(label) for label in labels])
+        self._kept = [place for place, label in enumerate(labels) if str(label) in kept]
         self._evidence = [
             place
             for place, label in enumerate(labels)
-            if not (place == 0 and named) and _is_read(knowledge, label, label in kept)
+            if not (place == 0 and named) and _is_read(knowledge, label, str(label) in kept)
         ]
         self._encoded(frame.iloc[:0], None)
 
@@ -83,7 +83,7 @@ class FrameReading:
             EvidenceError: one of these again.
         """
         found = [self._frame.iloc[:, place] for place in self._kept]
-        clash = [column.name for column in found if column.name in taken]
+        clash = [column.name for column in found if str(column.name) in taken]
         if clash:
             raise EvidenceError(
                 f"keep {clash[0]!r}: the answers have a column of that name; rename it in the cases"
@@ -144,13 +144,12 @@ class FrameReading:
         return f"row {row!r}, column {problem.column!r}: {problem.message}"
 
 
-def _check_kept(keep: Sequence[str], labels: Sequence[object]) -> None:
+def _check_kept(keep: Sequence[str], labels: Sequence[str]) -> None:
     for name in keep:
         if name not in labels:
-            names = [str(label) for label in labels]
             raise UnknownNameError(
-                f"keep {name!r}: the cases have no such column: {or_nearest(name, names)}",
-                nearest_names(name, names),
+                f"keep {name!r}: the cases have no such column: {or_nearest(name, labels)}",
+                nearest_names(name, labels),
             )
         if labels.count(name) > 1:
             raise EvidenceError(f"two columns are named {name!r}: rename or remove one of them")
@@ -159,7 +158,7 @@ def _check_kept(keep: Sequence[str], labels: Sequence[object]) -> None:
 def _is_read(knowledge: KnowledgeBase, label: object, is_kept: bool) -> bool:
     """Whether a column is evidence; one that is neither that nor kept is an error."""
     try:
-        column_key(knowledge, label, f", or copy it through: keep=[{label!r}]")
+        column_key(knowledge, label, f", or copy it through: keep=[{str(label)!r}]")
     except EvidenceError:
         if not is_kept:
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ def open_read(
     *,
     form: CsvForm = AS_IT_SAYS,
     rows: int = CHUNK,
+    without: Collection[str] = (),
 ) -> Iterator[ReadCases]:
     """Open a case file, and understand its columns.
 
@@ -65,11 +66,12 @@ def open_read(
         reading: what a person says of the columns.
         form: of a CSV file.
         rows: at most so many cases a chunk.
+        without: variables that are withheld: their cells are not read.
 
     Raises:
         UnknownNameError: a column, or a setting, that the model does not have.
         EvidenceError: the file cannot be read.
     """
     with open_cases(path, *form) as file:
-        columns = plan_columns(knowledge, file.schema.names, reading)
+        columns = plan_columns(knowledge, file.schema.names, reading).without(without)
         yield ReadCases(file, CaseCells(knowledge, network, columns, reading), rows)

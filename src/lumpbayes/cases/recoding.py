@@ -28,7 +28,7 @@ class Recoding:
             EvidenceError: a column of likelihoods, which are numbers.
         """
         self._words: dict[str, _Words] = {}
-        self._not_read = {*columns.kept, *columns.cause} - {*columns.evidence}
+        self._not_read = {*columns.kept, *columns.cause, *columns.withheld} - {*columns.evidence}
         keys = {each.label: each.key for each in columns.hard}
         if columns.truth is not None:
             cause = knowledge.variables[knowledge.cause]
@@ -98,7 +98,7 @@ class _Words:
 
 def _check_column(columns: CaseColumns, label: str) -> None:
     """Raise unless a column is there, and is none of likelihoods."""
-    there = tuple(dict.fromkeys((*columns.needed, *columns.cause)))
+    there = tuple(dict.fromkeys((*columns.needed, *columns.cause, *columns.withheld)))
     if label not in there:
         raise UnknownNameError(
             f"recoding of column {label!r}: there is no such column: {or_nearest(label, there)}"

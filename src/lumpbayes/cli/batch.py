@@ -10,6 +10,7 @@ import click
 
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.batch_options import SLOW_PART
+from lumpbayes.cases.batch_outputs import problems_beside
 from lumpbayes.cases.batch_run import (
     BatchOptions,
     BatchResult,
@@ -126,6 +127,8 @@ def batch(
       lumpbayes batch cases.parquet answers.parquet
       lumpbayes batch cases.csv answers.csv --keep patient_id --missing NA --on-error mark
     """
+    beside = None if answers == "-" else problems_beside(answers)
+    asked.check_written({"ANSWERS": answers, "ANSWERS with its problems": beside})
     engine = asked.engine()
     reading = asked.reading(keep, keep_all)
     extras = Extras(DRAWS if intervals else 0, explain or 0, verdict == "full")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple
 
 import click
 
+from lumpbayes.cases.batch_outputs import check_apart
 from lumpbayes.cases.case_columns import CaseReading
 from lumpbayes.cases.csv_encoding import UTF_8
 from lumpbayes.cases.recode import Recode, recodes_of_file
@@ -56,6 +57,20 @@ class CasesAsked(NamedTuple):
     def recodes(self) -> tuple[Recode, ...]:
         """What the words of the file stand for."""
         return () if self.recode is None else recodes_of_file(self.recode)
+
+    def check_written(self, written: Mapping[str, str | None], later: str | None = None) -> None:
+        """Refuse to write over a file that these options name, and to write one twice.
+
+        Args:
+            written: the option that names a file -> the file.
+            later: the model file of another version, which is read too.
+
+        Raises:
+            WriteError: says which.
+        """
+        read = {"the case file": self.cases, "the recode file": self.recode}
+        models = {"the model file": self.model, "the model file of --compare": later}
+        check_apart({**read, **models}, written)
 
 
 def case_file_options(command: Callable[..., Any]) -> Callable[..., Any]:

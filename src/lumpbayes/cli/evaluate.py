@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from lumpbayes.cases.batch_outputs import problems_beside
 from lumpbayes.cases.evaluation.case_table_files import case_table_file
 from lumpbayes.cases.evaluation.evaluated_cases import CaseTable, check_kept
 from lumpbayes.cases.evaluation.evaluating import (
@@ -157,6 +158,9 @@ def evaluate(
       lumpbayes evaluate cases.csv --compare edited/models/back_lump.toml
     """
     _check(as_json, markdown, (table, plots), force)
+    problems = None if table is None else problems_beside(table)
+    written = {"--cases": table, "--cases with its problems": problems, "--markdown": markdown}
+    asked.check_written(written, compare)
     if compare is not None:
         movement = compared(asked, compare, keep, truth, on_error == "skip")
         print_movement(movement, as_json, markdown, force)

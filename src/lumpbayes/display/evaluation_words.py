@@ -139,7 +139,8 @@ def cases_text(evaluation: Evaluation) -> str:
     ]
     found = [f"{'; '.join(texts)}.", f"{counted(len(cases.evidence), 'column')} read as evidence."]
     if cases.skipped:
-        found.append(f"{counted(cases.skipped, 'row')} could not be read, and were skipped.")
+        were = "was" if cases.skipped == 1 else "were"
+        found.append(f"{counted(cases.skipped, 'row')} could not be read, and {were} skipped.")
     if cases.phases is not None:
         found.append(f"Of them only what {' and '.join(cases.phases)} find was used.")
     if cases.ignored:

@@ -8,6 +8,7 @@ from lumpbayes.display.words import plain
 from lumpbayes.knowledge.within import within_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
+from lumpbayes.reasoning.red_flags import Flag, haste
 from lumpbayes.reasoning.urgency import Reason, Urgency
 
 __all__ = [
@@ -45,28 +46,61 @@ def level_name(level: str) -> str:
 
 
 def level_headline(urgency: Urgency) -> str:
-    """The level in words, with the shortest time that a reason for it gives."""
+    """The level in words, with the shortest time that a reason for it gives.
+
+    Words of the model's own may say a time too, which holds wherever a reason says none: then
+    they stand, and what is shorter than usual stands beside them.
+    """
     level = urgency.level
     if level is None:
         return "No level of urgency"
     words = plain(urgency.own_words.get(level) or LEVEL_WORDS[level])
     if urgency.within is None:
         return words
+    time = within_words(urgency.within)
+    if level in urgency.own_words and _any_untimed(urgency):
+        shorter = haste(level, urgency.within) < haste(level, None)
+        return f"{words}; at the latest {time}" if shorter else words
     name = level_name(level).capitalize()
-    return f"{words.partition(':')[0] if ':' in words else name}: {within_words(urgency.within)}"
+    return f"{words.partition(':')[0] if ':' in words else name}: {time}"
+
+
+def _any_untimed(urgency: Urgency) -> bool:
+    """Whether a reason for the level leaves the time to its words."""
+    return any(each.level == urgency.level and not each.within for each in urgency.reasons)
 
 
 def headline(answer: Answer) -> str:
-    """The level in words, and the level that possible red flags would make it; empty if none."""
-    level, possible = answer.urgency.level, answer.urgency.possible_level
+    """The level in words, and what possible red flags would make of it; empty if there is none."""
+    urgency = answer.urgency
+    level, possible = urgency.level, urgency.possible_level
     if possible is None:
         return ""
+    words, sooner = level_headline(urgency), _sooner(answer, possible)
+    time = within_words(sooner.within) if sooner and sooner.within else ""
     if level == possible:
-        return level_headline(answer.urgency)
-    so_far = level_headline(answer.urgency).partition(":")[0] if level else "So far nothing"
-    flagged = any(flag.urgency == possible for flag in answer.possible_red_flags)
+        if not time:
+            return words
+        flagged, may_be = isinstance(sooner, Flag), time.removeprefix("within ")
+    else:
+        flagged = any(flag.urgency == possible for flag in answer.possible_red_flags)
+        may_be = ", ".join(each for each in (level_name(possible), time) if each)
+        short = words if urgency.within else words.partition(":")[0]
+        words = short if level else "So far nothing"
     unsure = "the possible red flags" if flagged else "what it depends on"
-    return f"{so_far}, but possibly {level_name(possible)}: settle {unsure} first"
+    return f"{words}, but possibly {may_be}: settle {unsure} first"
+
+
+def _sooner(answer: Answer, level: str) -> Flag | Reason | None:
+    """What is possible at a level and has least time, if that is less than what is certain has."""
+    urgency = answer.urgency
+    known = haste(level, urgency.within if level == urgency.level else None)
+    found: list[Flag | Reason] = [
+        each for each in answer.possible_red_flags if each.urgency == level
+    ]
+    found += [each for each in urgency.possible_reasons if each.level == level]
+    found = [each for each in found if haste(level, each.within) < known]
+    return min(found, key=lambda each: haste(level, each.within), default=None)
 
 
 def calm_line(answer: Answer) -> str:
@@ -113,13 +147,17 @@ def _line(reason: Reason, level: str | None) -> str:
     return f"{other}because {percent(reason.probability or 0.0)}: {text}"
 
 
+def _kind(level: str, within: str | None) -> str:
+    """What a red flag asks for, and within what time if it says so."""
+    return f"({level_name(level)}{f', {within_words(within)}' if within else ''})"
+
+
 def certain_lines(urgency: Urgency) -> Iterator[str]:
     """Every red flag and threshold, and the least loss where it decides."""
     told = list(told_reasons(urgency))
     for reason in urgency.reasons:
         if reason.kind == "red_flag":
-            time = f", {within_words(reason.within)}" if reason.within else ""
-            kind = f"({level_name(reason.level)}{time})"
+            kind = _kind(reason.level, reason.within)
             yield f"red flag {plain(reason.subject)} {kind}: {plain(reason.text)}"
         elif reason in told:
             yield _line(reason, urgency.level)
@@ -129,7 +167,9 @@ def possible_lines(urgency: Urgency) -> Iterator[str]:
     """The thresholds that soft evidence makes possible, where they ask for more than is certain."""
     order = ("", *LEVEL_WORDS)
     for reason in urgency.possible_reasons:
-        if order.index(reason.level) > order.index(urgency.level or ""):
+        more = order.index(reason.level) - order.index(urgency.level or "")
+        hastier = haste(reason.level, reason.within) < haste(reason.level, urgency.within)
+        if more > 0 or (more == 0 and hastier):
             amount = percent(reason.probability or 0.0)
             yield f"possibly {level_name(reason.level)}, because {amount}: {plain(reason.text)}"
 
@@ -138,6 +178,6 @@ def reason_lines(answer: Answer) -> Iterator[str]:
     """What asks for the level and what may, red flags that are possible included."""
     yield from certain_lines(answer.urgency)
     for flag in answer.possible_red_flags:
-        kind = f"({level_name(flag.urgency)})"
+        kind = _kind(flag.urgency, flag.within)
         yield f"possible red flag {plain(flag.id)} {kind}: {plain(flag.advice)}"
     yield from possible_lines(answer.urgency)

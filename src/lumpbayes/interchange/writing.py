@@ -72,7 +72,7 @@ def write_network(
         remedy = (
             "choose a file"
             if os.path.isdir(path)
-            else "choose another, or replace it (--force, force=True)"
+            else "choose another, or replace it: --force (in Python force=True)"
         )
         raise WriteError(f"{shown_path(path)} exists: {remedy}")
     written = network_bytes(network, name, format)

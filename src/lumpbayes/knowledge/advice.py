@@ -117,7 +117,7 @@ def read_red_flags(
         keys = split_list(source)
         ok = check_sources(place, keys, sources, problems)
         ok &= check_choice(place, "urgency", urgency, URGENCIES, problems)
-        within = read_within(place, time, problems)
+        within = read_within(place, time, urgency, problems)
         rule = parse_named_rule(place, text, variables, problems)
         if not name or name in flags:
             problems.error(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lumpbayes.errors import EvidenceError, OtherModelWarning
+from lumpbayes.errors import EvidenceError, OtherModelWarning, warn_caller
 from lumpbayes.inference.evidence import Evidence
 from lumpbayes.inference.network import EvidenceVectors, FloatArray, one_hot, read_only
 from lumpbayes.knowledge.codes import Key, find_key
@@ -17,7 +16,7 @@ from lumpbayes.knowledge.matching import ANY, is_any
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.vectors import Understood, says_nothing, stated_name, understand
 
-__all__ = ["Interpretation", "interpret", "said", "said_of"]
+__all__ = ["Interpretation", "interpret", "said", "said_of", "tell_of_another"]
 
 LONGEST_SHOWN = 100
 
@@ -163,20 +162,25 @@ def _given(evidence: object, fingerprint: str) -> list[tuple[Any, Any]]:
     given = list(items())
     found = dict(given)
     if {"schema", "evidence", "model"} <= found.keys():  # an answer, given back as it is
-        _tell_of_another(found["model"], fingerprint)
+        model = found["model"]
+        of = model.get("fingerprint") if isinstance(model, Mapping) else None
+        tell_of_another(of if isinstance(of, str) else fingerprint, fingerprint)
         return _given(found["evidence"], fingerprint)
     return given
 
 
-def _tell_of_another(model: object, fingerprint: str) -> None:
-    """Warn where an answer says that another model gave it."""
-    own = model.get("fingerprint") if isinstance(model, Mapping) else None
-    if isinstance(own, str) and own != fingerprint:
-        warnings.warn(
-            f"the answer given back is of another model (fingerprint {own[:12]!r}, this one is "
-            f"{fingerprint[:12]!r}); its evidence is asked of this one",
+def tell_of_another(given: str, own: str) -> None:
+    """Warn where what is given back is of another model.
+
+    Args:
+        given: the fingerprint of the model that it is of.
+        own: that of the model that is asked.
+    """
+    if given != own:
+        warn_caller(
+            f"what is given back is of another model (fingerprint {given[:12]!r}, this one is "
+            f"{own[:12]!r}); its evidence is asked of this one",
             OtherModelWarning,
-            stacklevel=6,  # whoever called Engine.diagnose
         )
 
 

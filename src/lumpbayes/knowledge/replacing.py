@@ -77,9 +77,11 @@ def with_tables(
 
 
 def _as_loaded(file: TableFile, text: str) -> TableFile:
-    """A table that stays, as the knowledge base has it; a frame keeps its labels of rows."""
-    lines = text.count("\n") - 1
-    rows = file.rows if file.rows is not None and len(file.rows) == lines else None
+    """A table that stays, as the knowledge base has it; a frame keeps its labels of rows.
+
+    They are kept only where nothing was written anew: an edit may add rows and move others.
+    """
+    rows = file.rows if file.text == text else None
     return TableFile(file.path, f"{file.shown.removesuffix(LOADED)}{LOADED}", text, rows)
 
 

@@ -75,7 +75,7 @@ def _parse(
         problems.error(place, "probability", repr(probability), expected, "Correct the number.")
     urgency = str(entry.get("urgency", ""))
     check_choice(place, "urgency", urgency, URGENCIES, problems)
-    within = read_within(place, entry.get("within", ""), problems)
+    within = read_within(place, entry.get("within", ""), urgency, problems)
     sources = split_list(str(entry.get("source", "")))
     check_sources(place, sources, names.sources, problems)
     when_text = str(entry.get("when", ""))

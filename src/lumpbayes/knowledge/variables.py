@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lumpbayes.errors import or_nearest
 from lumpbayes.knowledge.bins import Bins, parse_bins
 from lumpbayes.knowledge.csv_table import Row, read_rows
+from lumpbayes.knowledge.doubles import is_too_small
 from lumpbayes.knowledge.estimates import split_list
 from lumpbayes.knowledge.matching import ANY, folded, is_any
 from lumpbayes.knowledge.problems import Problems
@@ -120,15 +121,16 @@ def _check_states(place: str, role: str, states: tuple[str, ...], problems: Prob
 
 
 def _parse_cost(place: str, text: str, problems: Problems) -> float:
+    small = is_too_small(text)
     try:
         cost = float(text or 0)
-        if 0 <= cost <= HIGHEST_COST:
+        if 0 <= cost <= HIGHEST_COST and not small:
             return cost
     except ValueError:
         pass
-    problems.error(
-        place, "cost", repr(text), f"a number from 0 to {HIGHEST_COST}", "Correct the cost."
-    )
+    remedy = "It is too small for a double; write 0 for what costs nothing."
+    remedy = remedy if small else "Correct the cost."
+    problems.error(place, "cost", repr(text), f"a number from 0 to {HIGHEST_COST}", remedy)
     return 0.0
 
 

@@ -6,24 +6,37 @@ import re
 
 from lumpbayes.knowledge.problems import Problems
 
-__all__ = ["SAME_DAY", "minutes_within", "parse_within", "read_within", "within_words"]
+__all__ = [
+    "LONGEST",
+    "SAME_DAY",
+    "minutes_within",
+    "parse_within",
+    "read_within",
+    "within_words",
+]
 
 SAME_DAY = "same day"
+
+LONGEST = {"soon": "6 weeks", "urgent": "2 weeks", "emergency": SAME_DAY}
+"""Level -> its usual time, which holds where none is said; the others have no time."""
 
 DAY = 24 * 60
 MINUTES = {"minute": 1, "hour": 60, "day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 """Of each unit; times are compared by them, and shown as they were written."""
 
+TIMELESS = ("self_care", "routine")
+
 TIME = re.compile(r"([1-9][0-9]{0,3}) (minute|hour|day|week|month)s?")
 
 
-def read_within(place: str, value: object, problems: Problems) -> str:
+def read_within(place: str, value: object, level: str, problems: Problems) -> str:
     """A time in its one spelling; empty where there is none, or it was reported.
 
     Args:
         place: ``file:line``, or the entry of the model file.
         value: what stands there; blank where the words of the level say enough.
-        problems: where to report what is no time.
+        level: whose time it is; what is no level was reported elsewhere.
+        problems: where to report what is no time, or is longer than that of the level.
     """
     if value == "":
         return ""
@@ -36,7 +49,17 @@ def read_within(place: str, value: object, problems: Problems) -> str:
             "same day, or a whole number of minutes, hours, days, weeks or months",
             "Write a time such as 24 hours or 2 weeks, or leave it blank.",
         )
-    return found or ""
+        return ""
+    if level in TIMELESS:
+        expected = "a blank: only soon, urgent and emergency have a time"
+        remedy = "Leave it blank, or raise the urgency."
+    elif level in LONGEST and minutes_within(found) > minutes_within(LONGEST[level]):
+        expected = f"at most that of {level} itself, {LONGEST[level]}"
+        remedy = "Write a shorter time, leave it blank, or lower the urgency."
+    else:
+        return found
+    problems.error(place, "within", repr(found), expected, remedy)
+    return ""
 
 
 def parse_within(text: str) -> str | None:

@@ -17,7 +17,7 @@ from lumpbayes.reasoning.fit import Fit, NotJudged
 from lumpbayes.reasoning.management import Advice, advise
 from lumpbayes.reasoning.not_asked import NOTHING, NotAsked
 from lumpbayes.reasoning.phrases import given_phrases
-from lumpbayes.reasoning.red_flags import Flag, allowed_states, raise_flags
+from lumpbayes.reasoning.red_flags import Flag, Flagged
 from lumpbayes.reasoning.urgency import Urgency, assess_urgency
 from lumpbayes.views import Shown, shown
 
@@ -128,11 +128,12 @@ def make_answer(
     backend: str,
     log_evidence: float,
     probabilities: FloatArray | None,
+    flagged: Flagged,
 ) -> Answer:
     """Put an answer together.
 
     ``probabilities`` are the cause's, in table order; None in a network without a target, of which
-    the answer says the evidence alone.
+    the answer says the evidence alone. ``flagged`` is what the evidence makes of the red flags.
     """
     posterior = ranked(knowledge.causes, probabilities, "cause")
     groups = sorted(knowledge.groups_of(knowledge.cause))  # whatever the order of the rows
@@ -141,8 +142,7 @@ def make_answer(
         for group in groups
     }
     labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
-    allowed = allowed_states(knowledge, understood)
-    flags = raise_flags(knowledge, understood, allowed)
+    allowed, flags = flagged
     urgency = assess_urgency(knowledge, allowed, posterior, flags)
     management = advise(knowledge, posterior, urgency)
     cited = [reason.sources for reason in (*urgency.reasons, *urgency.possible_reasons)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lumpbayes.inference.cases import Codes
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.rules import Rule, tests_of
-from lumpbayes.reasoning.red_flags import Allowed, counterexample
+from lumpbayes.reasoning.rule_truth import Allowed, counterexample
 from lumpbayes.reasoning.triage import NO_LEVEL, Levels, Triage
 
 __all__ = ["AnsweredRules", "Held"]

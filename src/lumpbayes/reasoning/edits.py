@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from lumpbayes.errors import EvidenceError, HiddenStructureWarning, Issue, Level
+from lumpbayes.errors import EvidenceError, HiddenStructureWarning, Issue, Level, warn_caller
 from lumpbayes.inference.network import Network, relevant
 from lumpbayes.inference.plan import make_plan
 from lumpbayes.inference.sweeps import propagate
@@ -112,7 +111,7 @@ def with_likelihood(
     cells = edited_likelihoods(knowledge, variable, state, probability, condition, base)
     changed, hidden = with_likelihood_cells(knowledge, variable, condition, cells)
     for issue in hidden:
-        warnings.warn(f"{issue.value}; {issue.remedy}", HiddenStructureWarning, stacklevel=3)
+        warn_caller(f"{issue.value}; {issue.remedy}", HiddenStructureWarning)
     return changed
 
 

@@ -17,6 +17,7 @@ from lumpbayes.reasoning.listed import Listed
 from lumpbayes.reasoning.management import driving_causes
 from lumpbayes.reasoning.phrases import given_phrases
 from lumpbayes.reasoning.recorded import Basis, signed
+from lumpbayes.reasoning.red_flags import Flagged
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.views import Plotted, shown
 
@@ -231,6 +232,7 @@ def _answer(situation: Situation, names: Sequence[str]) -> Answer:
         situation.solver.name,
         found.log_evidence,
         found.posteriors[situation.cause],
+        Flagged.of(situation.knowledge, part),
     )
 
 

@@ -18,13 +18,8 @@ from lumpbayes.knowledge.records import RedFlag
 from lumpbayes.knowledge.rules import All, Negation, Rule, Test, tests_of
 from lumpbayes.reasoning.outlook import take_stock
 from lumpbayes.reasoning.recorded import Basis
-from lumpbayes.reasoning.red_flags import (
-    Allowed,
-    allowed_states,
-    is_certain,
-    is_possible,
-    raise_flags,
-)
+from lumpbayes.reasoning.red_flags import allowed_states, raise_flags
+from lumpbayes.reasoning.rule_truth import Allowed, is_certain, is_possible
 from lumpbayes.reasoning.situation import Situation
 from lumpbayes.reasoning.unasked_flags import ALIKE, FlagQuestion, UnaskedFlag, UnaskedFlags, rank
 

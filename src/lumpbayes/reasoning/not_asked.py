@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.evidence import Interpretation
 from lumpbayes.knowledge.records import KnowledgeBase, RedFlag
 from lumpbayes.knowledge.rules import tests_of
-from lumpbayes.reasoning.red_flags import (
-    Allowed,
-    allowed_states,
-    flag_rank,
-    is_certain,
-    is_possible,
-    raise_flags,
-)
+from lumpbayes.reasoning.red_flags import Flagged, flag_rank
+from lumpbayes.reasoning.rule_dependence import depends_on
+from lumpbayes.reasoning.rule_truth import Allowed, is_certain, is_possible
 from lumpbayes.reasoning.situation import ASKED
 from lumpbayes.views import shown
 
@@ -46,16 +42,18 @@ class NotAsked(NamedTuple):
 NOTHING = NotAsked((), ())
 
 
-def not_asked(knowledge: KnowledgeBase, understood: Interpretation, level: str | None) -> NotAsked:
+def not_asked(
+    knowledge: KnowledgeBase, understood: Interpretation, level: str | None, now: Flagged
+) -> NotAsked:
     """The red flags above a level that no answer has decided yet; probabilities are not looked at.
 
     Args:
         knowledge: the model.
         understood: the evidence.
         level: the urgency now; None where nothing asks for one.
+        now: what the evidence leaves possible, and which flags there are.
     """
-    allowed = allowed_states(knowledge, understood)
-    raised = raise_flags(knowledge, understood, allowed)
+    allowed, raised = now
     least = URGENCIES.index(level) + 1 if level else 0
     told = {flag.id for flag in (*raised.fired, *raised.possible)}
     rows = [
@@ -71,13 +69,11 @@ def not_asked(knowledge: KnowledgeBase, understood: Interpretation, level: str |
     }
     still_open = unasked | raised.open
     found = [row for row in rows if is_possible(row.rule, allowed, still_open)]
-    asked = dict.fromkeys(name for row in found for name in _alone(row, allowed, unasked))
-    asked |= dict.fromkeys(
-        test.variable for row in found for test in tests_of(row.rule) if test.variable in unasked
-    )
-    bedside = [name for name in asked if knowledge.variables[name].phase != TEST]
-    labels = tuple(knowledge.variable_labels[name] for name in (bedside or asked))
-    return NotAsked(tuple(row.id for row in found), labels[:MOST_NAMED])
+    alone = (name for row in found for name in _alone(row, allowed, unasked))
+    others = (name for row in found for name in _others(row, allowed, unasked, still_open))
+    named = _first(knowledge, chain(alone, others))
+    labels = tuple(knowledge.variable_labels[name] for name in named)
+    return NotAsked(tuple(row.id for row in found), labels)
 
 
 def _alone(row: RedFlag, allowed: Allowed, unasked: Collection[str]) -> Iterator[str]:
@@ -88,3 +84,25 @@ def _alone(row: RedFlag, allowed: Allowed, unasked: Collection[str]) -> Iterator
             branch[test.variable] = (test.state,)
             if is_certain(row.rule, branch):
                 yield test.variable
+
+
+def _others(
+    row: RedFlag, allowed: Allowed, unasked: Collection[str], still_open: Collection[str]
+) -> Iterator[str]:
+    """The unasked variables that a rule still depends on, in its order."""
+    for name in dict.fromkeys(test.variable for test in tests_of(row.rule)):
+        if name in unasked and depends_on(row.rule, name, allowed, still_open):
+            yield name
+
+
+def _first(knowledge: KnowledgeBase, names: Iterable[str]) -> list[str]:
+    """The first few of the names; tests where there is nothing else, and no more looked for."""
+    bedside: list[str] = []
+    tests: list[str] = []
+    for name in names:
+        kind = tests if knowledge.variables[name].phase == TEST else bedside
+        if name not in kind:
+            kind.append(name)
+        if len(bedside) == MOST_NAMED:
+            break
+    return (bedside or tests)[:MOST_NAMED]

@@ -9,9 +9,9 @@ import numpy as np
 
 from lumpbayes.errors import EvidenceError
 from lumpbayes.inference.network import FloatArray, read_only
+from lumpbayes.knowledge.doubles import is_too_small, parse_number
 from lumpbayes.knowledge.editing import parse_probability, with_prior_column
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
-from lumpbayes.knowledge.matching import parse_number
 from lumpbayes.knowledge.priors import prior_columns
 from lumpbayes.knowledge.rebuilding import with_prior_cells
 from lumpbayes.knowledge.records import KnowledgeBase
@@ -141,7 +141,11 @@ def _named(
 def _factor(value: object) -> float:
     number = parse_number(value)
     if number is None or number <= 0:
-        raise EvidenceError(f"{value!r}: expected a finite number above 0, such as 2 for twice")
+        small = "; it is too small for a double; give the prevalence 0 to exclude"
+        raise EvidenceError(
+            f"{value!r}: expected a finite number above 0, such as 2 for twice"
+            f"{small if is_too_small(value) else ''}"
+        )
     return number
 
 

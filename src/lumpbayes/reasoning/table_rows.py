@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -24,6 +25,9 @@ __all__ = [
     "row_place",
     "source_keys",
 ]
+
+EDITED = re.compile(r" \((edited, was [^()]*|new row)\)$")
+"""Ends the place of a row that an edit changed or made."""
 
 ALWAYS = given_text(())
 """The condition of a row that holds whatever the parents are."""
@@ -48,9 +52,9 @@ class TableRow(NamedTuple):
         low, high: its 95 % interval; None for the rest that two or more listed states leave.
         grade: of the number; the weakest of those that leave the rest.
         sources: source keys.
-        place: ``file:line``, the file without its folder; of the first of the rows that leave the
-            rest. Where an edit changed the number, the line says another one, and what it says
-            stands there instead: ``priors.csv (edited, was 0.246)``.
+        place: ``file:line``, the file without its folder, or the row of a frame; of the first of
+            the rows that leave the rest. Where an edit changed the number, the line says another
+            one, and what it says stands there instead: ``priors.csv (edited, was 0.246)``.
         is_rest: whether the state is not listed, and gets what the listed ones leave.
     """
 
@@ -96,7 +100,7 @@ def origin(rows: Iterable[TableRow]) -> str:
     grade = max((row.grade for row in listed), key=GRADES.index)
     count = len({*source_keys(listed)} - {JUDGEMENT})
     sources = f"; {count} source{'' if count == 1 else 's'}" if count else ""
-    edited = "; edited" if any(":" not in row.place for row in listed) else ""
+    edited = "; edited" if any(EDITED.search(row.place) for row in listed) else ""
     return f"{grade}{sources}{edited}"
 
 
@@ -150,7 +154,7 @@ def _row(knowledge: KnowledgeBase, group: RowGroup, state: str) -> TableRow:
 
 
 def row_place(knowledge: KnowledgeBase, table: str, line: int, was: float | None = None) -> str:
-    """Where a number stands: the file's own name, wherever it lies, and the line.
+    """Where a number stands: the file's own name, wherever it lies, and the line; a frame's row.
 
     Args:
         knowledge: the model.
@@ -158,10 +162,11 @@ def row_place(knowledge: KnowledgeBase, table: str, line: int, was: float | None
         line: of its row; 0 where an edit made the row.
         was: what the line says, where an edit changed it: then the line vouches for nothing.
     """
-    name = os.path.basename(knowledge.files[table].shown)
+    file = knowledge.files[table]
+    own = file._replace(shown=os.path.basename(file.shown))
     if was is not None:
-        return f"{name} (edited, was {was:.4g})"
-    return f"{name}:{line}" if line else f"{name} (new row)"
+        return f"{own.shown} (edited, was {was:.4g})"
+    return own.place(line) if line else f"{own.shown} (new row)"
 
 
 def source_keys(cited: Iterable[Cited]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from lumpbayes.kept import kept
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase, Threshold
 from lumpbayes.knowledge.rules import Rule, tests_of
-from lumpbayes.reasoning.red_flags import Allowed, is_certain, open_states
+from lumpbayes.reasoning.rule_truth import Allowed, is_certain, open_states
 
 __all__ = [
     "ALIKE",

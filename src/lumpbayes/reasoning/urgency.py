@@ -22,7 +22,8 @@ from lumpbayes.knowledge.within import within_words
 from lumpbayes.knowledge.wording import NO_WORDING
 from lumpbayes.percentages import short_percent
 from lumpbayes.reasoning.phrases import rule_phrase
-from lumpbayes.reasoning.red_flags import Allowed, Raised, haste, is_certain, is_possible
+from lumpbayes.reasoning.red_flags import Raised, haste
+from lumpbayes.reasoning.rule_truth import Allowed, is_certain, is_possible
 from lumpbayes.reasoning.triage import ALIKE, ROUNDING, Triage, least_loss
 from lumpbayes.views import shown
 

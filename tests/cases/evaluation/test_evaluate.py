@@ -161,6 +161,16 @@ def test_a_word_that_means_a_gap_is_no_subgroup(model: lb.Engine, tmp_path: Path
     assert list(found.subgroups) == ["(blank)", "A"]
 
 
+def test_a_column_with_a_number_for_a_name(model: lb.Engine) -> None:
+    frame = pd.DataFrame(CASES).rename(columns={"site": 0})
+    with pytest.raises(UnknownNameError, match=r"keep=\['0'\]"):
+        evaluated(model, frame, keep=())
+    found = evaluated(model, frame, keep=["0"], by="0")
+    assert found.to_dict()["performance"] == evaluated(model).to_dict()["performance"]
+    assert list(found.subgroups) == ["(blank)", "A", "B"]
+    assert found.misses[0].kept["0"] in ("A", "B")
+
+
 def test_too_many_subgroups(model: lb.Engine) -> None:
     cases = [{"redness": "yes", "cause": "cyst", "id": str(each)} for each in range(51)]
     with pytest.raises(EvidenceError, match="by 'id': the column has 51 values, such as '0'"):
@@ -360,6 +370,32 @@ def test_what_is_withheld_is_known_of_no_case(model: lb.Engine, tmp_path: Path, 
     message = "keep 'pain': it is a variable of the model, and would be read .*--without pain"
     with pytest.raises(EvidenceError, match=message):
         evaluated(model, cases, keep=["site", "pain"])
+
+
+@pytest.mark.parametrize("file", [False, True])
+def test_bad_cells_of_what_is_withheld_are_not_read(
+    model: lb.Engine, tmp_path: Path, file: bool
+) -> None:
+    frame = pd.DataFrame(CASES).assign(pain="bogus")
+    path = tmp_path / "cases.csv"
+    frame.to_csv(path, index=False)
+    cases = str(path) if file else frame
+    with pytest.raises(EvidenceError, match="bogus"):
+        evaluated(model, cases)
+    found = evaluated(model, cases, without="pain")
+    assert (found.cases.scored, found.cases.skipped) == (5, 0)
+    assert found.cases.ignored == ("site", "pain")
+    both = evaluated(model, cases, without="pain", keep=["site", "pain"], by="pain")
+    assert both.performance == found.performance
+    assert both.misses[0].kept["pain"] == "bogus"
+    assert list(both.subgroups) == ["bogus"]
+
+
+def test_a_recoding_of_what_is_withheld_is_not_used(model: lb.Engine, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("redness,pain,cause\nyes,X,abscess\n", encoding="utf-8")
+    found = evaluated(model, path, keep=(), without="pain", recode={"pain": {"X": "severe"}})
+    assert "recoding of column 'pain': the column is not read" in found.notes
 
 
 def test_soft_columns_that_are_withheld(model: lb.Engine, tmp_path: Path) -> None:

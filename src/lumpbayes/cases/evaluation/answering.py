@@ -12,6 +12,7 @@ from lumpbayes.cases.evaluation.drivers import Drivers
 from lumpbayes.cases.evaluation.judged_cases import (
     BLANK_TRUTH,
     IMPOSSIBLE,
+    NEITHER,
     SCORED,
     SKIPPED,
     JudgedCases,
@@ -106,7 +107,8 @@ class Answering:
 
 def _status(known: KnownCases, log_evidence: FloatArray) -> NDArray[np.int8]:
     """What becomes of each case, shape (cases,)."""
-    status = np.where(np.isneginf(log_evidence), IMPOSSIBLE, SCORED).astype(np.int8)
-    status[known.truth == NO_TRUTH] = BLANK_TRUTH
+    impossible, blank = np.isneginf(log_evidence), known.truth == NO_TRUTH
+    status = np.where(impossible, IMPOSSIBLE, SCORED).astype(np.int8)
+    status[blank] = np.where(impossible[blank], NEITHER, BLANK_TRUTH)
     status[known.bad] = SKIPPED
     return status

@@ -16,8 +16,8 @@ class CaseCounts(NamedTuple):
     Attributes:
         rows: how many there were.
         blank: of them, those whose true cause nobody says; left out.
-        impossible: those whose findings are impossible under the model, which gives no answer;
-            left out.
+        impossible: those with a true cause whose findings are impossible under the model, which
+            gives no answer; left out.
         scored: those that were evaluated.
         assumed: those of them whose setting was assumed.
         setting: what was assumed then; None where nothing was.
@@ -26,6 +26,7 @@ class CaseCounts(NamedTuple):
         ignored: the columns that were not.
         phases: those of which findings were used; None for all.
         skipped: rows that could not be read; left out.
+        blank_impossible: those of ``blank`` whose findings are impossible under the model too.
     """
 
     rows: int
@@ -39,6 +40,7 @@ class CaseCounts(NamedTuple):
     ignored: tuple[str, ...]
     phases: tuple[str, ...] | None
     skipped: int = 0
+    blank_impossible: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from lumpbayes.cases.answer_tables import words_at
 from lumpbayes.cases.case_problems import messages
 from lumpbayes.cases.evaluation.drivers import Driver
-from lumpbayes.cases.evaluation.judged_cases import BLANK_TRUTH, IMPOSSIBLE, JudgedCases
+from lumpbayes.cases.evaluation.judged_cases import (
+    BLANK_TRUTH,
+    IMPOSSIBLE,
+    NEITHER,
+    JudgedCases,
+)
 from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.reasoning.triage import NO_LEVEL, Levels
@@ -96,7 +101,11 @@ class CaseTable:
 def _problems(judged: JudgedCases) -> list[str | None]:
     """Why each case is in no figure."""
     told = messages(judged.problems)
-    why = {BLANK_TRUTH: WITHOUT_TRUTH, IMPOSSIBLE: WITHOUT_ANSWER}
+    why = {
+        BLANK_TRUTH: WITHOUT_TRUTH,
+        IMPOSSIBLE: WITHOUT_ANSWER,
+        NEITHER: f"{WITHOUT_TRUTH}; {WITHOUT_ANSWER}",
+    }
     pairs = zip(judged.rows.tolist(), judged.status.tolist(), strict=True)
     return [told.get(row, why.get(status)) for row, status in pairs]
 

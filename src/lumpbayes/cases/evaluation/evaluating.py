@@ -22,11 +22,12 @@ from lumpbayes.cases.evaluation.gathering import Gathered
 from lumpbayes.cases.evaluation.judged_cases import (
     BLANK_TRUTH,
     IMPOSSIBLE,
+    NEITHER,
     SCORED,
     SKIPPED,
     JudgedCases,
 )
-from lumpbayes.cases.evaluation.known_cases import Reading, Told, restricted, withheld
+from lumpbayes.cases.evaluation.known_cases import Reading, Told, restricted
 from lumpbayes.cases.evaluation.question import ON_ERROR, Question
 from lumpbayes.cases.evaluation.summing_up import Sums, Whole, sum_up
 from lumpbayes.cases.evaluation.triage_matrix import needed_levels
@@ -84,11 +85,10 @@ def evaluate_cases(
     needed = needed_levels(triage)
     groups = curve_groups(knowledge, needed, asked.groups)
     answering = Answering(triage, solver, groups)
-    hidden = withheld(knowledge, asked.reading.without)
     table = CaseTable(knowledge.causes, needed, answering.drivers.named)
     gathered, lots = Gathered(needed), []
     for lot in known:
-        judged, scored = answering.answer(restricted(knowledge, lot, asked.phases, hidden))
+        judged, scored = answering.answer(restricted(knowledge, lot, asked.phases))
         gathered.add(judged, scored)
         if taking is None:
             lots.append(judged)
@@ -155,10 +155,10 @@ class _Counting:
             status: what became of each, shape (cases,).
             assumed: whether its setting was assumed, shape (cases,).
         """
-        states = np.bincount(status, minlength=4).tolist()
+        states = np.bincount(status, minlength=5).tolist()
         return CaseCounts(
             len(status),
-            states[BLANK_TRUTH],
+            states[BLANK_TRUTH] + states[NEITHER],
             states[IMPOSSIBLE],
             states[SCORED],
             int(assumed.sum()),
@@ -168,6 +168,7 @@ class _Counting:
             self._told.ignored,
             None if self._phases is None else tuple(self._phases),
             states[SKIPPED],
+            states[NEITHER],
         )
 
 
@@ -216,8 +217,9 @@ def _nothing(counts: CaseCounts) -> str:
     if not counts.rows:
         return "there are no cases: expected at least one row below the header"
     skipped = f", and {counts.skipped:,} cannot be read" if counts.skipped else ""
+    impossible = counts.impossible + counts.blank_impossible
+    none = "the only case cannot" if counts.rows == 1 else f"none of the {counts.rows:,} cases can"
     return (
-        f"none of the {counts.rows:,} cases can be evaluated: column {counts.truth!r} names no "
-        f"true cause in {counts.blank:,}, and the findings of {counts.impossible:,} are "
-        f"impossible under the model{skipped}"
+        f"{none} be evaluated: column {counts.truth!r} names no true cause in {counts.blank:,}, and "
+        f"the findings of {impossible:,} are impossible under the model{skipped}"
     )

@@ -231,8 +231,9 @@ def _few(found: Evaluation) -> Iterator[str]:
     """What so few cases cannot prove."""
     cases, first = found.cases, found.performance.first
     if cases.scored < FEW:
+        prove = "proves" if cases.scored == 1 else "prove"
         yield (
-            f"{_counted(cases.scored)} prove little: in another sample of the same kind the true "
+            f"{_counted(cases.scored)} {prove} little: in another sample of the same kind the true "
             f"cause might lead in {short_percent(first.low)} or in {short_percent(first.high)}. "
             f"Expect to need at least {FEW} cases with a disease, and {FEW} without it, before "
             "anything can be said of that disease."
@@ -258,7 +259,9 @@ def _left_out(found: Evaluation) -> Iterator[str]:
             f"cause leads in {first.cases:,} of {first.of + cases.impossible:,}."
         )
     if cases.blank:
-        yield f"{_counted(cases.blank)} without a true cause: left out of every figure."
+        both = cases.blank_impossible
+        too = f"; the findings of {both:,} of them are impossible under the model" if both else ""
+        yield f"{_counted(cases.blank)} without a true cause: left out of every figure{too}."
 
 
 def _skipped(found: Evaluation) -> str:
@@ -268,10 +271,11 @@ def _skipped(found: Evaluation) -> str:
         f"column {column}, {value!r} ({count:,})" if column else f"whole rows ({count:,})"
         for column, value, count in found.commonest[:MOST_ABOUT]
     )
+    were = "was" if cases.skipped == 1 else "were"
     most = f" Most are about: {about}." if about else ""
     return (
         f"{cases.skipped:,} of {cases.rows:,} rows ({percent(cases.skipped / cases.rows)}) could "
-        "not be read and were skipped: every figure is of the others, which may be another kind "
+        f"not be read and {were} skipped: every figure is of the others, which may be another kind "
         f"of patient.{most} Mend these cells before you conclude anything."
     )
 

@@ -16,6 +16,7 @@ from lumpbayes.cases.evaluation.known_cases import (
     Told,
     group_names,
     kept_names,
+    withheld,
 )
 from lumpbayes.cases.read_cases import ReadCases, open_read
 from lumpbayes.errors import EvidenceError, UnknownNameError
@@ -70,9 +71,11 @@ class FileCases:
                 self._path,
                 asked,
                 form=CsvForm(own.separator, own.encoding),
+                without=withheld(self._knowledge, own.without),
             ) as cases:
                 self.named, read = cases.columns.named, cases.columns.evidence
-                others = (*cases.columns.kept, *cases.columns.cause)
+                columns = cases.columns
+                others = dict.fromkeys((*columns.kept, *columns.cause, *columns.withheld))
                 told = Told(read, tuple(each for each in others if each not in read))
                 self.told = told.checked(self._knowledge, own)
                 for chunk in cases.chunks():

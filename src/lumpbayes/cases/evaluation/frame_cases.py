@@ -61,15 +61,16 @@ class FrameCases:
             EvidenceError: two columns of one name, or for one variable.
         """
         self._knowledge, self._network = knowledge, network
-        self._frame, self._reading, self._skip = frame, reading, skip
-        self.index = frame.index
         labels = [str(label) for label in frame.columns]
         _check_there(labels, reading)
+        frame = frame.set_axis(labels, axis=1)  # whoever names a column names its text
+        self._frame, self._reading, self._skip = frame, reading, skip
+        self.index = frame.index
         others = [label for label in labels if label != reading.truth]
         self.named = named_cases(knowledge, others)
-        self._read = _told(knowledge, others, (self.named, *reading.keep, reading.by))
-        self.told = self._read.checked(knowledge, reading)
-        encode(knowledge, network, self._evidence(frame.iloc[:0]), reading.setting)
+        told = _told(knowledge, others, (self.named, *reading.keep, reading.by))
+        encode(knowledge, network, frame.iloc[:0].loc[:, list(told.evidence)], reading.setting)
+        self.told = told.checked(knowledge, reading)
 
     def called(self, row: int) -> str:
         """What a case is called: by its index."""
@@ -85,7 +86,7 @@ class FrameCases:
             yield self._known(self._frame.iloc[at : at + CHUNK], at)
 
     def _evidence(self, frame: pandas.DataFrame) -> pandas.DataFrame:
-        return frame.loc[:, list(self._read.evidence)]
+        return frame.loc[:, list(self.told.evidence)]
 
     def _known(self, frame: pandas.DataFrame, first: int) -> KnownCases:
         reading, kb = self._reading, self._knowledge

@@ -12,10 +12,11 @@ from lumpbayes.cases.evaluation.drivers import Packed
 from lumpbayes.cases.evaluation.kept_columns import KeptColumns
 from lumpbayes.cases.evaluation.scoring import CaseScores
 
-__all__ = ["BLANK_TRUTH", "IMPOSSIBLE", "SCORED", "SKIPPED", "JudgedCases"]
+__all__ = ["BLANK_TRUTH", "IMPOSSIBLE", "NEITHER", "SCORED", "SKIPPED", "JudgedCases"]
 
-SCORED, BLANK_TRUTH, IMPOSSIBLE, SKIPPED = 0, 1, 2, 3
-"""In every figure; without a true cause; impossible under the model; not to be read."""
+SCORED, BLANK_TRUTH, IMPOSSIBLE, SKIPPED, NEITHER = 0, 1, 2, 3, 4
+"""In every figure; without a true cause; impossible under the model; not to be read; with neither a
+true cause nor an answer, since it is impossible too."""
 
 
 class JudgedCases(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,15 +77,15 @@ class Told(NamedTuple):
         Raises:
             EvidenceError: a variable is to be kept: it would have been read.
         """
-        kept = next((label for label in reading.keep if label in self.evidence), None)
+        gone = withheld(knowledge, reading.without)
+        hidden = [each for each in self.evidence if variable_of(knowledge, each) in gone]
+        read = tuple(each for each in self.evidence if each not in hidden)
+        kept = next((label for label in reading.keep if label in read), None)
         if kept is not None:
             raise EvidenceError(
                 f"keep {kept!r}: it is a variable of the model, and would be read as evidence; "
                 f"leave it out of keep, or withhold it: --without {kept} (in Python without=...)"
             )
-        gone = withheld(knowledge, reading.without)
-        hidden = [each for each in self.evidence if variable_of(knowledge, each) in gone]
-        read = tuple(each for each in self.evidence if each not in hidden)
         return Told(read, (*self.ignored, *hidden))
 
 
@@ -122,7 +122,6 @@ def restricted(
     knowledge: KnowledgeBase,
     known: KnownCases,
     phases: Sequence[str] | None,
-    without: Collection[str] = (),
 ) -> KnownCases:
     """The same cases with nothing known but what certain phases find, and the setting.
 
@@ -130,15 +129,13 @@ def restricted(
         knowledge: the model.
         known: the cases.
         phases: of variables, such as ``history``; all when None.
-        without: variables of which nothing is known either.
     """
-    if phases is None and not without:
+    if phases is None:
         return known
     codes = known.cases.codes.copy()
     for column, name in enumerate(known.names):
         phase = knowledge.variables[name].phase
-        late = phases is not None and name != knowledge.setting and phase not in phases
-        if late or name in without:
+        if name != knowledge.setting and phase not in phases:
             codes[:, column] = UNKNOWN
     return known._replace(cases=known.cases._replace(codes=codes))
 
