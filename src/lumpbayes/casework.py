@@ -160,8 +160,14 @@ class Casework(Modelled):
         """
         cases, answers = (check_path(each, "cases.parquet") for each in (source, target))
         run = many.batch_run
-        form = many.csv_encoding.CsvForm(separator, encoding)
-        chosen = run.chosen_options(options, keep, missing, setting, on_error, force, recode, form)
+        said = run.BatchOptions(
+            many.case_columns.CaseReading.of(keep, missing, setting, recode),
+            on_error=on_error,
+            separator=separator,
+            force=force,
+            encoding=encoding,
+        )
+        chosen = run.chosen_options(options, said)
         return run.run_batch(self.knowledge, self.solver, cases, answers, chosen, progress)
 
     def arrow_mapper(

@@ -213,12 +213,12 @@ def outside(watched: Watched, server: Server) -> list[str]:
 def assert_what_was_not_asked_is_told(shown: Shown, screenshots: Path) -> None:
     """Every answer that would make a calm one more urgent, and the way to its question."""
     calm = shown.panel.locator(".lb-calm:visible")
-    assert calm.inner_text().startswith("Not asked yet: ")
+    assert calm.inner_text().startswith("Not known yet: ")
     flags = shown.panel.locator(".lb-unasked")
     flags.scroll_into_view_if_needed()
     shown.page.screenshot(path=screenshots / "panel-1200-light-flags.png")
     assert (
-        "Bladder, bowel or saddle trouble" in flags.inner_text()
+        "Bladder or bowel or saddle trouble" in flags.inner_text()
         and "): urgent" in flags.inner_text()
     )
     flags.get_by_role("button", name="Limb weakness").click()

@@ -4,7 +4,10 @@ import pytest
 
 import lumpbayes as lb
 from lumpbayes.cases.case_columns import CaseReading, CellProblem, plan_columns
+from lumpbayes.cases.case_names import case_column
+from lumpbayes.errors import EvidenceError
 from lumpbayes.knowledge.records import KnowledgeBase
+from tests.tiny_model import TinyModel
 
 NOTHING = CaseReading()
 
@@ -107,6 +110,23 @@ def test_columns_that_do_not_go_together(
 def test_columns_of_one_variable_may_stand_side_by_side(knowledge: KnowledgeBase) -> None:
     planned = plan_columns(knowledge, ["fever", "HP:0001945", "size", "size_cm"], NOTHING)
     assert planned.evidence == ("fever", "HP:0001945", "size", "size_cm")
+
+
+def test_a_likelihood_of_what_may_be_two_states_is_an_error(tiny: TinyModel) -> None:
+    for state in ("yes", "no"):
+        tiny.add("labels", "redness", state, "seen")
+    knowledge, label = tiny.load(), "redness:seen"
+    with pytest.raises(
+        EvidenceError, match="redness='seen' may mean yes or no, by its name or its"
+    ):
+        plan_columns(knowledge, [label], CaseReading())
+    assert plan_columns(knowledge, [label], CaseReading(keep=(label,))).kept == (label,)
+
+
+def test_a_first_column_that_may_be_two_variables_names_no_cases(tiny: TinyModel) -> None:
+    for name in ("redness", "size"):
+        tiny.add("labels", name, "", "Case")
+    assert case_column(tiny.load()) == "case_number"
 
 
 def test_a_first_column_case_names_the_cases(knowledge: KnowledgeBase) -> None:

@@ -242,7 +242,7 @@ def test_what_is_no_text_in_its_encoding_has_its_place(tmp_path: Path) -> None:
     chunk = read(tmp_path, b"a,b\nx,1\n\x81y,2\nz,3\n", encoding="cp1252")
     [problem] = chunk.problems
     assert (problem.row, problem.column, problem.value) == (3, "a", "\ufffdy")
-    assert "the byte 0x81, which is no cp1252 text: name the encoding that it" in problem.message
+    assert "the byte 0x81, which is no cp1252 text: name the encoding that the" in problem.message
     assert "--encoding" not in problem.message  # none is known to be better
     half = "a,b\nx,".encode("utf-16") + b"\x00\xd8" + "\nz,3\n".encode("utf-16-le")
     chunk = read(tmp_path, half, encoding="utf-16")

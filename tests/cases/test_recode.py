@@ -1,6 +1,7 @@
 """Own words of a case file for states: said once, checked before any work, never guessed."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,20 @@ def test_what_is_no_word_is_still_a_bad_cell(model: lb.Engine) -> None:
     message = r"c.csv:3, column redness: redness has no state '2'"
     with pytest.raises(lb.EvidenceError, match=message):
         model.batch_file("c.csv", "a.csv", recode={"redness": {"1": "yes"}})
+
+
+@pytest.mark.parametrize("cell", ["1.0", "ye", "maybe"])
+def test_no_state_is_proposed_against_a_recoding(model: lb.Engine, cell: str) -> None:
+    csv_file(Path("c.csv"), [["redness", "cause"], [cell, "tum"]])
+    words: dict[str, dict[str, str | None]] = {"redness": {"1": "no", "0": "yes"}}
+    words["cause"] = {"Tu": "tumor"}
+    message = f"redness has no state '{cell}'. Recoded are '1', '0': recode this word too. To leave"
+    with pytest.raises(lb.EvidenceError, match=re.escape(message)):
+        model.batch_file("c.csv", "a.csv", recode={"redness": words["redness"]})
+    csv_file(Path("c.csv"), [["redness", "cause"], ["1", "tum"]])
+    message = "cause has no state 'tum'. Recoded are 'Tu': recode this word too"
+    with pytest.raises(lb.EvidenceError, match=message):
+        model.evaluate("c.csv", recode=words)
 
 
 def test_words_that_no_cell_is_are_told(model: lb.Engine) -> None:

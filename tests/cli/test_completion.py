@@ -132,6 +132,7 @@ def test_causes(tab: Tab) -> None:
 
 
 def test_options_of_several_values(tab: Tab) -> None:
+    assert tab.texts("lumpbayes tables edit prior malignanc") == []  # a group
     line = "lumpbayes whatif fever=yes --prior "
     assert tab.texts(f"{line}lip") == ["lipoma"]
     assert tab.texts(f"{line}lipoma ") == []

@@ -177,3 +177,10 @@ def test_rows_that_cannot_be_read_are_left_out(capsys: Captured, here: Path) -> 
     assert "Left out: 1 row that could not be read." in flat(text)
     _, err = run(capsys, *compare, "--cases", "each.csv", code=2)
     assert "--cases says nothing with --compare: leave one of them out." in err
+
+
+def test_words_that_no_cell_is_are_told(capsys: Captured, here: Path) -> None:
+    (here / "cases.csv").write_text("fever,cause\nyes,lipoma\nJ,lipoma\n")
+    (here / "words.csv").write_text("column,value,state\nfever,J,yes\nfever,N,no\n")
+    compare = ("evaluate", "cases.csv", "--compare", "bundled", "--recode", "words.csv")
+    assert run(capsys, *compare)[1] == "Note: recoding of column 'fever': no cell is 'N'\n"

@@ -388,7 +388,10 @@ def test_what_may_be_typed(
             "answer to this question: did you mean male? Answered before it: Age: 67 years. "
             "Correct the line",
         ),
-        ([""], "line 1, to the question 'How old is the person: under 15, 15 to 39, 40 to 64,"),
+        (
+            ["", "67"],
+            "line 1, to the question 'How old is the person: under 15, 15 to 39, 40 to 64,",
+        ),
         (["why", "", "67"], "line 2, to the question 'How old is the person"),
         (["bakc"], "is not known. Or did you mean the command back? It was the first. Correct"),
     ],
@@ -397,6 +400,20 @@ def test_a_line_of_a_pipe_that_is_no_answer(pipe: Pipe, lines: list[str], messag
     code, out, err = pipe(lines, "--json")
     assert (code, out) == (2, "")
     assert message in err.splitlines()[-1]
+
+
+def end_of(out: str) -> str:
+    return out.partition("No more answers came.")[2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\n \n\t\n", " "])
+def test_blank_lines_before_the_end_are_the_end(pipe: Pipe, end: str) -> None:
+    code, out, err = pipe(f"67\n{end}".encode())
+    assert (code, err) == (0, "")
+    assert "No more answers came." in out
+    assert end_of(out) == end_of(pipe(b"67\n")[1])
+    code, _, err = pipe(b"67\n\n\n" + b"\n" * 2000)
+    assert (code, "line 2" in err, "Answered before it" in err) == (2, True, True)
 
 
 def test_what_was_answered_before_it_is_kept(pipe: Pipe, path: Path) -> None:

@@ -37,12 +37,22 @@ def ask(capsys: Captured, *words: str) -> str:
 TINY = ("--model", "tiny.toml")
 
 
+def test_red_flags_stand_above_the_questions(capsys: Captured) -> None:
+    """What a red flag orders is not put off by a ranking of tests."""
+    found = ("injection_drug_use=yes", "fever=yes", "pain=severe", "age_years=35")
+    lines = ask(capsys, *found, "--top", "1").splitlines()
+    assert lines[3].startswith("Emergency: at once")
+    flag = next(place for place, line in enumerate(lines) if "red flag R3 (emergency" in line)
+    assert 3 < flag < next(place for place, line in enumerate(lines) if line.startswith("Now "))
+
+
 def test_the_questions(capsys: Captured) -> None:
     """What can be asked and examined first, then tests."""
     out = ask(capsys, *TINY, "redness=yes", "--top", "2")
     lines = out.splitlines()
     assert lines[:2] == ["What next: A tiny lump", "Given Redness: yes; Setting: clinic (assumed)"]
-    assert lines[3].startswith(
+    assert lines[3] == "Urgent: within 2 weeks"
+    assert lines[5].startswith(
         "Now an abscess leads with 69.9 %, urgent. Ranked by expected fall of the doubt about the "
         "cause (its entropy, now "
     )
@@ -185,3 +195,9 @@ def test_it_imports_nothing_heavy() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.stderr.strip() == ""
     assert "What next" in run.stdout
+
+
+def test_as_many_tests_as_are_asked_for(capsys: Captured) -> None:
+    bedside, _, tests = ask(capsys, "--top", "5").partition("\nTests, ranked among themselves:\n")
+    assert tests.count(": test, cost") == 5
+    assert bedside.count(", cost ") == 5

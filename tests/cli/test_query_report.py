@@ -1,7 +1,10 @@
 """``lumpbayes query --report``: a file beside the answer."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,3 +98,13 @@ def test_the_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "query", "--help")
     assert code == 0
     assert "lumpbayes query fever=yes redness=yes --report report.html" in out
+
+
+def test_it_is_there_though_nobody_reads_the_answer() -> None:
+    """As with ``| head``, which closes the pipe."""
+    read, write = os.pipe()
+    os.close(read)
+    words = [sys.executable, "-m", "lumpbayes", *WORDS, "--report", "report.html"]
+    subprocess.run(words, stdout=write, stderr=subprocess.DEVNULL, check=False, timeout=60)
+    os.close(write)
+    assert Path("report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")

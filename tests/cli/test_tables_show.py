@@ -79,8 +79,17 @@ def test_a_group(capsys: Captured) -> None:
 
 def test_unknown_names(capsys: Captured) -> None:
     assert main(["tables", "show", "--model", "tiny.toml", "rednes"]) == 2
-    message = "no variable, no cause, and no group of causes, 'rednes': did you mean redness?"
-    assert message in capsys.readouterr().err
+    kinds = "there is no variable, cause, group of causes, red flag or source"
+    assert f"{kinds} 'rednes': did you mean redness?" in flat(capsys.readouterr().err)
+    assert main(["tables", "show", "--model", "tiny.toml", "zzzz"]) == 2
+    message = f"Error: {kinds} 'zzzz': see lumpbayes tables show, which lists the variables, and "
+    err = flat(capsys.readouterr().err)
+    assert err.startswith(message)
+    assert err.endswith("behind it causes, groups, red_flags or sources, which list the others")
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_a_network_has_states_and_no_tables(capsys: Captured, tiny: TinyModel) -> None:
@@ -89,10 +98,7 @@ def test_a_network_has_states_and_no_tables(capsys: Captured, tiny: TinyModel) -
         "probability ( side ) { table 0.2, 0.8; }\n"
     )
     assert main(["tables", "show", "x", "--model", "coin.bif"]) == 2
-    assert (
-        "'x': choose from side, variables, causes, groups, red_flags, sources"
-        in capsys.readouterr().err
-    )
+    assert "red flag or source 'x': see lumpbayes tables show" in flat(capsys.readouterr().err)
 
 
 def test_a_red_flag(capsys: Captured, tiny: TinyModel) -> None:
@@ -105,6 +111,20 @@ def test_a_red_flag(capsys: Captured, tiny: TinyModel) -> None:
         f"(red_flags.csv:{tiny.line('red_flags', 'R1,')})",
     ]
     assert show(capsys, "red_flags")[1].split()[:1] == ["R1"]
+
+
+def test_a_red_flag_says_its_time(capsys: Captured, tiny: TinyModel) -> None:
+    tiny.write("red_flags", TIMED)
+    assert "urgency: urgent, the same day" in show(capsys, "A")
+    _, first, second = show(capsys, "red_flags")
+    assert "urgent, the same day" in first and "urgent, within 24 hours" in second
+
+
+TIMED = """\
+id,rule,urgency,within,advice,source
+A,pain=severe,urgent,same day,Today.,judgement
+B,pain=mild,urgent,24 hours,Soon.,judgement
+"""
 
 
 def test_a_source(capsys: Captured, tiny: TinyModel) -> None:

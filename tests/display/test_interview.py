@@ -70,13 +70,20 @@ def test_why_explains_the_urgency_too(tiny_engine: lb.Engine) -> None:
     assert lines[-1].endswith(": an abscess is the most probable cause.")
 
 
+def test_a_red_flag_says_its_time(engine: lb.Engine) -> None:
+    before = engine.diagnose({"cancer_history": "yes"}).answer
+    after = engine.diagnose({"cancer_history": "yes", "pain": "severe"}).answer
+    lines = [unstyle(line) for line in change_lines(before, after, 400)]
+    assert any(line.startswith("!! RED FLAG R2 (urgent, within 24 hours): ") for line in lines)
+
+
 def test_a_short_summary(engine: lb.Engine, tiny_engine: lb.Engine) -> None:
     answer = engine.diagnose({"limb_weakness": "yes", "age_years": 67}).answer
     lines = [unstyle(line) for line in summary_lines(answer, 300)]
     assert lines[0].startswith("  Given Age: 67 years; ")
     assert lines[1].count(" %") == 5
     assert lines[1].endswith(", and 13 more")
-    assert lines[2] == "  Emergency: the same day"
+    assert lines[2] == "  Emergency: at once, the same day"
     assert lines[3].startswith("    red flag R1 (emergency): ")
     few = tiny_engine.diagnose({"redness": "yes"}).answer
     assert " more" not in "".join(summary_lines(few, 300))

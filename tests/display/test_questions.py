@@ -83,7 +83,7 @@ def test_nothing_is_left(tiny: TinyModel) -> None:
         "biopsy": "negative",
     }
     lines = lines_of(lb.load(tiny.path, backend="sweeps").diagnose(known), 120)
-    assert "Nothing is left to ask." in lines[3]
+    assert "Nothing is left to ask." in lines[5]
     assert "Stop: nothing is left to ask." in lines
 
 

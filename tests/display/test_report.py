@@ -42,7 +42,7 @@ def test_sections_stand_in_their_order(page: Page) -> None:
         (1, "A lump on the back, over or beside the spine"),
         (2, "What was given"),
         (2, "Urgency Urgent: the same day"),
-        (2, "Red flags not asked yet"),
+        (2, "Red flags not known yet"),
         (2, "Does the model fit?"),
         (2, "Most probable causes"),
         (2, "What to do"),
@@ -63,7 +63,7 @@ def test_sections_stand_in_their_order(page: Page) -> None:
 
 
 def test_red_flags_that_were_not_asked(sweeps: lb.Engine, page: Page, dx: lb.Diagnosis) -> None:
-    text = page.text[page.text.index("Red flags not asked yet") : page.text.index("Does the model")]
+    text = page.text[page.text.index("Red flags not known yet") : page.text.index("Does the model")]
     unasked = dx.unasked_red_flags()
     bedside = [each for each in unasked.questions if each.phase != "test"]
     for each in bedside[:6]:
@@ -86,7 +86,7 @@ def test_red_flags_that_were_not_asked(sweeps: lb.Engine, page: Page, dx: lb.Dia
 
 def test_a_model_without_red_flags_has_none_to_ask(tiny: TinyModel) -> None:
     tiny.replace("model", 'red_flags = "red_flags.csv"\n', "")
-    assert "not asked yet" not in Page(lb.load(tiny.path).diagnose().report_html()).text
+    assert "not known yet" not in Page(lb.load(tiny.path).diagnose().report_html()).text
 
 
 def test_what_was_given_and_the_disclaimer_come_first(page: Page) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import lumpbayes as lb
-from lumpbayes.display.urgency_words import calm_line, headline, reason_lines
+from lumpbayes.display.urgency_words import headline, own_level, reason_lines, unknown_line
 from tests.tiny_model import TinyModel
 
 FLAGS = """\
@@ -28,20 +28,22 @@ LIPOMA = {"age_years": 35, "consistency": "soft", "mobility": "mobile", "layer":
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        (LIPOMA, "Self-care: no visit needed for now"),
-        ({}, "Routine: a planned visit"),
+        (LIPOMA, "So far self-care: no visit needed for now"),
+        ({}, "So far routine: a planned visit"),
         ({"growth": "slow", "age_years": 20}, "Soon: within weeks"),
         ({"ultrasound": "solid_vascular"}, "Urgent: within 2 weeks"),
         ({"fever": "yes", "redness": "yes"}, "Urgent: the same day"),
         (MET, "Urgent: within 24 hours"),
-        ({"limb_weakness": "yes"}, "Emergency: the same day"),
+        ({"limb_weakness": "yes"}, "Emergency: at once, the same day"),
     ],
 )
 def test_the_headline(engine: lb.Engine, found: dict[str, Any], words: str) -> None:
     dx = engine.diagnose(found)
     assert headline(dx.answer) == words
     page = dx._repr_html_()
-    assert words in repr(dx) and words in page and words in dx.urgency._repr_html_()
+    assert words in repr(dx) and words in page
+    alone = words.removeprefix("So far ")  # the urgency alone knows of no unknown red flags
+    assert alone[1:] in dx.urgency._repr_html_()
 
 
 def test_the_hastiest_comes_first(tiny: TinyModel, tmp_path: Path) -> None:
@@ -166,28 +168,68 @@ def test_thresholds_below_the_level_are_told(engine: lb.Engine) -> None:
 def test_below_a_calm_headline(engine: lb.Engine) -> None:
     dx = engine.diagnose(LIPOMA)
     line = (
-        f"Not asked yet: {len(dx.answer.not_asked.flags)} red flags, such as Limb weakness, "
-        "Bladder, bowel or saddle trouble, Growth. Come back if it grows, hurts, or anything new "
+        f"Not known yet: {len(dx.answer.not_asked.flags)} red flags, such as Limb weakness, "
+        "Bladder or bowel or saddle trouble, Growth. Come back if it grows, hurts, or anything new "
         "appears."
     )
-    assert calm_line(dx.answer) == line
+    assert unknown_line(dx.answer) == line
     assert line in repr(dx) and line in dx._repr_html_()
-    assert calm_line(engine.diagnose(MET).answer) == ""
+
+
+def test_below_urgent_stands_what_is_not_known_and_nothing_of_coming_back(
+    engine: lb.Engine,
+) -> None:
+    answer = engine.diagnose(MET).answer
+    assert answer.urgency.level == "urgent"
+    line = unknown_line(answer)
+    assert line.startswith(f"Not known yet: {len(answer.not_asked.flags)} red flags, such as Limb")
+    assert answer.safety_net and answer.safety_net not in line
+    assert unknown_line(engine.diagnose({"limb_weakness": "yes"}).answer) == ""
+
+
+def test_words_of_its_own_hold_so_far(tiny: TinyModel) -> None:
+    engine = with_flags(tiny, FLAGS, "Soon")
+    assert engine.diagnose({"redness": "no"}).urgency.level == "self_care"
+    assert headline(engine.diagnose({"redness": "no"}).answer) == "So far: Wait"
+    assert headline(engine.diagnose({"redness": "no", "pain": "none"}).answer) == "Wait"
+
+
+def test_an_emergency_is_at_once(tiny: TinyModel) -> None:
+    flags = "id,rule,urgency,within,advice,source\nA,pain=severe,emergency,{},Now.,judgement\n"
+    assert head(with_flags(tiny, flags.format("2 hours")), "severe") == (
+        "Emergency: at once, within 2 hours"
+    )
+    assert head(with_flags(tiny, flags.format("same day")), "severe") == (
+        "Emergency: at once, the same day"
+    )
+
+
+def test_of_thresholds_on_one_cause_at_one_level_the_hastiest_is_told(engine: lb.Engine) -> None:
+    dx = engine.diagnose({"discharge": "pus"})
+    told = [each for each in dx.urgency.reasons if each.kind == "threshold"]
+    assert [(each.subject, each.within) for each in told] == [("skin_abscess", "same day")]
+    assert sum("Skin abscess at 20 %" in line for line in reason_lines(dx.answer)) == 1
+
+
+def test_the_level_of_a_cause_beside_that_of_the_answer(engine: lb.Engine) -> None:
+    answer = engine.diagnose({"limb_weakness": "yes"}).answer
+    assert own_level(answer, "emergency") == "emergency"
+    assert own_level(answer, "self_care") == "self-care in itself; the urgency above holds"
 
 
 def test_a_model_without_a_safety_net(tiny: TinyModel) -> None:
     engine = lb.load(tiny.path, backend="sweeps")
-    line = calm_line(engine.diagnose({"pain": "none", "age_years": 20}).answer)
-    assert line == "Not asked yet: 1 red flag, such as Biopsy."
+    line = unknown_line(engine.diagnose({"pain": "none", "age_years": 20}).answer)
+    assert line == "Not known yet: 1 red flag, such as Biopsy."
     known = {"pain": "none", "biopsy": "negative"}
-    assert calm_line(engine.diagnose(known).answer) == ""
+    assert unknown_line(engine.diagnose(known).answer) == ""
 
 
 def test_what_nobody_asks_for_says_nothing(tiny: TinyModel) -> None:
     for table in ("management", "red_flags"):
         tiny.replace("model", f'{table} = "{table}.csv"\n', "")
     dx = lb.load(tiny.path, backend="sweeps").diagnose({})
-    assert (headline(dx.answer), calm_line(dx.answer)) == ("", "")
+    assert (headline(dx.answer), unknown_line(dx.answer)) == ("", "")
     assert "No level of urgency" in dx.urgency._repr_html_()
 
 

@@ -45,7 +45,8 @@ def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
     path = tmp_path / "a.bif"
     path.write_text("mine")
     path.chmod(0o600)
-    with pytest.raises(lb.WriteError, match=r"a\.bif exists: choose another, or replace it"):
+    message = r"a\.bif exists: choose another, or replace it: --force \(in Python force=True\)"
+    with pytest.raises(lb.WriteError, match=message):
         write_network(ODD, "odd", str(path), "bif")
     assert path.read_text() == "mine"
     write_network(ODD, "odd", str(path), "bif", replace=True)

@@ -56,7 +56,7 @@ def test_a_whole_answer(engine: lb.Engine) -> None:
         ),
         ('{"a": ' * 10_000, "patient: nested too deep; expected a JSON object of evidence"),
         ("fever=yes\nfevr=no", "patient:2: there is no variable 'fevr': did you mean fever"),
-        ("fever = yes = no", "patient:1: there is no variable ''"),
+        ("= no", "patient:1: '=no' is not understood: no name stands before =; write variable=st"),
         ("fever;yes", "patient:1: 'fever;yes' is not understood"),
         ('[{"fever": "yes"}]', "patient: a list; expected one JSON object"),
         ('{"schema": 1}', "patient: an answer without evidence or model; expected what --json pr"),
@@ -67,6 +67,13 @@ def test_a_whole_answer(engine: lb.Engine) -> None:
 def test_a_text_that_is_refused(engine: lb.Engine, text: str, message: str) -> None:
     with pytest.raises(EvidenceError, match=message):
         parse_evidence_text(engine.knowledge, text, "patient")
+
+
+@pytest.mark.parametrize("text", ["fever = yes = no", "fever=yes =no", "fever=yes=no"])
+def test_two_equals_signs_are_one_word(engine: lb.Engine, text: str) -> None:
+    found = parse_evidence_text(engine.knowledge, text, "patient").evidence
+    with pytest.raises(EvidenceError, match="fever has no state 'yes=no': did you mean yes"):
+        engine.diagnose(found)
 
 
 def test_two_pieces_of_evidence_together(engine: lb.Engine) -> None:

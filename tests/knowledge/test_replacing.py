@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import lumpbayes as lb
+from lumpbayes.reasoning import table_rows
 from tests.tiny_model import TinyModel
 
 
@@ -88,6 +89,38 @@ def test_a_frame_that_stays_keeps_what_it_calls_its_rows(small: lb.Engine) -> No
     changed = small.with_tables(groups=frame).with_tables(priors=small.table("priors"))
     assert changed.knowledge.files["groups"].place(2) == "groups (frame) (as loaded), row 100"
     assert changed.knowledge.files["labels"].shown.count("(as loaded)") == 1
+
+
+def test_rows_that_were_written_anew_are_called_by_their_line(small: lb.Engine) -> None:
+    """As many rows as before need not be the same rows: labels left out, numbers edited."""
+    frame = small.table("labels")
+    frame.index = pd.Index([f"row {each}" for each in range(len(frame))])
+    frame.loc[frame["state"] == "cyst", "label"] = "cyst"  # no more than its name says
+    labelled = small.with_tables(labels=frame)
+    again = labelled.with_tables(priors=small.table("priors"))
+    assert again.knowledge.files["labels"].place(2) == "labels (frame) (as loaded):2"
+    priors = small.table("priors")
+    priors.index = pd.Index([f"row {each}" for each in range(len(priors))])
+    edited = small.with_tables(priors=priors).with_prior("cyst", 0.5, setting="clinic")
+    again = edited.with_tables(labels=small.table("labels"))
+    assert again.knowledge.files["priors"].rows is None
+
+
+def test_numbers_are_placed_in_the_rows_of_a_frame_too(small: lb.Engine) -> None:
+    frames = {name: small.table(name) for name in ("priors", "likelihoods", "red_flags")}
+    for frame in frames.values():
+        frame.index = pd.Index([f"a/b {each}" for each in range(len(frame))])
+    engine = small.with_tables(**frames)
+    ledger = engine.diagnose({"pain": "severe"}).explain("cyst")
+    assert "likelihoods (frame), row 'a/b " in ledger.to_json()
+    assert "edited" not in f"{ledger}{ledger.to_json()}"
+    prior = table_rows.prior_rows(engine.knowledge, ["cyst"], "clinic")[0]
+    assert prior.place == "priors (frame), row 'a/b 0'" == engine.knowledge.files["priors"].place(2)
+    assert table_rows.origin([prior]) == "sourced; 1 source"
+    edited = engine.with_prior("cyst", 0.5, setting="clinic")
+    prior = table_rows.prior_rows(edited.knowledge, ["cyst"], "clinic")[0]
+    assert prior.place == "priors (frame) (edited, was 0.6)"
+    assert table_rows.origin([prior]).endswith("; edited")
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", object, str])

@@ -153,6 +153,15 @@ BROKEN_CELLS = [
         for cost in ("much", "-1", "100.5", "nan", "inf", "5,5")
     ],
     pytest.param(
+        "biopsy,",
+        "cost",
+        "1e-400",
+        "'1e-400'",
+        "a number from 0 to 100",
+        "It is too small for a double; write 0 for what costs nothing.",
+        id="cost too small",
+    ),
+    pytest.param(
         "pain,",
         "parents",
         "inflammation;cuase",

@@ -113,7 +113,7 @@ def test_words_that_are_refused(
         (["size_cm=30mm"], "size_cm='30mm': .* write the number alone, its unit is in the name"),
         (["Size_CM=6,2"], "size_cm='6,2': expected a number"),
         (["fever="], "fever has no state '': choose from yes, no"),
-        (["=yes"], "there is no variable ''"),
+        (["!=yes"], "'!=yes' is not understood: no name stands before !=; write variable=state"),
         (["consistency=soft,"], "consistency has no state ''"),
         (["fever==yes"], "fever has no state '=yes': did you mean yes"),
         (["fever=yes", "FEVER=no"], "fever is given twice"),

@@ -57,9 +57,9 @@ def test_nothing_is_above_an_emergency(session: Session) -> None:
     assert send(session, "hello")["unasked"] == {"alone": [], "together": ""}
 
 
-def test_a_calm_headline_says_what_was_not_asked(engine: lb.Engine) -> None:
+def test_a_calm_headline_says_what_is_not_known(engine: lb.Engine) -> None:
     view = send(Session(engine, {"growth": "stable", "pain": "none"}, None), "hello")
-    assert view["urgency"]["calm"].startswith("Not asked yet: ")
+    assert view["urgency"]["calm"].startswith("Not known yet: ")
     assert view["urgency"]["calm"].endswith("anything new appears.")
     assert view["footer"]["disclaimer"].endswith("most are estimates.")
 

@@ -568,6 +568,6 @@ def test_what_is_shared_equally_is_told(small: lb.Engine) -> None:
 
 
 def test_a_group_has_no_prior_of_its_own(small: lb.Engine) -> None:
-    message = "'Serious' is a group of causes: name one cause, or use with_prevalences, which takes"
+    message = "'Serious' is a group of causes: name one cause, or see what the group's share"
     with pytest.raises(lb.UnknownNameError, match=message):
         small.with_prior("Serious", 0.1)

@@ -8,6 +8,7 @@ import pytest
 import lumpbayes as lb
 from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.records import KnowledgeBase
+from lumpbayes.reasoning.not_asked import NOTHING
 from lumpbayes.reasoning.situation import ASKED
 from tests.tiny_model import TinyModel
 
@@ -43,7 +44,7 @@ def check(engine: lb.Engine, found: dict[str, Any]) -> bool:
     level = dx.urgency.level
     assert level is not None
     if level == "emergency":
-        assert dx.answer.not_asked == ((), ())
+        assert dx.answer.not_asked == NOTHING
         return False
     unasked = dx.unasked_red_flags(at_least=URGENCIES[URGENCIES.index(level) + 1])
     assert set(dx.answer.not_asked.flags) == {flag.id for flag in unasked}, found
@@ -71,17 +72,17 @@ def test_what_can_change_nothing_is_not_named(engine: lb.Engine) -> None:
 
 def test_what_fires_alone_is_named_first_and_no_test(engine: lb.Engine) -> None:
     labels = engine.diagnose().answer.not_asked.labels
-    assert labels == ("Limb weakness", "Bladder, bowel or saddle trouble", "Growth")
+    assert labels == ("Limb weakness", "Bladder or bowel or saddle trouble", "Growth")
 
 
 def test_a_test_is_named_where_nothing_else_is_left(tiny: TinyModel) -> None:
     engine = lb.load(tiny.path, backend="sweeps")
     known = {"pain": "none", "redness": "no", "age_years": 20}
-    assert engine.diagnose(known).answer.not_asked == (("R2",), ("Biopsy",))
+    assert engine.diagnose(known).answer.not_asked == (("R2",), ("Biopsy",), "soon")
 
 
 def test_nothing_is_above_an_emergency(engine: lb.Engine) -> None:
-    assert engine.diagnose({"limb_weakness": "yes"}).answer.not_asked == ((), ())
+    assert engine.diagnose({"limb_weakness": "yes"}).answer.not_asked == NOTHING
 
 
 def test_what_was_assumed_is_not_asked(tiny: TinyModel) -> None:
@@ -91,4 +92,4 @@ def test_what_was_assumed_is_not_asked(tiny: TinyModel) -> None:
 
 
 def test_a_network_has_none(animals: lb.Engine) -> None:
-    assert animals.diagnose().answer.not_asked == ((), ())
+    assert animals.diagnose().answer.not_asked == NOTHING

@@ -161,6 +161,10 @@ def test_nothing_left_for_the_others_is_shared_equally(small: lb.Engine) -> None
             "odds of cyst: 0: expected a finite number above 0, such as 2 for twice",
         ),
         (
+            {"odds": {"cyst": "1e-400"}},
+            "such as 2 for twice; it is too small for a double; give the prevalence 0 to exclude",
+        ),
+        (
             {"odds": {"cyst": 2}, "prevalences": {"cyst": 0.2}},
             "cyst has a prevalence and a factor of its odds",
         ),

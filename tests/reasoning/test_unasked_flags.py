@@ -184,7 +184,7 @@ def test_plain_data_and_text(flagged: lb.Engine) -> None:
     assert [each["id"] for each in record["red_flags"]] == [each.id for each in unasked]
     assert record["questions"][0]["variable"] == unasked.questions[0].variable
     assert record["evidence"] == {"pain": "severe"}
-    assert str(unasked).startswith(f"Red flags not asked yet: {len(unasked)}\n  R1 (emergency, ")
+    assert str(unasked).startswith(f"Red flags not known yet: {len(unasked)}\n  R1 (emergency, ")
     assert repr(unasked) == str(unasked)
 
 

@@ -214,6 +214,6 @@ def test_a_threshold_whose_condition_is_possible(engine: lb.Engine) -> None:
 def test_text_and_html_say_how_urgent_it_is(engine: lb.Engine) -> None:
     diagnosis = engine.diagnose({"limb_weakness": "yes", "cancer_history": "yes", "pain": "severe"})
     for shown in (repr(diagnosis), diagnosis._repr_html_()):
-        assert "Emergency: the same day" in shown
+        assert "Emergency: at once, the same day" in shown
         assert "red flag R1 (emergency): " in shown
         assert "red flag R2 (urgent, within 24 hours): " in shown

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from lumpbayes.cases import batch as batch
     from lumpbayes.cases import batch_run as batch_run
     from lumpbayes.cases import case_columns as case_columns
-    from lumpbayes.cases import csv_encoding as csv_encoding
     from lumpbayes.cases import encoding as encoding
     from lumpbayes.cases import evaluation as evaluation
     from lumpbayes.cases import movements as movements

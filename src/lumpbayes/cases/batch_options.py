@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from lumpbayes.cases.answer_tables import Extras
 from lumpbayes.cases.case_chunks import CHUNK
 from lumpbayes.cases.case_columns import CaseReading
-from lumpbayes.cases.csv_encoding import AS_IT_SAYS, UTF_8, CsvForm, proper_encoding
+from lumpbayes.cases.csv_encoding import UTF_8, proper_encoding
 from lumpbayes.errors import EvidenceError
 
 __all__ = ["SLOW_PART", "USUAL", "BatchOptions", "chosen_options"]
@@ -65,28 +64,16 @@ class BatchOptions(NamedTuple):
 USUAL = BatchOptions()
 
 
-def chosen_options(
-    options: BatchOptions | None,
-    keep: str | Sequence[str],
-    missing: str | Sequence[str],
-    setting: str | None,
-    on_error: str,
-    force: bool,
-    recode: Mapping[str, Mapping[str, str | None]] | None = None,
-    form: CsvForm = AS_IT_SAYS,
-) -> BatchOptions:
+def chosen_options(options: BatchOptions | None, said: BatchOptions) -> BatchOptions:
     """The options of a run, from a record or from keywords.
 
+    Args:
+        options: a record; None where there is none.
+        said: what the keywords say.
+
     Raises:
-        EvidenceError: both, or names that are no text.
+        EvidenceError: both.
     """
-    said = BatchOptions(
-        CaseReading.of(keep, missing, setting, recode),
-        on_error=on_error,
-        separator=form.separator,
-        force=force,
-        encoding=form.encoding,
-    )
     if options is None:
         return said
     if said != USUAL:

@@ -161,7 +161,8 @@ class CaseCells:
                 own = self._recoding.meant(column.label, value)
                 meant[number] = meanings.of(own) + AVERAGED
             except EvidenceError as error:
-                meant[number], messages[number] = BAD, str(error)
+                meant[number] = BAD
+                messages[number] = self._recoding.refused(column.label, str(error))
         codes = meant[places]
         if messages:
             found.cells(column.label, codes == BAD, lambda at: messages[int(places[at])])
@@ -219,7 +220,8 @@ class CaseCells:
             try:
                 meant[number] = variable.states.index(match_state(variable, own))
             except EvidenceError as error:
-                meant[number], messages[number] = BAD, str(error)
+                meant[number] = BAD
+                messages[number] = self._recoding.refused(label, str(error))
         truth = meant[places]
         found.cells(label, truth == BAD, lambda at: messages[int(places[at])])
         return np.where(truth == BAD, UNKNOWN, truth)

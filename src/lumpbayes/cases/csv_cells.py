@@ -60,7 +60,8 @@ def decoded_bytes(cell: str, encoding: str = UTF_8) -> tuple[str, str]:
             f"{encoding_option('cp1252')}"
         )
     return text, (
-        f"{wrong} {encoding} text: name the encoding that it was saved in, or save it as 'CSV UTF-8'"
+        f"{wrong} {encoding} text: name the encoding that the file was "
+        "saved in, or save it as 'CSV UTF-8'"
     )
 
 

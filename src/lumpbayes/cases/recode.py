@@ -90,7 +90,9 @@ def recodes_of_file(path: str) -> tuple[Recode, ...]:
     _check_file(file)
     rows = read_rows(file, Recode._fields, problems)
     if len(problems):
-        raise EvidenceError("\n".join(str(each).removeprefix("error: ") for each in problems.listed()))
+        raise EvidenceError(
+            "\n".join(str(each).removeprefix("error: ") for each in problems.listed())
+        )
     cells = ((line, Recode(*(cell.strip() for cell in row))) for line, row in rows)
     return _checked([(file.place(line), each) for line, each in cells])
 

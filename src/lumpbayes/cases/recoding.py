@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lumpbayes.cases.case_columns import CaseColumns
@@ -13,6 +14,12 @@ from lumpbayes.knowledge.matching import parse_number
 from lumpbayes.knowledge.records import KnowledgeBase
 
 __all__ = ["Recoding"]
+
+GUESS = re.compile(r": (?:did you mean [^?]*\?|write '[^']*'|choose from .*)$")
+"""What a message proposes for a word."""
+
+MOST_LISTED = 12
+"""Words that a message names."""
 
 
 class Recoding:
@@ -48,6 +55,15 @@ class Recoding:
         """What a cell stands for: a state, None where nothing is known, or what it says itself."""
         words = self._words.get(column)
         return value if words is None else words.meant(value)
+
+    def refused(self, column: str, message: str) -> str:
+        """What is wrong with a cell; of a recoded column with its words instead of a guess.
+
+        A guess would take the cell for what the model calls so, which the recoding may say
+        otherwise.
+        """
+        words = self._words.get(column)
+        return message if words is None else f"{GUESS.sub('', message)}. {words.listed}"
 
     @property
     def notes(self) -> Iterator[str]:
@@ -89,6 +105,13 @@ class _Words:
         if isinstance(value, int | float):
             return self._numbers.get(value, str(value))
         return str(value).strip()
+
+    @property
+    def listed(self) -> str:
+        """The words, and that there may be more."""
+        words = [*map(repr, self._states)]
+        more = f" and {len(words) - MOST_LISTED:,} more" if len(words) > MOST_LISTED else ""
+        return f"Recoded are {', '.join(words[:MOST_LISTED])}{more}: recode this word too"
 
     @property
     def unused(self) -> list[str]:

@@ -32,6 +32,7 @@ __all__ = [
     "given_candidates",
     "likelihood_candidates",
     "model_candidates",
+    "one_cause_candidates",
     "prior_candidates",
     "setting_candidates",
     "shown_candidates",
@@ -145,6 +146,15 @@ def model_candidates(
     """Files, and the word for the bundled model."""
     bundled = completions([(BUNDLED, "the bundled model")], incomplete)
     return bundled + file_candidates(context, parameter, incomplete)
+
+
+def one_cause_candidates(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The causes, where no group of them will do."""
+    knowledge = _knowledge(context)
+    labels = knowledge.state_labels.get(knowledge.cause, {}) if knowledge else {}
+    return completions(labels.items(), incomplete)
 
 
 def cause_candidates(

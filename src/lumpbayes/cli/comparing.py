@@ -68,6 +68,7 @@ def compared(
         form=CsvForm(asked.separator, asked.encoding),
         skip=skip,
         needs_truth=truth is not None,
+        tell=note,
     )
     return compare_cases(old, new, parts)
 

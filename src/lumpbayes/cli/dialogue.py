@@ -13,6 +13,8 @@ __all__ = ["Dialogue"]
 
 PROMPT = "> "
 LONGEST_LINE = 4096
+MOST_BLANK = 1000
+"""Blank lines that are read to find out whether an answer follows."""
 
 
 class Dialogue:
@@ -55,6 +57,16 @@ class Dialogue:
         elif heard is None:
             self.say([""])  # below the prompt
         return heard
+
+    def has_ended(self) -> bool:
+        """Whether nothing but blank lines is left; reads them, and the first that is not blank."""
+        for _ in range(MOST_BLANK):
+            line = _line()
+            if line.strip():
+                return False
+            if not line:
+                return True
+        return False
 
 
 def _line() -> bytes:

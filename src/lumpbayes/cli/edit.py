@@ -9,8 +9,8 @@ from functools import partial
 import click
 
 from lumpbayes.cli.candidates import (
-    cause_candidates,
     given_candidates,
+    one_cause_candidates,
     setting_candidates,
     state_candidates,
     variable_candidates,
@@ -49,7 +49,7 @@ def edit() -> None:
 
 
 @edit.command("prior")
-@click.argument("cause", shell_complete=cause_candidates)
+@click.argument("cause", shell_complete=one_cause_candidates)
 @click.argument("probability")
 @click.option(
     "--setting",

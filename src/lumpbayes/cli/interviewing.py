@@ -188,6 +188,9 @@ class Interview:
                 self.asking.engine.knowledge, self.turn.choices, heard
             )
         except EvidenceError as error:
+            if not self.dialogue.is_person and not heard.strip() and self.dialogue.has_ended():
+                self._end(NO_MORE)
+                return
             message = f"{error}{self._command_hint(said)}"
             if not self.dialogue.is_person:
                 raise EvidenceError(self._refused(message)) from error

@@ -43,8 +43,8 @@ MANY = 60
 @click.option(
     "--top",
     type=click.IntRange(min=1),
-    help=f"How many questions to show ({SHOWN}, and {TESTS_SHOWN} tests); JSON and CSV hold all "
-    "unless this is given.",
+    help=f"How many questions to show, and how many tests ({SHOWN}, and {TESTS_SHOWN} tests, "
+    "unless this is given); JSON and CSV hold all then.",
 )
 @click.option(
     "--steps",

@@ -90,6 +90,10 @@ def query(
         intervals = not as_json and not as_csv and _are_shown_unasked(engine.knowledge)
     found = diagnosis.intervals() if intervals else None
     top = None if everything else top
+    written = report is not None and report != DASH
+    if written:  # first, as whoever reads the answer may not read all of it
+        assert report is not None
+        diagnosis.report(report, force=force)
     if as_json:
         record = diagnosis.to_dict(codes=codes)
         record["posterior"] = record["posterior"][:top]
@@ -102,9 +106,8 @@ def query(
     else:
         shown = None if everything else top or SHOWN
         print_lines(answer_lines(diagnosis.answer, shown, window_width(), found))
-    if report not in (None, DASH):
+    if written:
         assert report is not None
-        diagnosis.report(report, force=force)
         note_written(report)
     if verify:
         _verify(engine, diagnosis)

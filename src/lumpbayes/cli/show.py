@@ -36,10 +36,11 @@ from lumpbayes.display.tables import (
     variable_lines,
     variables_table,
 )
+from lumpbayes.errors import UnknownNameError, nearest_names
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.matching import match_variable
 from lumpbayes.knowledge.records import KnowledgeBase, RedFlag, Source, Variable
-from lumpbayes.reasoning.causes import Causes, find_causes
+from lumpbayes.reasoning.causes import Causes, find_causes, named_causes
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -119,8 +120,28 @@ def _found(knowledge: KnowledgeBase, name: str) -> _List | Variable | RedFlag | 
         return flags[said]
     if said in sources and said not in causes:
         return sources[said]
-    others = (*knowledge.variables, *LISTS, *(f.id for f in flags.values()), *knowledge.sources)
-    return find_causes(knowledge, name, others=others)
+    if not named_causes(knowledge, name):
+        raise _nothing(knowledge, name)
+    return find_causes(knowledge, name)
+
+
+def _nothing(knowledge: KnowledgeBase, name: str) -> UnknownNameError:
+    """The error of a name that is no variable, cause, group, red flag, source or list."""
+    groups = (group.name for group in knowledge.groups_of(knowledge.cause))
+    flags = (flag.id for flag in knowledge.red_flags)
+    names = [*knowledge.variables, *knowledge.causes, *groups, *LISTS, *flags, *knowledge.sources]
+    near = nearest_names(name, names)
+    tail = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else (
+            "see lumpbayes tables show, which lists the variables, and behind it causes, groups, "
+            "red_flags or sources, which list the others"
+        )
+    )
+    return UnknownNameError(
+        f"there is no variable, cause, group of causes, red flag or source {name!r}: {tail}", near
+    )
 
 
 def _rows(knowledge: KnowledgeBase, name: str) -> ShownRows:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from click import style
 
 from lumpbayes.display.cause_tables import add_row, folded_table
+from lumpbayes.display.urgency_words import asked_for
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
 from lumpbayes.knowledge.records import KnowledgeBase, RedFlag, Source
@@ -27,7 +28,7 @@ def flags_table(knowledge: KnowledgeBase) -> Table:
     """The red flags: id, rule, urgency and advice, as a rich table."""
     table = folded_table("red flag", "rule", "urgency", "advice")
     for flag in knowledge.red_flags:
-        add_row(table, flag.id, flag.rule_text, flag.urgency, flag.advice)
+        add_row(table, flag.id, flag.rule_text, asked_for(flag.urgency, flag.within), flag.advice)
     return table
 
 
@@ -45,7 +46,7 @@ def flag_lines(knowledge: KnowledgeBase, flag: RedFlag, width: int) -> Iterator[
     yield style(f"Red flag {plain(flag.id)}", bold=True)
     facts = [
         f"rule: {plain(flag.rule_text)}",
-        f"urgency: {flag.urgency}{f', within {plain(flag.within)}' if flag.within else ''}",
+        f"urgency: {asked_for(flag.urgency, flag.within)}",
         f"advice: {plain(flag.advice)}",
         *(
             f"source {plain(key)}: {plain(citation(knowledge.sources[key]))}"

@@ -16,10 +16,11 @@ from lumpbayes.display.interview_words import (
 )
 from lumpbayes.display.terminal import LEVEL_COLOURS
 from lumpbayes.display.urgency_words import (
-    calm_line,
+    asked_for,
     headline,
     level_name,
     reason_lines,
+    unknown_line,
 )
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import wrapped
@@ -131,8 +132,8 @@ def summary_lines(answer: Answer, width: int) -> Iterator[str]:
         yield from wrapped(f"  {headline(answer)}", width, indent="    ", bold=True, fg=colour)
     for line in reason_lines(answer):
         yield from wrapped(f"    {line}", width, indent="      ")
-    if calm_line(answer):
-        yield from wrapped(f"  {calm_line(answer)}", width, indent="    ", fg="yellow")
+    if unknown_line(answer):
+        yield from wrapped(f"  {unknown_line(answer)}", width, indent="    ", fg="yellow")
 
 
 def said_in_words(knowledge: KnowledgeBase, variable: str, key: str, value: Any) -> str:
@@ -197,7 +198,8 @@ def _first_reason(answer: Answer) -> str:
 def _flags(flags: Iterable[Flag], width: int) -> Iterator[str]:
     """What red flags advise, so that nobody overlooks it."""
     for flag in flags:
-        text = f"!! RED FLAG {plain(flag.id)} ({flag.urgency}): {plain(flag.advice)}"
+        kind = asked_for(flag.urgency, flag.within)
+        text = f"!! RED FLAG {plain(flag.id)} ({kind}): {plain(flag.advice)}"
         yield from wrapped(text, width, indent="   ", bold=True, fg=LEVEL_COLOURS[flag.urgency])
 
 
@@ -205,7 +207,7 @@ def help_lines(width: int) -> Iterator[str]:
     """How to answer, and what else may be typed."""
     how = (
         "Answer with what stands before an answer, its words or how they begin, y or n, or a "
-        "number such as 6.2 or 6.2 cm where one is asked for. Or type:"
+        "number such as 6.2, 6.2 cm or, of an age, 3 months where one is asked for. Or type:"
     )
     yield from wrapped(how, width)
     for word, meaning in COMMANDS:

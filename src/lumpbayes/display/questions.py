@@ -18,6 +18,8 @@ from lumpbayes.display.questions_words import (
     urgency_line,
     value_words,
 )
+from lumpbayes.display.terminal import LEVEL_COLOURS
+from lumpbayes.display.urgency_words import flag_lines, headline
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded, wrapped
 from lumpbayes.knowledge.writing import csv_text
@@ -66,22 +68,24 @@ def question_lines(
     top: int | None = None,
     apart: bool = False,
 ) -> Iterator[str]:
-    """Head, evidence, the questions with what each answer would do, whether to stop, the model.
+    """Head, evidence, urgency, the questions and their answers, whether to stop, the model.
 
     Args:
         answer: what the questions follow on.
         questions: all of them, ranked.
         stopping: whether to go on asking.
         width: columns of the window.
-        top: how many questions to show; ``SHOWN`` when None.
-        apart: whether tests, of which fewer are shown, stand in a list of their own.
+        top: how many questions to show, and how many tests where these stand apart; ``SHOWN`` and
+            ``TESTS_SHOWN`` when None.
+        apart: whether tests stand in a list of their own.
     """
     given = "; ".join(plain(phrase) for phrase in answer.given) or "nothing"
     yield from wrapped(f"What next: {plain(answer.model.title)}", width, bold=True)
     yield from wrapped(f"Given {given}", width, dim=True)
     yield ""
+    yield from _urgency(answer, width)
     yield from wrapped(f"{now_text(answer)}. {ranking_text(questions)}", width)
-    lists = _lists(questions, top or SHOWN, apart)
+    lists = _lists(questions, top or SHOWN, top or TESTS_SHOWN, apart)
     for each in lists:
         yield from _list(each, questions, width)
     yield ""
@@ -92,13 +96,23 @@ def question_lines(
     yield from footer_lines(answer.model, width)
 
 
-def _lists(questions: Questions, top: int, apart: bool) -> tuple[_List, ...]:
-    """What is shown: all in one list, or tests apart."""
+def _urgency(answer: Answer, width: int) -> Iterator[str]:
+    """How urgent care is, and what red flags order, which no ranking puts off."""
+    level = answer.urgency.possible_level
+    if level is None:
+        return
+    yield from wrapped(headline(answer), width, bold=True, fg=LEVEL_COLOURS[level])
+    for line in flag_lines(answer):
+        yield from wrapped(f"  {line}", width, indent=INDENT)
+    yield ""
+
+
+def _lists(questions: Questions, top: int, most: int, apart: bool) -> tuple[_List, ...]:
+    """What is shown: all in one list, or ``most`` tests apart."""
     tests = tuple(each for each in questions if apart and each.phase == TEST)
     bedside = tuple(each for each in questions if not apart or each.phase != TEST)
     if not tests:
         return (_List("", "", bedside[:top], len(bedside[top:])),)
-    most = min(top, TESTS_SHOWN)
     heading = "To ask and examine:" if bedside else "Nothing is left to ask and examine."
     return (
         _List(heading, "", bedside[:top], len(bedside[top:])),

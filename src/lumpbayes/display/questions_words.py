@@ -34,7 +34,7 @@ UNITS = {"entropy": " nats", "expected_loss": ""}
 ROUNDING = 1e-12
 """Chances that differ by no more are the same."""
 
-TESTS_ORDER = "By information gained for cost only; the work-up of urgent causes comes first."
+TESTS_ORDER = "Ranked by information for cost only; a red flag's work-up comes first."
 """Stands where tests are ranked: a biopsy may be first, and is not to be done first."""
 
 CHANCES = ("leading_cause", "urgency")

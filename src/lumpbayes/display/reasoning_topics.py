@@ -54,7 +54,7 @@ How soon somebody should be seen, from the least to the most urgent:
   routine     a planned visit
   soon        within weeks
   urgent      within 2 weeks; a shorter time, if a reason gives one, stands in the headline
-  emergency   the same day
+  emergency   at once, the same day
 
 Three things ask for a level, and the most urgent one holds. Red flags are rules on findings,
 whatever the probabilities are. Thresholds are limits on how probable a grave cause may be. The
@@ -65,8 +65,9 @@ So care can be urgent because of a cause far down the list. The answer names it 
 and gives its work-up first: 'If it is ...'. The level behind that is for that cause alone, and may
 be another than that of the answer, which covers all of them.
 
-What nobody asked fires no red flag. Below an answer that is soon or less stands how many red flags
-were not asked about; 'lumpbayes interview' asks them.
+What is not known fires no red flag. Below an answer that is no emergency stands how many red flags
+above it are not known yet; 'lumpbayes interview' asks them. While one of these would make care
+urgent or an emergency, self-care and routine hold 'so far'.
 
 'possible' flags depend on what is not certain yet: settle them first. Losses and thresholds of the
 bundled model are judgements; 'lumpbayes tables show cause' shows the losses,

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import footer_lines
 from lumpbayes.display.intervals import interval_lines, interval_texts
-from lumpbayes.display.urgency_words import calm_line, headline, level_name, reason_lines
+from lumpbayes.display.urgency_words import headline, own_level, reason_lines, unknown_line
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import NARROWEST, padded, wrapped
 from lumpbayes.percentages import percent
@@ -99,8 +99,8 @@ def _urgency(answer: Answer, width: int) -> Iterator[str]:
     yield from wrapped(headline(answer), width, bold=True, fg=colour)
     for line in reason_lines(answer):
         yield from wrapped(f"  {line}", width, indent="    ")
-    if calm_line(answer):
-        yield from wrapped(calm_line(answer), width, fg="yellow")
+    if unknown_line(answer):
+        yield from wrapped(unknown_line(answer), width, fg="yellow")
     yield ""
 
 
@@ -115,7 +115,7 @@ def _management(answer: Answer, top: int | None, width: int) -> Iterator[str]:
             continue
         yield ""
         label = f"{plain(answer.labels[advice.cause])} ({percent(advice.probability)})"
-        level = level_name(advice.urgency)
+        level = own_level(answer, advice.urgency)
         yield from wrapped(f"If it is {label}: {level}", width, bold=True)
         for name, text in (("work-up", advice.workup), ("treatment", advice.treatment)):
             if text:

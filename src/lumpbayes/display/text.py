@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from lumpbayes.display.fit_words import fit_headline, fit_lines
-from lumpbayes.display.urgency_words import calm_line, headline, reason_lines
+from lumpbayes.display.urgency_words import headline, reason_lines, unknown_line
 from lumpbayes.display.words import plain
 from lumpbayes.display.wrapping import padded
 from lumpbayes.percentages import percent
@@ -35,6 +35,6 @@ def answer_text(answer: Answer) -> str:
     head = f"Diagnosis by {plain(model.name)} {plain(model.version)} ({model.fingerprint[:12]})"
     fit = [fit_headline(answer), *(f"  {line}" for line in fit_lines(answer))]
     reasons = (f"  {line}" for line in reason_lines(answer))
-    urgency = [headline(answer), *reasons, calm_line(answer)]
+    urgency = [headline(answer), *reasons, unknown_line(answer)]
     shown = [f"  {line}" for line in (*fit, *urgency) if line]
     return "\n".join([head, f"  given {given}", *shown, *lines])

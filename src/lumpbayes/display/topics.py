@@ -154,7 +154,7 @@ none changes its meaning or goes away.
   groups         list of group, label, probability; groups may overlap
   urgency        level, the reasons for it, and what each level is expected to cost
   red_flags      the rules that fired; possible_red_flags: those that soft evidence makes possible
-  not_asked      more urgent red flags that unasked questions could still fire
+  not_asked      more urgent red flags that what is not known could still fire
   safety_net     when to come back, as the model file says it
   management     work-up and treatment, if it is that cause: what drives the urgency first, then the
                  leading causes

@@ -1,4 +1,4 @@
-"""Red flags that were not asked yet, in words that text, HTML and the report share."""
+"""Red flags that are not known yet, in words that text, HTML and the report share."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MOST_TOGETHER = 6
 def unasked_heading(unasked: UnaskedFlags) -> str:
     """How many red flags no answer has decided yet."""
     if not unasked:
-        return "Red flags not asked yet: none"
-    return f"Red flags not asked yet: {len(unasked)}; what was not asked fires none"
+        return "Red flags not known yet: none"
+    return f"Red flags not known yet: {len(unasked)}; what is not known fires none"
 
 
 def question_lines(unasked: UnaskedFlags) -> Iterator[str]:

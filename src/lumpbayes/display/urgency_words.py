@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lumpbayes.display.words import plain
+from lumpbayes.knowledge.advice import URGENCIES
 from lumpbayes.knowledge.within import within_words
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
@@ -12,15 +13,18 @@ from lumpbayes.reasoning.red_flags import Flag, haste
 from lumpbayes.reasoning.urgency import Reason, Urgency
 
 __all__ = [
-    "calm_line",
+    "asked_for",
     "certain_lines",
+    "flag_lines",
     "headline",
     "level_headline",
     "level_name",
+    "own_level",
     "possible_lines",
     "reason_level",
     "reason_lines",
     "told_reasons",
+    "unknown_line",
 ]
 
 LEVEL_WORDS = {
@@ -28,12 +32,15 @@ LEVEL_WORDS = {
     "routine": "Routine: a planned visit",
     "soon": "Soon: within weeks",
     "urgent": "Urgent: within 2 weeks",
-    "emergency": "Emergency: the same day",
+    "emergency": "Emergency: at once, the same day",
 }
 """Of a model that has no words of its own."""
 
 CALM = (None, "self_care", "routine", "soon")
 """Levels that send nobody to be seen at once."""
+UNHURRIED = ("self_care", "routine")
+"""Levels that stand only so far, while what is not known could make them one of ``GRAVE``."""
+GRAVE = ("urgent", "emergency")
 
 
 def level_name(level: str) -> str:
@@ -61,8 +68,8 @@ def level_headline(urgency: Urgency) -> str:
     if level in urgency.own_words and _any_untimed(urgency):
         shorter = haste(level, urgency.within) < haste(level, None)
         return f"{words}; at the latest {time}" if shorter else words
-    name = level_name(level).capitalize()
-    return f"{words.partition(':')[0] if ':' in words else name}: {time}"
+    name = words.partition(":")[0] if ":" in words else level_name(level).capitalize()
+    return f"{name}: {'at once, ' if level == 'emergency' else ''}{time}"
 
 
 def _any_untimed(urgency: Urgency) -> bool:
@@ -80,7 +87,7 @@ def headline(answer: Answer) -> str:
     time = within_words(sooner.within) if sooner and sooner.within else ""
     if level == possible:
         if not time:
-            return words
+            return _so_far(answer, words)
         flagged, may_be = isinstance(sooner, Flag), time.removeprefix("within ")
     else:
         flagged = any(flag.urgency == possible for flag in answer.possible_red_flags)
@@ -89,6 +96,16 @@ def headline(answer: Answer) -> str:
         words = short if level else "So far nothing"
     unsure = "the possible red flags" if flagged else "what it depends on"
     return f"{words}, but possibly {may_be}: settle {unsure} first"
+
+
+def _so_far(answer: Answer, words: str) -> str:
+    """The words of an unhurried level; so far only, where a grave red flag is not known."""
+    urgency = answer.urgency
+    if urgency.level not in UNHURRIED or answer.not_asked.urgency not in GRAVE:
+        return words
+    if urgency.level in urgency.own_words:
+        return f"So far: {words}"
+    return f"So far {words[:1].lower()}{words[1:]}"
 
 
 def _sooner(answer: Answer, level: str) -> Flag | Reason | None:
@@ -103,14 +120,18 @@ def _sooner(answer: Answer, level: str) -> Flag | Reason | None:
     return min(found, key=lambda each: haste(level, each.within), default=None)
 
 
-def calm_line(answer: Answer) -> str:
-    """Below a headline that sends nobody at once: what was not asked, and when to come back."""
-    if answer.urgency.level not in CALM or answer.urgency.possible_level is None:
+def unknown_line(answer: Answer) -> str:
+    """Below a headline: the red flags above it that are not known, and when to come back.
+
+    Come back is said only where the level sends nobody at once.
+    """
+    if answer.urgency.possible_level is None:
         return ""
     count, labels = len(answer.not_asked.flags), answer.not_asked.labels
     flags = f"{count} red flag{'' if count == 1 else 's'}"
-    unasked = f"Not asked yet: {flags}, such as {', '.join(map(plain, labels))}." if count else ""
-    return " ".join(each for each in (unasked, plain(answer.safety_net)) if each)
+    unknown = f"Not known yet: {flags}, such as {', '.join(map(plain, labels))}." if count else ""
+    safety_net = plain(answer.safety_net) if answer.urgency.level in CALM else ""
+    return " ".join(each for each in (unknown, safety_net) if each)
 
 
 def told_reasons(urgency: Urgency) -> Iterator[Reason]:
@@ -147,9 +168,21 @@ def _line(reason: Reason, level: str | None) -> str:
     return f"{other}because {percent(reason.probability or 0.0)}: {text}"
 
 
-def _kind(level: str, within: str | None) -> str:
-    """What a red flag asks for, and within what time if it says so."""
-    return f"({level_name(level)}{f', {within_words(within)}' if within else ''})"
+def asked_for(level: str, within: str | None) -> str:
+    """What a red flag asks for, and within what time if it says so.
+
+    >>> asked_for("urgent", "same day"), asked_for("self_care", None)
+    ('urgent, the same day', 'self-care')
+    """
+    return f"{level_name(level)}{f', {within_words(within)}' if within else ''}"
+
+
+def own_level(answer: Answer, cause_level: str) -> str:
+    """The level of one cause alone, beside an answer that may be more urgent than that."""
+    level, name = answer.urgency.level, level_name(cause_level)
+    if level is None or URGENCIES.index(cause_level) >= URGENCIES.index(level):
+        return name
+    return f"{name} in itself; the urgency above holds"
 
 
 def certain_lines(urgency: Urgency) -> Iterator[str]:
@@ -157,10 +190,26 @@ def certain_lines(urgency: Urgency) -> Iterator[str]:
     told = list(told_reasons(urgency))
     for reason in urgency.reasons:
         if reason.kind == "red_flag":
-            kind = _kind(reason.level, reason.within)
-            yield f"red flag {plain(reason.subject)} {kind}: {plain(reason.text)}"
+            yield _flag_line(reason)
         elif reason in told:
             yield _line(reason, urgency.level)
+
+
+def _flag_line(reason: Reason) -> str:
+    kind = asked_for(reason.level, reason.within)
+    return f"red flag {plain(reason.subject)} ({kind}): {plain(reason.text)}"
+
+
+def flag_lines(answer: Answer) -> Iterator[str]:
+    """The red flags that fire, then those that are possible."""
+    yield from (_flag_line(each) for each in answer.urgency.reasons if each.kind == "red_flag")
+    yield from _possible_flags(answer)
+
+
+def _possible_flags(answer: Answer) -> Iterator[str]:
+    for flag in answer.possible_red_flags:
+        kind = asked_for(flag.urgency, flag.within)
+        yield f"possible red flag {plain(flag.id)} ({kind}): {plain(flag.advice)}"
 
 
 def possible_lines(urgency: Urgency) -> Iterator[str]:
@@ -177,7 +226,5 @@ def possible_lines(urgency: Urgency) -> Iterator[str]:
 def reason_lines(answer: Answer) -> Iterator[str]:
     """What asks for the level and what may, red flags that are possible included."""
     yield from certain_lines(answer.urgency)
-    for flag in answer.possible_red_flags:
-        kind = _kind(flag.urgency, flag.within)
-        yield f"possible red flag {plain(flag.id)} {kind}: {plain(flag.advice)}"
+    yield from _possible_flags(answer)
     yield from possible_lines(answer.urgency)

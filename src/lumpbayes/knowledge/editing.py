@@ -91,8 +91,8 @@ def _one_cause(knowledge: KnowledgeBase, cause: object) -> str:
     groups = {folded(group.name) for group in knowledge.groups_of(variable.name)}
     if folded(cause) in groups and folded(cause) not in map(folded, variable.states):
         raise UnknownNameError(
-            f"{cause!r} is a group of causes: name one cause, or use with_prevalences, which takes "
-            "groups"
+            f"{cause!r} is a group of causes: name one cause, or see what the group's share "
+            "changes: lumpbayes whatif --prior (in Python with_prevalences)"
         )
     return match_state(variable, cause)
 

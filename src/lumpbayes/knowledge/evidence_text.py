@@ -78,12 +78,13 @@ def _joined(pieces: list[str]) -> list[str]:
     ['fever=yes', 'redness!=yes', 'size_cm=6']
     """
     words: list[str] = []
+    is_open = False
     for piece in pieces:
-        last = words[-1] if words else ""
-        if last and (OPEN.fullmatch(last) or (SIGN.match(piece) and "=" not in last)):
-            words[-1] = last + piece
+        if words and (is_open or SIGN.match(piece)):
+            words[-1] += piece
         else:
             words.append(piece)
+        is_open = bool(OPEN.fullmatch(words[-1]) or SIGN.fullmatch(piece))
     return words
 
 

@@ -9,7 +9,7 @@ from lumpbayes.knowledge.doubles import parse_number
 from lumpbayes.knowledge.folding import folded
 from lumpbayes.knowledge.records import KnowledgeBase, Variable
 
-__all__ = ["number_text", "state_hint", "unit_of", "variable_hint"]
+__all__ = ["counted", "number_text", "state_hint", "unit_of", "variable_hint"]
 
 YES_OR_NO: dict[float | None, str] = {1.0: "write 'yes'", 0.0: "write 'no'"}
 """For those who mean yes or no by a number; another model may mean something else by it."""
@@ -21,6 +21,8 @@ NOTHING_KNOWN = frozenset(
 
 NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*", re.ASCII)
 """A number, and what stands behind it."""
+
+SINGULAR = {f"{unit}s": unit for unit in ("year", "month", "week", "day", "hour", "minute")}
 
 LONGEST_GROUP = 8
 """States of a group that are all shown."""
@@ -88,6 +90,16 @@ def number_text(value: object) -> str:
     """A value as people write it: numpy's numbers without their type."""
     number = None if isinstance(value, str) else parse_number(value)
     return str(value) if number is None else f"{number:.15g}"
+
+
+def counted(number: float, unit: str) -> str:
+    """A number in its unit.
+
+    >>> counted(1, "years"), counted(6.2, "cm"), counted(3, "")
+    ('1 year', '6.2 cm', '3')
+    """
+    named = SINGULAR.get(unit, unit) if number == 1 else unit
+    return f"{number:g} {named}".rstrip()
 
 
 def unit_of(variable: Variable) -> str:

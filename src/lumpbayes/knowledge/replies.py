@@ -29,8 +29,9 @@ __all__ = [
 NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
 """A number, and what stands behind it: its unit."""
 LONGEST_SHOWN = 60
-SHORTEST_BEGINNING = 3
-"""Letters of an answer that may stand for all of it; fewer say too little."""
+YEARS = "years"
+PER_YEAR = {"month": 12, "week": 52.1775, "day": 365.25}
+"""In which an age may be told too, where it is asked for in years."""
 SAYS_YES = frozenset({"y", *YES})
 SAYS_NO = frozenset({"n", *NO})
 NONE = "none"
@@ -134,10 +135,10 @@ def understand_reply(knowledge: KnowledgeBase, choices: Choices, text: str) -> R
     Args:
         knowledge: the model.
         choices: of the question that was asked.
-        text: a state, its label, the mark before it, y or n, a number with or without its unit, or
-            the beginning of one answer alone, three letters at least. Yes and no are never the
-            beginning of something: they mean answers of yes or no, and no also ``none`` or
-            ``not ...``.
+        text: a state, its label, the mark before it, y or n, a number with or without its unit
+            (one of years also in months, weeks or days), or the beginning of one answer alone. Yes
+            and no are never the beginning of something: they mean answers of yes or no, and no also
+            ``none`` or ``not ...``.
 
     Raises:
         EvidenceError: a reply that may mean several answers, or none; says what to write.
@@ -211,11 +212,15 @@ def _number(bins: Bins | None, choices: Choices, said: str) -> Reply | None:
     match, measure = NUMBER.fullmatch(said), choices.number
     if match is None or measure is None or bins is None:
         return None
-    if not folded(measure.unit).startswith(match[2]):
+    unit = match[2].removesuffix("s")
+    per_unit = PER_YEAR.get(unit, 1) if folded(measure.unit) == YEARS else 1
+    if per_unit == 1 and not folded(measure.unit).startswith(match[2]):
         return None
     number = parse_number(match[1])
+    number = None if number is None else number / per_unit
     if number is None or bins.position(number) is None:
-        raise EvidenceError(f"{match[1][:LONGEST_SHOWN]}: expected {_measured(measure)}.")
+        told = said if per_unit != 1 else match[1]
+        raise EvidenceError(f"{told[:LONGEST_SHOWN]}: expected {_measured(measure)}.")
     return Reply(measure.name, number)
 
 
@@ -230,7 +235,7 @@ def _beginning(choices: Choices, said: str) -> Reply | None:
     if said in SAYS_YES | SAYS_NO | {NONE}:
         return None
     found = [answer for answer in choices.answers if _begins(answer, said)]
-    if found and (len(found) > 1 or len(said) < SHORTEST_BEGINNING):
+    if len(found) > 1:
         shown = " or ".join(answer.label for answer in found)
         raise EvidenceError(f"{said[:LONGEST_SHOWN]!r} may be {shown}: write more of it.")
     return Reply(choices.variable, found[0].state) if found else None

@@ -58,7 +58,13 @@ def _split(knowledge: KnowledgeBase, word: str) -> tuple[str, str, bool]:
     """Key, value and whether it is negated; a code that stands alone is present."""
     match = SPLIT.search(word)
     if match:
-        return word[: match.start()].strip(), word[match.end() :].strip(), match.group() == "!="
+        key = word[: match.start()].strip()
+        if not key:
+            raise EvidenceError(
+                f"{word!r} is not understood: no name stands before {match.group()}; "
+                "write variable=state, such as fever=yes"
+            )
+        return key, word[match.end() :].strip(), match.group() == "!="
     if split_code(word.strip()):
         return word.strip(), "yes", False
     raise EvidenceError(f"{word!r} is not understood: {_advice(knowledge, word)}")

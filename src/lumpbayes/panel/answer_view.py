@@ -10,7 +10,7 @@ from lumpbayes.display.conflict_words import conflict_headline, conflict_sentenc
 from lumpbayes.display.fit_words import fit_headline, fit_lines
 from lumpbayes.display.identity import identity_words, standing_words
 from lumpbayes.display.questions_words import share_settled
-from lumpbayes.display.urgency_words import calm_line, headline, level_name, reason_lines
+from lumpbayes.display.urgency_words import headline, level_name, reason_lines, unknown_line
 from lumpbayes.display.words import plain
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.answer import Answer
@@ -38,12 +38,12 @@ Posterior = Mapping[str, float]
 
 
 def urgency_view(answer: Answer) -> dict[str, Any]:
-    """The level, its headline, reasons and red flags, and what was not asked where it is calm."""
+    """The level, its headline, reasons and red flags, and below it what is not known."""
     return {
         "level": answer.urgency.level,
         "headline": headline(answer),
         "reasons": [plain(line) for line in reason_lines(answer)],
-        "calm": calm_line(answer),
+        "calm": unknown_line(answer),
         "flags": len(answer.red_flags),
     }
 

@@ -548,8 +548,8 @@ class Answer {
       this.allFlags = !this.allFlags;
       this.redraw();
     } });
-    this.unaskedCard = card("Red flags not asked yet", make("p", { class: "lb-small" },
-      "One such answer alone makes this more urgent; what is not asked raises no alarm."),
+    this.unaskedCard = card("Red flags not known yet", make("p", { class: "lb-small" },
+      "One such answer alone makes this more urgent; what is not known raises no alarm."),
     this.unasked, this.moreFlags, this.together);
     return this.unaskedCard;
   }

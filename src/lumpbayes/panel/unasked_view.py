@@ -1,4 +1,4 @@
-"""Red flags that were not asked yet, as a panel shows them: a row a question."""
+"""Red flags that are not known yet, as a panel shows them: a row a question."""
 
 from __future__ import annotations
 

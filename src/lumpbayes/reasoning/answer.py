@@ -78,7 +78,7 @@ class Answer(Shown):
         fit: whether the model fits the patient; None where that is not judged.
         fit_not_judged: why not: ``no_target``, ``too_few`` exact findings, or ``too_large`` for the
             engine's memory limit.
-        not_asked: the red flags more urgent than the answer that nobody has asked about.
+        not_asked: the red flags more urgent than the answer that nothing known decides.
         safety_net: when to come back, as the model file says it; empty where it does not.
     """
 

@@ -38,7 +38,7 @@ class Causes(NamedTuple):
         return cls(name, label, tuple(knowledge.causes[i] for i in indices), indices)
 
 
-def find_causes(knowledge: KnowledgeBase, name: str, *, others: Sequence[str] = ()) -> Causes:
+def find_causes(knowledge: KnowledgeBase, name: str) -> Causes:
     """The cause or the group of causes of that name or label.
 
     A name goes before a label, a cause before a group of the same name. Letter case and outer
@@ -47,7 +47,6 @@ def find_causes(knowledge: KnowledgeBase, name: str, *, others: Sequence[str] = 
     Args:
         knowledge: the model.
         name: what somebody calls it.
-        others: names of variables, and such, that could have been meant instead; for the message.
 
     Raises:
         UnknownNameError: the model has neither a cause nor a group of that name or label, or
@@ -58,24 +57,34 @@ def find_causes(knowledge: KnowledgeBase, name: str, *, others: Sequence[str] = 
         raise not_expected("cause", name, "one name, of a cause or a group of causes")
     labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
     groups = {group.name: group for group in knowledge.groups_of(knowledge.cause)}
-    known = {**labels, **{each: groups[each].label for each in groups if each not in labels}}
+    known = _labels(knowledge)
     matches = list(_matches(known, name))
     if len(matches) > 1:
         raise UnknownNameError(
             f"{name!r} is the label of {' and of '.join(matches)}: name one of them", matches
         )
     if not matches:
-        kinds = "variable, no cause" if others else "cause"
-        names = (*known, *others)
         raise UnknownNameError(
-            f"there is no {kinds}, and no group of causes, {name!r}: "
-            f"{or_nearest(str(name), names, MOST_LISTED)}",
-            nearest_names(str(name), names),
+            f"there is no cause, and no group of causes, {name!r}: "
+            f"{or_nearest(str(name), [*known], MOST_LISTED)}",
+            nearest_names(str(name), [*known]),
         )
     found = matches[0]
     if found in labels:
         return Causes.of(knowledge, (found,), found, labels[found])
     return Causes.of(knowledge, groups[found].states, found, groups[found].label)
+
+
+def named_causes(knowledge: KnowledgeBase, name: str) -> Sequence[str]:
+    """The cause or group that :func:`find_causes` finds; several of one label, which it refuses."""
+    return _matches(_labels(knowledge), name)
+
+
+def _labels(knowledge: KnowledgeBase) -> dict[str, str]:
+    """Cause or group -> its label; a group that is called like a cause is left out."""
+    labels = knowledge.state_labels[knowledge.cause] if knowledge.cause else {}
+    groups = {group.name: group.label for group in knowledge.groups_of(knowledge.cause)}
+    return {**labels, **{each: groups[each] for each in groups if each not in labels}}
 
 
 def _matches(known: Mapping[str, str], name: object) -> Sequence[str]:

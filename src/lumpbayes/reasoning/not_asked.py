@@ -1,4 +1,4 @@
-"""Red flags above the level of an answer that nobody has asked about: how many, and what to ask."""
+"""Red flags above the level of an answer that nothing known decides: how many, and what to ask."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ TEST = "test"
 
 @shown
 class NotAsked(NamedTuple):
-    """Red flags more urgent than the answer that unasked questions could still fire.
+    """Red flags more urgent than the answer that what is not known could still fire.
 
-    ``dx.unasked_red_flags()`` says how probable each is, and what it depends on.
+    ``dx.unasked_red_flags()`` says how probable each is, and what it depends on. Whether something
+    was never asked, or asked and nobody knew, makes no difference.
 
     Attributes:
         flags: ids of the rules, the most urgent first.
         labels: a few findings to ask about, in plain words: those that fire a rule alone first.
+        urgency: what the most urgent of them asks for; None where there is none.
     """
 
     flags: tuple[str, ...]
     labels: tuple[str, ...]
+    urgency: str | None = None
 
 
 NOTHING = NotAsked((), ())
@@ -73,7 +76,7 @@ def not_asked(
     others = (name for row in found for name in _others(row, allowed, unasked, still_open))
     named = _first(knowledge, chain(alone, others))
     labels = tuple(knowledge.variable_labels[name] for name in named)
-    return NotAsked(tuple(row.id for row in found), labels)
+    return NotAsked(tuple(row.id for row in found), labels, found[0].urgency if found else None)
 
 
 def _alone(row: RedFlag, allowed: Allowed, unasked: Collection[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lumpbayes.knowledge.evidence import Interpretation
-from lumpbayes.knowledge.hints import unit_of
+from lumpbayes.knowledge.hints import counted, unit_of
 from lumpbayes.knowledge.records import FrozenMapping, KnowledgeBase, Variable
 from lumpbayes.knowledge.rules import All, AnyRule, Negation, Rule, Test
 
@@ -46,7 +46,7 @@ def _measured_words(form: Any, labels: FrozenMapping[str], variable: Variable) -
     if isinstance(form, tuple):
         return " and ".join(_measured_words(part, labels, variable) for part in form)
     if isinstance(form, float):
-        return f"{form:g} {unit_of(variable)}".rstrip()
+        return counted(form, unit_of(variable))
     return _form_words(_in_states(form, variable), labels)
 
 

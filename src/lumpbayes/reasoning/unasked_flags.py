@@ -147,7 +147,7 @@ class UnaskedFlags(Listed[UnaskedFlag]):
 
     def __str__(self) -> str:
         """A line a red flag."""
-        lines = [f"Red flags not asked yet: {len(self)}"]
+        lines = [f"Red flags not known yet: {len(self)}"]
         for each in self.flags:
             labels = ", ".join(question.label for question in each.questions)
             head = f"{each.id} ({each.urgency.replace('_', '-')}, {percent(each.probability)})"

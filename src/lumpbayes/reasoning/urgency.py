@@ -92,7 +92,8 @@ class Urgency(NamedTuple):
     Attributes:
         level: ``self_care`` < ``routine`` < ``soon`` < ``urgent`` < ``emergency``; None in a
             model that says nothing about urgency.
-        reasons: what asks for it, the most urgent first; of these, what has least time.
+        reasons: what asks for it, the most urgent first; of these, what has least time. Of
+            thresholds on one group or cause at one level only the one with least time is here.
         possible_level: the level if every possible red flag, and the condition of every possible
             threshold, turned out true; the same as ``level`` where there is none, or none that is
             worse.
@@ -152,14 +153,26 @@ def assess_urgency(
         reasons.append(reason)
     else:
         reasons += _by_leading_cause(knowledge, posterior)
-    for each in (reasons, possible):
-        each.sort(key=_rank)
+    reasons, possible = _hastiest(reasons), _hastiest(possible)
     level = reasons[0].level if reasons else None
     levels = [flag.urgency for flag in flags.possible] + ([level] if level else [])
     levels += [reason.level for reason in possible]
     worst = max(levels, key=URGENCIES.index, default=None)
     own = knowledge.wording.urgency_words
     return Urgency(level, tuple(reasons), worst, expected, tuple(possible), own)
+
+
+def _hastiest(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons by rank; of thresholds on one subject at one level, that with the least time."""
+    said: set[tuple[str, str]] = set()
+    kept = []
+    for reason in sorted(reasons, key=_rank):
+        about = (reason.subject, reason.level)
+        if reason.kind != "threshold" or about not in said:
+            kept.append(reason)
+        if reason.kind == "threshold":
+            said.add(about)
+    return kept
 
 
 def _rank(reason: Reason) -> tuple[int, float]:

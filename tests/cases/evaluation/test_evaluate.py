@@ -304,6 +304,15 @@ def test_a_case_without_urgency_is_not_too_late(model: lb.Engine) -> None:
     assert [(each.row, each.answered) for each in found.too_late] == [("row 1", "soon")]
 
 
+def test_a_truth_that_may_mean_two_is_an_error(tiny: TinyModel) -> None:
+    tiny.replace("labels", "an abscess", "A cyst")
+    engine = lb.load(tiny.path, backend="sweeps")
+    with pytest.raises(
+        EvidenceError, match="row 0, column 'cause': cause='a cyst' may mean cyst or"
+    ):
+        engine.evaluate([{"cause": "a cyst", "pain": "mild"}])
+
+
 def test_one_name_is_a_list_of_one(model: lb.Engine) -> None:
     cases = [{**case, "redness": "yes"} for case in CASES]
     said = {"groups": "serious", "phases": "exam", "without": "pain", "keep": "site"}
@@ -460,6 +469,38 @@ def test_impossible_cases_are_left_out_and_said(animals: lb.Engine) -> None:
     assert "probability 0 to the true cause of 1 case: the log loss is infinite" in text
     with pytest.raises(EvidenceError, match="and the findings of 1 are impossible under the model"):
         animals.evaluate(cases[2:3], truth="animal", draws=100)
+
+
+def test_a_blank_truth_and_impossible_findings_are_both_said(animals: lb.Engine) -> None:
+    cases = [
+        {"barks": "yes", "animal": "dog"},
+        {"flies": "yes", "animal": None},
+        {"barks": "yes", "animal": None},
+    ]
+    found = animals.evaluate(cases, truth="animal", draws=100)
+    counts = found.cases
+    assert (counts.rows, counts.blank, counts.impossible, counts.scored) == (3, 2, 0, 1)
+    assert found.to_dict()["cases"]["blank_impossible"] == 1
+    assert found.to_frame()["problem"].tolist()[1:] == [
+        "no true cause; impossible under the model",
+        "no true cause",
+    ]
+    text = " ".join(found.cautions)
+    assert "2 cases without a true cause: left out of every figure; the findings of 1 of" in text
+    assert "1 case proves little" in text
+    message = "the only case cannot be evaluated: .* in 1, and the findings of 1 are impossible"
+    with pytest.raises(EvidenceError, match=message):
+        animals.evaluate(cases[1:2], truth="animal", draws=100)
+
+
+def test_the_frame_names_the_model_that_answered(model: lb.Engine) -> None:
+    attrs = evaluated(model).to_frame().attrs
+    assert (attrs["model"], attrs["fingerprint"]) == ("tiny", model.knowledge.fingerprint)
+
+
+def test_one_skipped_row_is_one(model: lb.Engine) -> None:
+    found = evaluated(model, [*CASES, {"redness": "maybe"}], on_error="skip")
+    assert "1 of 7 rows (14.3 %) could not be read and was skipped" in found.cautions[0]
 
 
 def test_soft_columns_of_a_file(model: lb.Engine, tmp_path: Path) -> None:

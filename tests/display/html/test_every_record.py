@@ -94,7 +94,13 @@ def test_an_answer_in_numbers_and_words(model: lb.Engine) -> None:
     text = text_of(dx._repr_html_())
     for cause, share in dx.posterior.items():
         assert f"{dx.answer.labels[cause]}{percent(share)}" in text
-    for words in ("Emergency: the same day", "red flag R1", "If it is", "drain", "Smith A"):
+    for words in (
+        "Emergency: at once, the same day",
+        "red flag R1",
+        "If it is",
+        "drain",
+        "Smith A",
+    ):
         assert words in text
 
 

@@ -220,6 +220,6 @@ def _nothing(counts: CaseCounts) -> str:
     impossible = counts.impossible + counts.blank_impossible
     none = "the only case cannot" if counts.rows == 1 else f"none of the {counts.rows:,} cases can"
     return (
-        f"{none} be evaluated: column {counts.truth!r} names no true cause in {counts.blank:,}, and "
-        f"the findings of {impossible:,} are impossible under the model{skipped}"
+        f"{none} be evaluated: column {counts.truth!r} names no true cause in {counts.blank:,}, "
+        f"and the findings of {impossible:,} are impossible under the model{skipped}"
     )

@@ -17,7 +17,7 @@ from lumpbayes.cases.evaluation.worst_cases import Miss, TooLate
 from lumpbayes.knowledge.frozen_mapping import FrozenMapping
 from lumpbayes.percentages import percent, short_percent
 from lumpbayes.reasoning.answer import DISCLAIMER, ModelIdentity
-from lumpbayes.reasoning.recorded import SCHEMA, Recorded
+from lumpbayes.reasoning.recorded import SCHEMA, Recorded, signed
 from lumpbayes.views import Plotted, shown
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class Evaluation(Recorded, Plotted):
             EvidenceError: a kept column has the name of another one; cases that were written to a
                 file instead.
         """
-        return self.each.frame()
+        return signed(self.each.frame(), self.model)
 
     def to_dict(self) -> dict[str, Any]:
         """The record in the form of schema 1 (docs/reference/json.md)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -161,7 +161,7 @@ def _variable(before: Version, after: Version, label: object) -> str:
     return ""
 
 
-def file_parts(
+def file_parts(  # noqa: PLR0913 - each is a keyword that may be left out
     before: Version,
     after: Version,
     path: str,
@@ -170,6 +170,7 @@ def file_parts(
     form: CsvForm = AS_IT_SAYS,
     skip: bool = False,
     needs_truth: bool = True,
+    tell: Callable[[str], object] | None = None,
 ) -> Iterator[Part]:
     """The cases of a file, some at a time.
 
@@ -181,6 +182,7 @@ def file_parts(
         form: of a CSV file.
         skip: whether rows that cannot be read are left out, and counted.
         needs_truth: whether a column with the truth that is not there is an error.
+        tell: is told at the end which words of the recoding no cell was.
 
     Raises:
         UnknownNameError: a column that neither version has.
@@ -206,6 +208,9 @@ def file_parts(
                 )
             bad = np.isin(old.rows, [each.row for each in problems])
             yield _part(before, after, (old, new), ~bad)
+        if tell is not None:
+            for note in dict.fromkeys(note for each in cells for note in each.unused):
+                tell(note)
 
 
 def _causes(before: Version, after: Version) -> list[Variable]:

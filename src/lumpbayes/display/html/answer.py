@@ -18,7 +18,7 @@ from lumpbayes.display.html.elements import (
 from lumpbayes.display.html.frame import framed
 from lumpbayes.display.html.tables import Column, Table
 from lumpbayes.display.intervals import interval_meaning, range_text
-from lumpbayes.display.urgency_words import calm_line, headline, level_name, reason_lines
+from lumpbayes.display.urgency_words import headline, own_level, reason_lines, unknown_line
 from lumpbayes.percentages import percent
 from lumpbayes.reasoning.answer import Answer
 from lumpbayes.reasoning.intervals import Intervals
@@ -73,7 +73,7 @@ def urgency_fragment(answer: Answer) -> Html:
     """The level in words, and what asks for it; empty where the model says nothing of it."""
     look = level_class(answer.urgency.possible_level)
     reasons = items(reason_lines(answer))
-    return section(headline(answer), reasons, paragraph(calm_line(answer)), class_=look)
+    return section(headline(answer), reasons, paragraph(unknown_line(answer)), class_=look)
 
 
 def level_class(level: str | None) -> str:
@@ -136,7 +136,7 @@ def _groups(answer: Answer) -> Html:
 def advice_fragment(answer: Answer, advice: Advice) -> Html:
     """Work-up and treatment if it is one cause: its heading says that it is conditional."""
     label = f"{answer.labels[advice.cause]} ({percent(advice.probability)})"
-    level = level_name(advice.urgency)
+    level = own_level(answer, advice.urgency)
     return section(f"If it is {label}: {level}", items(_advised(advice)))
 
 

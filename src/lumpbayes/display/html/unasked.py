@@ -1,4 +1,4 @@
-"""Red flags that were not asked yet, as HTML."""
+"""Red flags that are not known yet, as HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The red flags that nobody has asked about yet, with the questions that could fire them."""
+"""The red flags that nothing known decides yet, with the questions that could fire them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def unasked_section(contents: Contents) -> Html:
     unasked = contents.unasked
     if unasked is None or not contents.situation.knowledge.red_flags:
         return Html()
-    heading = element("h2", "Red flags not asked yet")
+    heading = element("h2", "Red flags not known yet")
     if not unasked:
         return element("section", heading, paragraph(ALL_DECIDED))
     asked = [each for each in unasked.questions if each.phase != TEST]

@@ -16,11 +16,11 @@ from lumpbayes.display.intervals import range_text
 from lumpbayes.display.report.bibliography import Bibliography
 from lumpbayes.display.report.contents import FEWEST, Contents
 from lumpbayes.display.urgency_words import (
-    calm_line,
     headline,
     level_name,
     reason_level,
     told_reasons,
+    unknown_line,
 )
 from lumpbayes.display.words import plain
 from lumpbayes.knowledge.advice import URGENCIES
@@ -41,7 +41,7 @@ TOO_LARGE = "Not judged: it would take more memory than the engine may use."
 
 
 def urgency_section(contents: Contents, sources: Bibliography) -> Html:
-    """The level, its reasons, and the red flags that fire or may."""
+    """The level, the red flags that fire or may, and the other reasons."""
     answer, knowledge = contents.answer, contents.situation.knowledge
     if answer.urgency.possible_level is None:
         silent = "No red flag fires." if knowledge.red_flags else NO_URGENCY
@@ -58,8 +58,8 @@ def urgency_section(contents: Contents, sources: Bibliography) -> Html:
     none = None
     if knowledge.red_flags and not answer.red_flags and not answer.possible_red_flags:
         none = paragraph(f"None of the model's {len(knowledge.red_flags)} red flags fires.")
-    calm = paragraph(calm_line(answer), class_="calm")
-    inner = (banner, calm, _leading(contents), because, flags, maybe, none)
+    unknown = paragraph(unknown_line(answer), class_="calm")
+    inner = (banner, flags, maybe, because, unknown, none, _leading(contents))
     return element("section", *inner, class_=f"urgency level-{worst}")
 
 
