@@ -50,7 +50,7 @@ def test_a_network_file_is_written(engine: lb.Engine, tmp_path: Path) -> None:
     written = lb.load(path, target="cause")
     known = {"fever": "yes", "setting": "primary_care"}
     assert written.diagnose(known)["lipoma"] == pytest.approx(edited.diagnose(known)["lipoma"])
-    with pytest.raises(lb.WriteError, match=r"exists: choose another, or replace it \(--force"):
+    with pytest.raises(lb.WriteError, match=r"exists: choose another, or replace it: --force \(in"):
         edited.write_network(path)
     assert edited.write_network(str(path), force=True) == path
     with pytest.raises(lb.TablesError, match=r"the ending '\.csv'; expected one of \.bif"):

@@ -47,8 +47,11 @@ def flag_line(flag: UnaskedFlag) -> str:
 
 def together_text(unasked: UnaskedFlags) -> str:
     """The red flags that take several answers, with what they depend on; empty where none does."""
-    several = [_together(each) for each in unasked if not each.alone][:MOST_TOGETHER]
-    return f"Fired by several answers together: {'; '.join(several)}." if several else ""
+    several = [_together(each) for each in unasked if not each.alone]
+    left = len(several[MOST_TOGETHER:])
+    more = [f"and {left} more"] if left else []
+    told = "; ".join([*several[:MOST_TOGETHER], *more])
+    return f"Fired by several answers together: {told}." if told else ""
 
 
 def _together(flag: UnaskedFlag) -> str:
