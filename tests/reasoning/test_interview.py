@@ -44,6 +44,12 @@ def asked(turns: list[Turn]) -> list[str]:
     return [turn.question.variable for turn in turns if turn.question is not None]
 
 
+def worth_asking(turns: list[Turn]) -> list[Turn]:
+    """The turns before the last resort, which asks what may still change the urgency in any phase."""
+    asking = [turn for turn in turns if turn.question and not turn.should_stop]
+    return [t for t in asking if t.question and (t.urgent_chance or t.question.value > 0)]
+
+
 def dangers(engine: lb.Engine, evidence: dict[str, Any], variable: str) -> float:
     """The chance that one answer alone makes care urgent or more, by asking for each of them."""
     dx = engine.diagnose(evidence)
@@ -59,8 +65,7 @@ def dangers(engine: lb.Engine, evidence: dict[str, Any], variable: str) -> float
 
 def test_history_comes_first_then_examination_and_no_test_unasked(sweeps: lb.Engine) -> None:
     turns = typical(sweeps)
-    worth = [turn for turn in turns if turn.question and not turn.should_stop]
-    phases = [turn.question.phase for turn in worth if turn.question]
+    phases = [turn.question.phase for turn in worth_asking(turns) if turn.question]
     assert phases == sorted(phases, key=ALL_PHASES.index)
     assert set(phases) == {"history", "exam"}
     assert "mri" not in asked(turns)
@@ -73,7 +78,7 @@ def test_history_comes_first_then_examination_and_no_test_unasked(sweeps: lb.Eng
 
 
 def test_what_costs_nothing_comes_first_then_safety_then_value(sweeps: lb.Engine) -> None:
-    worth = [turn for turn in typical(sweeps) if turn.question and not turn.should_stop]
+    worth = worth_asking(typical(sweeps))
     assert asked(worth)[:2] == ["age_group", "sex"]
     history = [t for t in worth[2:] if t.question and t.question.phase == "history"]
     assert {"limb_weakness", "bladder_bowel_dysfunction"} <= set(asked(history))
