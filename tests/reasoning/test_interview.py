@@ -45,7 +45,7 @@ def asked(turns: list[Turn]) -> list[str]:
 
 
 def worth_asking(turns: list[Turn]) -> list[Turn]:
-    """The turns before the last resort, which asks what may still change the urgency in any phase."""
+    """The turns before the last resort: what may still change the urgency, of any phase."""
     asking = [turn for turn in turns if turn.question and not turn.should_stop]
     return [t for t in asking if t.question and (t.urgent_chance or t.question.value > 0)]
 
