@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     found = {
         "few": engine.diagnose({"fever": "yes", "redness": "yes", "size_cm": 3}),
         "grave": engine.diagnose({"age_years": 67, "cancer_history": "yes", "pain": "severe"}),
+        "twelve": engine.diagnose(twelve_findings(engine)),
         "many": engine.diagnose(every_finding(engine), setting="emergency"),
         "strange": engine.diagnose({"redness": "yes", "warmth": "no", "fever": "yes"}),
         "nothing": engine.diagnose(),
@@ -40,6 +42,12 @@ def every_finding(engine: lb.Engine) -> dict[str, Any]:
     variables = engine.knowledge.variables.values()
     asked = [each for each in variables if each.role in ("context", "finding")]
     return {each.name: each.states[0] for each in asked}
+
+
+def twelve_findings(engine: lb.Engine) -> dict[str, Any]:
+    """Of a patient whose report once took five sheets: much is told, and much is not known."""
+    patient = engine.simulate(14, seed=5).iloc[6].drop(["cause", "setting"]).dropna()
+    return dict(random.Random(6).sample(sorted(patient.items()), 12))
 
 
 NAMES = ("few", "grave", "many", "strange", "nothing", "hostile")
@@ -77,7 +85,7 @@ def test_it_fits_the_window(page: Page, reports: dict[str, str], name: str, widt
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["few", "grave", "many", "strange", "nothing"])
+@pytest.mark.parametrize("name", ["few", "grave", "twelve", "many", "strange", "nothing"])
 def test_it_prints_on_three_sheets(
     page: Page, reports: dict[str, str], name: str, scheme: Any, paper: str
 ) -> None:

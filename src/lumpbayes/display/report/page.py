@@ -25,10 +25,13 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 """A browser fetches nothing and runs nothing, whatever should stand in the page."""
 
 TEACHING = "For teaching and checking"
-"""What follows the sheet that goes into the file; on paper it begins a new one."""
+"""What follows the sheet that goes into the file; on paper it mostly begins a new one."""
+
+SEVERAL = 2
+"""Findings beyond which paper has smaller print, so that three sheets have room for the answer."""
 
 MANY = 20
-"""Findings beyond which paper has smaller print: three sheets have room for some 40 of them."""
+"""Findings beyond which the part for teaching begins no sheet of its own: they fill the first."""
 
 
 def report_html(answer: Answer, situation: Situation, *, seed: int, draws: int) -> str:
@@ -84,6 +87,7 @@ def _body(contents: Contents) -> Html:
         missing_section(contents),
     )
     later = element("div", *told, sources_section(sources), footing(contents), class_="later")
-    crowded = len(contents.answer.evidence) > MANY
-    page = element("main", *sheet, later, class_="crowded" if crowded else None)
+    count = len(contents.answer.evidence)
+    size = "crowded full" if count > MANY else "crowded" if count > SEVERAL else None
+    page = element("main", *sheet, later, class_=size)
     return Html(page.replace(" %", "&nbsp;%"))  # no line shall begin with a per cent sign
