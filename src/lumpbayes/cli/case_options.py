@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any, NamedTuple
 
 import click
@@ -14,7 +13,7 @@ from lumpbayes.cases.csv_encoding import UTF_8
 from lumpbayes.cases.recode import Recode, recodes_of_file
 from lumpbayes.cli.candidates import setting_candidates, variable_candidates
 from lumpbayes.cli.library_notes import note_what_is_logged
-from lumpbayes.cli.options import load_engine
+from lumpbayes.cli.options import gathered, load_engine
 from lumpbayes.engine import Engine
 from lumpbayes.inference.backends import default_backend
 
@@ -79,16 +78,7 @@ def case_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     First of all decorators but ``command``; with the options of ``model_options`` they reach the
     command as one argument, ``asked``.
     """
-
-    @wraps(command)
-    def gathered(**options: Any) -> Any:
-        asked = CasesAsked(*(options.pop(name) for name in CasesAsked._fields))
-        return command(asked, **options)
-
-    decorated: Callable[..., Any] = gathered
-    for option in reversed(_case_file_options()):
-        decorated = option(decorated)
-    return decorated
+    return gathered(command, CasesAsked, CasesAsked._fields, _case_file_options())
 
 
 def _case_file_options() -> tuple[Callable[..., Any], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ __all__ = [
     "data_options",
     "diagnosed",
     "evidence_options",
+    "gathered",
     "load_engine",
     "model_options",
     "phases_option",
@@ -181,14 +182,31 @@ def evidence_options(command: Callable[..., Any]) -> Callable[..., Any]:
     With those of :func:`model_options`, which stand last in the help and so last of the
     decorators, they reach the command as one argument, ``asked``.
     """
+    return gathered(command, Asked, Asked._fields, _evidence_options())
+
+
+def gathered(
+    command: Callable[..., Any],
+    record: Callable[..., Any],
+    fields: Sequence[str],
+    options: Sequence[Callable[..., Any]],
+) -> Callable[..., Any]:
+    """The command with these options, in the order of the help, reaching it as one record.
+
+    Args:
+        command: takes the record first, and the options that are not of it by name.
+        record: makes the record of its fields.
+        fields: their names, each an option: of these, or of later decorators.
+        options: decorators of click.
+    """
 
     @wraps(command)
-    def gathered(**options: Any) -> Any:
-        asked = Asked(*(options.pop(name) for name in Asked._fields))
-        return command(asked, **options)
+    def with_record(**given: Any) -> Any:
+        asked = record(*(given.pop(name) for name in fields))
+        return command(asked, **given)
 
-    decorated: Callable[..., Any] = gathered
-    for option in reversed(_evidence_options()):
+    decorated: Callable[..., Any] = with_record
+    for option in reversed(options):
         decorated = option(decorated)
     return decorated
 

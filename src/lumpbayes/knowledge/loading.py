@@ -196,13 +196,7 @@ def _read_rows(
         cause=cause.name,
         setting=setting.name if setting else None,
         defaults=FrozenMapping(model.defaults, "default"),
-        variables=FrozenMapping(
-            {
-                name: variable._replace(labels=tuple(state_labels[name].values()))
-                for name, variable in variables.items()
-            },
-            "variable",
-        ),
+        variables=_labelled(variables, state_labels),
         variable_labels=variable_labels,
         state_labels=state_labels,
         groups=groups,
@@ -224,6 +218,17 @@ def _read_rows(
         questions=read_question_settings(model.shown, model.questions, measures, problems),
         wording=model.wording,
     )
+
+
+def _labelled(
+    variables: Mapping[str, Variable], state_labels: Mapping[str, Mapping[str, str]]
+) -> FrozenMapping[Variable]:
+    """The variables with the labels of their states, which evidence may say too."""
+    labelled = {
+        name: variable._replace(labels=tuple(state_labels[name].values()))
+        for name, variable in variables.items()
+    }
+    return FrozenMapping(labelled, "variable")
 
 
 def _expand_all(
